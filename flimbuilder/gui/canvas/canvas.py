@@ -141,6 +141,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         inspector.heat_changed.connect(self._scene.load_heat)
         inspector.decoded_changed.connect(self._scene.load_outlines)
         inspector.cards_changed.connect(self._on_cards_changed)
+        session.preview.changed.connect(self._on_preview_changed)
         inspector.heat_changed.connect(self._refresh_pixel)
         inspector.decoded_changed.connect(self._refresh_pixel)
         inspector.cards_changed.connect(self._refresh_pixel)
@@ -236,6 +237,11 @@ class Canvas(FileDropTarget, DrawingSurface):
     def _on_cards_changed(self) -> None:
         if self.session.view.hovered is not None:
             self.update()
+
+    def _on_preview_changed(self) -> None:
+        self._scene.load_heat()
+        self._scene.load_outlines()
+        self.update()
 
     def _on_objects_changed(self) -> None:
         self._point_at_object()

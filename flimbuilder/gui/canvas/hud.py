@@ -195,6 +195,10 @@ class Corners(QObject):
             hud.badge(self._missing_reference(shown.id))
         if self._session.view.before:
             hud.badge(self.tr("Previous build"))
+        preview = self._session.preview
+        if preview.asked is not None and preview.heat is not None:
+            side = self.tr("Preview") if preview.shows_after else self.tr("Before")
+            hud.badge(f"{side}: {preview.asked.label}")
         if origin is not None and origin.image != self._session.view.image:
             hud.badge(self.tr("From image {}").format(self._name(origin.image)))
 

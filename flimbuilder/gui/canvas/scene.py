@@ -212,6 +212,8 @@ class Scene:
         view = self._session.view
         wants_mask = view.show_mask or view.threshold is not None
         mask = self._session.inspector.mask if wants_mask else None
+        if (previewed := self._session.preview.mask) is not None:
+            mask = previewed
         truth = self.shown.truth if view.show_truth and self.shown is not None else None
         return truth, mask
 
@@ -309,9 +311,13 @@ class Scene:
         self.load_heat()
 
     def _matching_heat(self) -> HeatMap | None:
-        """Return the session's heat map if it is enabled and fits the painted image."""
-        heat = self._session.inspector.heat
-        if heat is None or self._image is None or self._session.view.heat == "none":
+        """Return the session's heat map if it is enabled and fits the painted image.
+
+        That of a preview comes first, enabled or not.
+        """
+        heat = self._session.inspector.heat if self._session.view.heat != "none" else None
+        heat = self._session.preview.heat or heat
+        if heat is None or self._image is None:
             return None
         return heat if heat.values.shape == self._image.shape else None
 
