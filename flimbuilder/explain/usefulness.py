@@ -82,7 +82,7 @@ def fisher_ratios(weights: Floats, class_id: Integers) -> Floats:
     ratios = np.full(len(weights), np.nan)
     if has_class.sum() < 2:
         return ratios
-    distance = mahalanobis(weights[has_class])
+    distance = _mahalanobis(weights[has_class])
     classes = class_id[has_class]
     same = classes[:, None] == classes
     other = ~same
@@ -94,7 +94,7 @@ def fisher_ratios(weights: Floats, class_id: Integers) -> Floats:
     return ratios
 
 
-def mahalanobis(points: Floats) -> Floats:
+def _mahalanobis(points: Floats) -> Floats:
     """Return the distances of all pairs of points, scaled by their shrunk covariance."""
     centred = points - points.mean(axis=0)
     count, n_features = points.shape

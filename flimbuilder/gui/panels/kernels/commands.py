@@ -1,6 +1,7 @@
 """Actions on the selected kernels, for buttons, menus and the Delete key."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,6 +11,9 @@ from flimbuilder.gui.panels.kernels.model import is_spare_twin
 from flimbuilder.project.project import KernelIdentity
 from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
+
+if TYPE_CHECKING:
+    from flimbuilder.explain.kernel_review import KernelReview
 
 __all__ = ["KernelCommands"]
 
@@ -27,7 +31,8 @@ class KernelCommands(QObject):
     ----------
     delete : QAction
         Bound to the Delete key; add it to the widgets in which the key deletes kernels.
-    restore, invert, show, select_all, select_dead, select_twins : QAction
+    restore, invert, show : QAction
+    select_all, select_dead, select_twins, select_redundant, select_useless : QAction
     context_menu, select_menu : QMenu
     """
 
@@ -48,7 +53,22 @@ class KernelCommands(QObject):
             "twinKernels", self.tr("Select twins"), self._select_twins
         )
         self.select_twins.setToolTip(self.tr("Kernels that nearly equal an earlier kernel"))
-        selecting = (self.select_all, self.select_dead, self.select_twins)
+        self.select_redundant = self._action(
+            "redundantKernels", self.tr("Select redundant"), self._select_redundant
+        )
+        self.select_redundant.setToolTip(
+            self.tr("All but one of each group of kernels that respond alike at the markers")
+        )
+        self.select_useless = self._action(
+            "uselessKernels", self.tr("Select useless"), self._select_useless
+        )
+        self.select_useless.setToolTip(
+            self.tr("Kernels that respond to other classes as much as to their own")
+        )
+        selecting = (
+            self.select_all, self.select_dead, self.select_twins, self.select_redundant,
+            self.select_useless,
+        )  # fmt: skip
         self.select_menu, self.context_menu = QMenu(parent), QMenu(parent)
         self.select_menu.addActions(selecting)
         self.select_menu.setToolTipsVisible(True)
@@ -93,6 +113,8 @@ class KernelCommands(QObject):
         self.select_all.setEnabled(bool(shown))
         self.select_dead.setEnabled(any(card.dead for card in shown))
         self.select_twins.setEnabled(any(is_spare_twin(card, self._cards()) for card in shown))
+        for action in (self.select_redundant, self.select_useless):
+            action.setEnabled(bool(shown))
 
     def _action(self, name: str, text: str, call: Callable[[], None]) -> QAction:
         action = QAction(text, self)
@@ -151,6 +173,56 @@ class KernelCommands(QObject):
     def _select_twins(self) -> None:
         cards = self._cards()
         self._select(card for card in self._shown() if is_spare_twin(card, cards))
+
+    def _select_redundant(self) -> None:
+        self._session.kernel_reviewer.request(self._session.view.block, self._take_redundant)
+
+    def _select_useless(self) -> None:
+        self._session.kernel_reviewer.request(self._session.view.block, self._take_useless)
+
+    def _take_redundant(self, review: "KernelReview") -> None:
+        """Select the kernels that repeat another; say how many and why."""
+        kept = {card.number for card in self._cards() if not card.deleted}
+        groups = [
+            [number for number in (group.kept, *group.repeats) if number in kept]
+            for group in review.groups
+        ]
+        repeats = [number for group in groups for number in group[1:]]
+        chosen, total = self._select_numbers(review, repeats), len(review.kernels)
+        if chosen is None:
+            return
+        text = self.tr("No kernel of block {0} repeats another")
+        if chosen:
+            least = min(group.similarity for group in review.groups)
+            text = self.tr(
+                "Selected {1} of {2} kernels of block {0}: they respond like another of their "
+                "class at the markers (correlation of {3} or more)"
+            )
+            text = text.format(review.block, len(chosen), total, f"{least:.2f}")
+        self._session.report(text.format(review.block))
+
+    def _take_useless(self, review: "KernelReview") -> None:
+        """Select the useless kernels; say how many, and why the first one is."""
+        chosen, total = self._select_numbers(review, review.useless), len(review.kernels)
+        if chosen is None:
+            return
+        text = self.tr("No kernel of block {0} is useless").format(review.block)
+        if chosen:
+            first = next(kernel for kernel in review.kernels if kernel.number in chosen)
+            text = self.tr("Selected {1} of {2} kernels of block {0}; kernel {3} {4}").format(
+                review.block, len(chosen), total, first.number, first.fault
+            )
+        self._session.report(text)
+
+    def _select_numbers(
+        self, review: "KernelReview", numbers: Collection[int]
+    ) -> list[int] | None:
+        """Select the shown kernels of these numbers; None if another block is shown by now."""
+        if review.block != self._session.view.block:
+            return None
+        cards = [card for card in self._shown() if card.number in numbers]
+        self._select(cards)
+        return [card.number for card in cards]
 
     def _select(self, cards: Iterable[KernelCard]) -> None:
         self._session.update_view(kernels=frozenset(card.identity for card in cards))

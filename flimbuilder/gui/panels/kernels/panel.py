@@ -99,7 +99,7 @@ class KernelsPanel(Panel):
             "Invert the sign of the selected kernels; applies with the next build"
         )
         show_tip = self.tr("Show the activation map over the image (double click, Return)")
-        select_tip = self.tr("Select dead kernels, twins, or all")
+        select_tip = self.tr("Select dead, redundant or useless kernels, twins, or all")
         self._buttons = {
             commands.delete: IconButton(
                 "deleteKernelsButton", "delete-outline", delete_tip, self.tr("Delete")
