@@ -1,7 +1,7 @@
 """Open what a map is made of, and write maps as SVG, PNG and CSV."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.tables import Columns, write_table
-from flimbuilder.explain.map_features import MapPoint
+from flimbuilder.explain.map_colours import require_colouring
+from flimbuilder.explain.map_features import SUBJECTS, MapPoint, Subject
 from flimbuilder.explain.map_pictures import MapPicture, map_png, map_svg
+from flimbuilder.explain.projections import require_projection
 from flimbuilder.explain.separability import Separability
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.model import load_model
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.files import StrPath, write_atomically
+from flimbuilder.project.files import StrPath, make_folders, save_error, write_atomically
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import build
@@ -27,16 +29,49 @@ from flimbuilder.workflow.saved_build import read_saved_build
 
 __all__ = [
     "MAP_SUFFIXES",
+    "BlockMaps",
     "OpenedMaps",
-    "describe_map",
+    "describe_point",
+    "map_blocks",
     "map_columns",
     "map_picture",
     "open_maps",
+    "require_map_options",
     "summary_of",
+    "write_block_maps",
     "write_map",
 ]
 
 MAP_SUFFIXES = (".svg", ".png", ".csv")
+
+
+@dataclass(frozen=True, eq=False)
+class BlockMaps:
+    """Maps of one kind, and how well every block separates the classes.
+
+    Attributes
+    ----------
+    subject : {"kernels", "patches", "images"}
+    maps : tuple of ProjectMap
+        Of the chosen blocks.
+    separability : tuple of Separability
+        Of every block.
+    """
+
+    subject: Subject
+    maps: tuple[ProjectMap, ...]
+    separability: tuple[Separability, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the maps for scripts."""
+        return {
+            "of": self.subject,
+            "blocks": [
+                {"block": block, **asdict(measured)}
+                for block, measured in enumerate(self.separability, start=1)
+            ],
+            "maps": [_map_as_json(found) for found in self.maps],
+        }
 
 
 @dataclass(frozen=True)
@@ -52,7 +87,7 @@ def open_maps(
     *,
     search: Sequence[StrPath] = (),
     seed: int = 0,
-    limit: int = MOST_PATCHES,
+    limit: int | None = None,
     on_progress: Progress = no_progress,
 ) -> OpenedMaps:
     """Open a project or a model for maps.
@@ -66,8 +101,8 @@ def open_maps(
         Folders to search for images that have moved.
     seed : int, default=0
         Seed of the projections.
-    limit : int, default=800
-        Largest number of marker patches.
+    limit : int or None, default=None
+        Largest number of marker patches; None is 800.
     on_progress : callable, default does nothing
 
     Raises
@@ -75,7 +110,7 @@ def open_maps(
     FlimError
         If it cannot be opened or built.
     """
-    folder = Path(path)
+    folder, limit = Path(path), limit or MOST_PATCHES
     if is_model_folder(folder):
         return OpenedMaps(MapMaker(load_model(folder), seed=seed, limit=limit), ())
     opened = open_project(folder)
@@ -98,7 +133,7 @@ def summary_of(found: ProjectMap, separability: Separability | None) -> str:
     if separability is not None and separability.silhouette is not None:
         parts.append(f"silhouette {separability.silhouette:.3f}")
     if separability is not None and separability.accuracy is not None:
-        parts.append(f"class of {separability.neighbours} neighbours {separability.accuracy:.3f}")
+        parts.append(f"kNN accuracy {separability.accuracy:.3f}")
     return " · ".join(parts)
 
 
@@ -198,30 +233,121 @@ def write_map(
     write_atomically(path, content)
 
 
-def describe_map(
-    maker: MapMaker, found: ProjectMap, separability: Sequence[Separability]
-) -> dict[str, Any]:
-    """Return a map as JSON."""
+def require_map_options(
+    subject: str, block: str, method: str, colouring: str, out: Path | None = None
+) -> Subject:
+    """Check the options of maps before long work, and return the subject.
+
+    Parameters
+    ----------
+    subject, block, method, colouring
+        As in :func:`map_blocks`; the number of blocks is not known yet.
+    out : Path or None, default=None
+        As in :func:`write_block_maps`.
+
+    Raises
+    ------
+    InputError
+        If one of them does not exist, or a file is given for several blocks.
+    """
+    if subject not in SUBJECTS:
+        raise InputError(f"--of {subject!r:.60}: choose from {', '.join(SUBJECTS)}")
+    if block != "all" and not block.isdecimal():
+        raise InputError(f"--block {block!r:.60}: give a block from 1, or 'all'")
+    require_projection(method)
+    require_colouring(colouring, subject)
+    if out is not None and _is_file(out):
+        if out.suffix.lower() not in MAP_SUFFIXES:
+            raise InputError(f"{out}: a map ends in {', '.join(MAP_SUFFIXES)}; choose one")
+        if block == "all":
+            raise InputError(f"{out}: is one file; give a folder, or one block with --block N")
+    return subject
+
+
+def _is_file(out: Path) -> bool:
+    return bool(out.suffix) and not out.is_dir()
+
+
+def map_blocks(
+    maker: MapMaker,
+    subject: Subject,
+    block: str,
+    method: str = "tsne",
+    colouring: str = "class",
+    on_progress: Progress = no_progress,
+) -> BlockMaps:
+    """Map one block or all, and measure how well every block separates the classes.
+
+    Parameters
+    ----------
+    maker : MapMaker
+    subject : {"kernels", "patches", "images"}
+    block : str
+        A number, from 1, or ``all``.
+    method, colouring, on_progress
+        As in :meth:`MapMaker.map`.
+
+    Raises
+    ------
+    InputError
+        If one of them does not exist.
+    """
+    blocks = range(1, maker.n_blocks + 1) if block == "all" else (int(block),)
+    maps = tuple(maker.map(subject, number, method, colouring, on_progress) for number in blocks)
+    return BlockMaps(subject, maps, tuple(maker.separability(subject, on_progress)))
+
+
+def write_block_maps(
+    out: Path,
+    maker: MapMaker,
+    maps: BlockMaps,
+    colouring: str,
+    thumbnail_side: int | None = None,
+    on_progress: Progress = no_progress,
+) -> list[Path]:
+    """Write maps to a file, or all formats to a folder; return the files.
+
+    Parameters
+    ----------
+    out : Path
+        A file if it ends in .svg, .png or .csv, otherwise a folder.
+    maker : MapMaker
+    maps : BlockMaps
+    colouring : str
+    thumbnail_side : int or None, default=None
+        Longer side of thumbnails, in pixels; None draws dots.
+    on_progress : callable, default does nothing
+
+    Raises
+    ------
+    SaveError
+        If a file cannot be written.
+    """
+    is_file, written = _is_file(out), list[Path]()
+    try:
+        make_folders(out.parent if is_file else out)
+    except OSError as error:
+        raise save_error(out, error) from None
+    for found in maps.maps:
+        table, measured = found.table, maps.separability[found.table.block - 1]
+        thumbnails: Sequence[NDArray[np.uint8] | None] = ()
+        if thumbnail_side is not None:
+            thumbnails = maker.thumbnails(table, thumbnail_side, on_progress)
+        stem = f"{table.subject}-block{table.block}-{found.projection.method}"
+        for path in [out] if is_file else [out / f"{stem}{suffix}" for suffix in MAP_SUFFIXES]:
+            write_map(path, maker, found, colouring, measured, thumbnails)
+            written.append(path)
+    return written
+
+
+def _map_as_json(found: ProjectMap) -> dict[str, Any]:
     projection = found.projection
     return {
-        "of": found.table.subject,
         "block": found.table.block,
         "method": projection.method,
         "trustworthiness": projection.trustworthiness,
         "neighbours": projection.neighbours,
         "note": found.note,
-        "blocks": [
-            {
-                "block": block,
-                "silhouette": measured.silhouette,
-                "accuracy": measured.accuracy,
-                "chance": measured.chance,
-                "neighbours": measured.neighbours,
-                "points": measured.points,
-                "classes": measured.classes,
-            }
-            for block, measured in enumerate(separability, start=1)
-        ],
         "points": [
             {
                 "x": float(x),
@@ -239,5 +365,4 @@ def describe_map(
             }
             for point, (x, y) in zip(found.table.points, projection.positions, strict=True)
         ],
-        "left_out": [f"{name}: {reason}" for name, reason in maker.left_out.items()],
     }
