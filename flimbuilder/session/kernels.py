@@ -12,6 +12,8 @@ from flimbuilder.session.document import Document
 __all__ = ["Kernels"]
 
 Action = Literal["delete", "invert"]
+Command = tuple[str, SetKernelEdits]
+"""The label of a command, and its edit."""
 
 
 class Kernels:
@@ -36,25 +38,37 @@ class Kernels:
         ProjectError
             If no other kernels of the last build remain in the block; nothing changes.
         """
+        self._do(*self.deletion(block, kernels))
+
+    def deletion(self, block: int, kernels: Iterable[KernelIdentity]) -> Command:
+        """Return the command that deletes kernels of a block, which raises as `delete` does."""
         deleted = self.edited(block, "delete")
         chosen = set(kernels) - deleted
         self._require_others(block, chosen | deleted)
         edits = [self._edit(block, "delete", kernel) for kernel in _sorted(chosen)]
-        self._set(f"Delete {counted(len(chosen), 'kernel')} of block {block}", added=edits)
+        return self._command(
+            f"Delete {counted(len(chosen), 'kernel')} of block {block}", added=edits
+        )
 
     def restore(self, block: int, kernels: Iterable[KernelIdentity]) -> None:
         """Restore deleted kernels of a block."""
         chosen = set(kernels) & self.edited(block, "delete")
         label = f"Restore {counted(len(chosen), 'kernel')} of block {block}"
-        self._set(label, removed={(block, "delete", kernel) for kernel in chosen})
+        removed = {(block, "delete", kernel) for kernel in chosen}
+        self._do(*self._command(label, removed=removed))
 
     def invert(self, block: int, kernels: Iterable[KernelIdentity]) -> None:
         """Invert the sign of kernels; inverting twice restores it."""
+        self._do(*self.inversion(block, kernels))
+
+    def inversion(self, block: int, kernels: Iterable[KernelIdentity]) -> Command:
+        """Return the command that inverts kernels of a block."""
         chosen = set(kernels)
         inverted = chosen & self.edited(block, "invert")
         edits = [self._edit(block, "invert", kernel) for kernel in _sorted(chosen - inverted)]
         label = f"Invert {counted(len(chosen), 'kernel')} of block {block}"
-        self._set(label, edits, {(block, "invert", kernel) for kernel in inverted})
+        removed = {(block, "invert", kernel) for kernel in inverted}
+        return self._command(label, edits, removed)
 
     def edited(self, block: int, action: Action) -> set[KernelIdentity]:
         """Return the kernels of a block that are deleted, or inverted, in the project."""
@@ -78,18 +92,20 @@ class Kernels:
         weights = self._builder.weights_of(block, kernel)
         return KernelEdit(block=block, action=action, kernel=kernel, weights=weights)
 
-    def _set(
+    def _command(
         self,
         label: str,
         added: Iterable[KernelEdit] = (),
         removed: Iterable[tuple[int, Action, KernelIdentity]] = (),
-    ) -> None:
+    ) -> Command:
         before, gone = self._document.project.kernel_edits, set(removed)
         kernel_of = self._builder.kernel_of
         kept = [edit for edit in before if (edit.block, edit.action, kernel_of(edit)) not in gone]
-        after = (*kept, *added)
-        if after != before:
-            self._document.do(label, SetKernelEdits(kernel_edits=after))
+        return label, SetKernelEdits(kernel_edits=(*kept, *added))
+
+    def _do(self, label: str, edit: SetKernelEdits) -> None:
+        if edit.kernel_edits != self._document.project.kernel_edits:
+            self._document.do(label, edit)
 
 
 def _sorted(kernels: Iterable[KernelIdentity]) -> list[KernelIdentity]:
