@@ -12,6 +12,7 @@ from flimbuilder.session.document import Document
 __all__ = ["Kernels"]
 
 Action = Literal["delete", "invert"]
+Removed = tuple[int, Action, KernelIdentity]
 Command = tuple[str, SetKernelEdits]
 """The label of a command, and its edit."""
 
@@ -54,7 +55,7 @@ class Kernels:
         """Restore deleted kernels of a block."""
         chosen = set(kernels) & self.edited(block, "delete")
         label = f"Restore {counted(len(chosen), 'kernel')} of block {block}"
-        removed = {(block, "delete", kernel) for kernel in chosen}
+        removed: set[Removed] = {(block, "delete", kernel) for kernel in chosen}
         self._do(*self._command(label, removed=removed))
 
     def invert(self, block: int, kernels: Iterable[KernelIdentity]) -> None:
@@ -67,7 +68,7 @@ class Kernels:
         inverted = chosen & self.edited(block, "invert")
         edits = [self._edit(block, "invert", kernel) for kernel in _sorted(chosen - inverted)]
         label = f"Invert {counted(len(chosen), 'kernel')} of block {block}"
-        removed = {(block, "invert", kernel) for kernel in inverted}
+        removed: set[Removed] = {(block, "invert", kernel) for kernel in inverted}
         return self._command(label, edits, removed)
 
     def edited(self, block: int, action: Action) -> set[KernelIdentity]:
@@ -96,7 +97,7 @@ class Kernels:
         self,
         label: str,
         added: Iterable[KernelEdit] = (),
-        removed: Iterable[tuple[int, Action, KernelIdentity]] = (),
+        removed: Iterable[Removed] = (),
     ) -> Command:
         before, gone = self._document.project.kernel_edits, set(removed)
         kernel_of = self._builder.kernel_of

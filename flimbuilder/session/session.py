@@ -19,6 +19,7 @@ from flimbuilder.session.builder import WRITING_LANE, Builder
 from flimbuilder.session.classes import Classes
 from flimbuilder.session.comparisons import Comparisons
 from flimbuilder.session.counterfactual_search import CounterfactualSearch
+from flimbuilder.session.decompositions import Decompositions
 from flimbuilder.session.document import Document
 from flimbuilder.session.drawing import Drawing
 from flimbuilder.session.edit_preview import EditPreview
@@ -32,6 +33,7 @@ from flimbuilder.session.kernel_reviewer import KernelReviewer
 from flimbuilder.session.kernels import Kernels
 from flimbuilder.session.libraries import Libraries
 from flimbuilder.session.pixels import ImagePixels
+from flimbuilder.session.place_patches import PlacePatches
 from flimbuilder.session.prediction import Prediction
 from flimbuilder.session.project_results import ProjectResults
 from flimbuilder.session.shown_counts import ShownCounts
@@ -108,6 +110,8 @@ class Session:
     explanation, counterfactuals : WhyHere, CounterfactualSearch
         Why the saliency at the explained place is as it is, while anyone watches, and what it
         would be without each stroke or kernel.
+    decompositions, place_patches : Decompositions, PlacePatches
+        The kernels of the explained place down the blocks; pictures around places of images.
     preview : EditPreview
         What edits would do, before they are done.
     prediction : Prediction
@@ -187,6 +191,8 @@ class Session:
         self.counterfactuals = CounterfactualSearch(
             self.jobs, self.builder, self.explanation, self.fail
         )
+        self.decompositions = Decompositions(self.jobs, self.explanation, self.fail)
+        self.place_patches = PlacePatches(self.document, self.jobs, self.builder, self.fail)
         self.preview = EditPreview(
             self.document, self.jobs, self.builder, self.pixels, lambda: self.view, self.fail
         )
