@@ -7,8 +7,7 @@ the edited project.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -19,6 +18,7 @@ from flimbuilder.errors import InputError, LearnError
 from flimbuilder.explain.agreement import Agreement, MarkerKey
 from flimbuilder.explain.judging import Judgement, mean_measures
 from flimbuilder.explain.regions import Region, region_mask
+from flimbuilder.explain.suspects import Counterfactual, marker_classes, speaks_for
 from flimbuilder.flim.encode import run_encoder
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
@@ -27,15 +27,14 @@ from flimbuilder.project.edits import RemoveMarker, apply_edit
 from flimbuilder.project.project import Project
 
 __all__ = [
-    "Counterfactual",
     "JudgeModel",
     "KernelCounterfactual",
-    "Order",
     "Rebuild",
+    "agreement_change",
+    "class_row",
     "kernel_counterfactuals",
     "marker_counterfactuals",
-    "order_suspects",
-    "rank_counterfactuals",
+    "measure_changes",
     "saliency_in",
     "without_kernel",
     "without_marker",
@@ -45,7 +44,6 @@ Rebuild = Callable[[Project], Model]
 """Learn a project's model."""
 JudgeModel = Callable[[Model], Judgement]
 """Judge a model on the images of a project."""
-Order = Literal["region", "agreement", "measure"]
 
 
 def without_kernel(model: Model, block: int, kernel: int) -> Model:
@@ -181,7 +179,7 @@ def kernel_counterfactuals(
     resolved = model.resolve(decoder_choice)
     last = max(resolved.blocks)
     saliency = model.decode(list(maps), size, resolved)
-    row = _row_of(model, class_id, saliency, region)
+    row = class_row(model, class_id, saliency, region)
     before = saliency_in(saliency, region, row)
     if kernels is None:
         counts = model.document.kernel_counts
@@ -197,52 +195,6 @@ def kernel_counterfactuals(
         encoded = run_encoder(model.encoder, changed, last, known) if block < last else known
         after = saliency_in(model.decode(encoded, size, resolved), region, row)
         yield KernelCounterfactual(block, kernel, after, after - before)
-
-
-@dataclass(frozen=True)
-class Counterfactual:
-    """What a model would be without one marker.
-
-    Attributes
-    ----------
-    image : str
-    marker : int
-        The marker that is left out.
-    class_id : int
-        Its class.
-    saliency : float or None
-        Mean saliency of the region without the marker; None without a region.
-    change : float or None
-        That, minus the mean with the marker.
-    sum_change : float or None
-        The same change of the log-odds, for decoders that give probabilities; otherwise `change`.
-    agreement : float
-        Change of the agreement with the other markers; more than 0 if they agree better without
-        it.
-    support : float or None
-        Agreement of the model without the marker with it, in [0, 1]: near 0 if the other markers
-        contradict it. None if the marker has no visible pixel.
-    measures : dict of str to float
-        Changes of the mean measures over the images with a reference mask.
-    fault : str or None
-        Why nothing can be learned without the marker; the numbers are then None, 0 and empty.
-    """
-
-    image: str
-    marker: int
-    class_id: int
-    saliency: float | None = None
-    change: float | None = None
-    sum_change: float | None = None
-    agreement: float = 0.0
-    support: float | None = None
-    measures: dict[str, float] = field(default_factory=dict)
-    fault: str | None = None
-
-    @property
-    def key(self) -> MarkerKey:
-        """Image and marker id."""
-        return self.image, self.marker
 
 
 def marker_counterfactuals(
@@ -269,7 +221,8 @@ def marker_counterfactuals(
     before : Judgement
         Of the project's own model, by `judge_model`.
     suspects : sequence of MarkerKey
-        Markers to leave out, in this order; see :func:`order_suspects`.
+        Markers to leave out, in this order; see
+        :func:`~flimbuilder.explain.suspects.order_suspects`.
     image : str or None, default=None
         The region's image.
     region : tuple of int, or ndarray of bool of shape (H, W), or None, default=None
@@ -282,12 +235,12 @@ def marker_counterfactuals(
     Yields
     ------
     Counterfactual
-        In the order of `suspects`; :func:`rank_counterfactuals` orders them by their effect.
+        In the order of `suspects`; see :func:`~flimbuilder.explain.suspects.rank_counterfactuals`.
     """
-    classes = _marker_classes(project)
+    classes = marker_classes(project)
     for count, key in enumerate(suspects):
         on_progress("leaving out markers", count, len(suspects))
-        found = Counterfactual(*key, classes[key])
+        found = Counterfactual(*key, classes[key], own=before.agreement.of(*key))
         try:
             model = without_marker(project, *key, rebuild)
         except LearnError as error:
@@ -301,11 +254,18 @@ def marker_counterfactuals(
             measures=measure_changes(before, after),
         )
         if image is not None and region is not None:
-            row = _row_of(model, class_id, before.saliency[image], region)
+            row = class_row(model, class_id, before.saliency[image], region)
             now = saliency_in(after.saliency[image], region, row)
             former = saliency_in(before.saliency[image], region, row)
             sums = [saliency_in(of.sums[image], region, row) for of in (before, after)]
-            found = replace(found, saliency=now, change=now - former, sum_change=sums[1] - sums[0])
+            object_class = model.document.object_classes[row]
+            found = replace(
+                found,
+                saliency=now,
+                change=now - former,
+                sum_change=sums[1] - sums[0],
+                speaks=speaks_for(classes[key], object_class, former),
+            )
         yield found
 
 
@@ -326,59 +286,7 @@ def measure_changes(before: Judgement, after: Judgement) -> dict[str, float]:
     return {name: now[name] - former[name] for name in former if name in now}
 
 
-def order_suspects(
-    project: Project, contributions: Sequence[tuple[MarkerKey, float]] = ()
-) -> list[MarkerKey]:
-    """Order the markers that a model is learned from, most likely culprits first.
-
-    Parameters
-    ----------
-    project : Project
-    contributions : sequence of (MarkerKey, float), default=()
-        Contribution of each marker to the saliency in question; the largest come first, and the
-        others in the order of the project.
-    """
-    size = {key: abs(value) for key, value in contributions}
-    return sorted(_marker_classes(project), key=lambda key: -size.get(key, 0.0))
-
-
-def rank_counterfactuals(
-    found: Sequence[Counterfactual], order: Order = "region"
-) -> list[Counterfactual]:
-    """Order counterfactuals, the strongest first.
-
-    Parameters
-    ----------
-    found : sequence of Counterfactual
-    order : {"region", "agreement", "measure"}, default="region"
-        By the change in the region, by the change of agreement with the other markers, or by the
-        change of Dice.
-    """
-    return sorted(found, key=lambda item: -_strength(item, order))
-
-
-def _strength(found: Counterfactual, order: Order) -> float:
-    if found.fault is not None:
-        return -np.inf
-    if order == "measure":
-        return found.measures.get("dice", 0.0)
-    if order == "agreement" or found.change is None:
-        return found.agreement
-    return abs(found.change)
-
-
-def _marker_classes(project: Project) -> dict[MarkerKey, int]:
-    """Return the class of every marker that teaches the encoder, in the order of the project."""
-    return {
-        (entry.id, marker.id): marker.class_id
-        for entry in project.images
-        if entry.role == "train"
-        for marker in project.markers_of(entry.id).markers
-        if marker.class_id is not None
-    }
-
-
-def _row_of(
+def class_row(
     model: Model, class_id: int | None, saliency: NDArray[np.float32], region: Region
 ) -> int:
     """Return the index of a class, or of that with the largest saliency in a region."""

@@ -13,7 +13,8 @@ from flimbuilder.session.jobs import Jobs, Report
 
 if TYPE_CHECKING:
     from flimbuilder.explain.agreement import MarkerKey
-    from flimbuilder.explain.counterfactuals import Counterfactual, KernelCounterfactual
+    from flimbuilder.explain.counterfactuals import KernelCounterfactual
+    from flimbuilder.explain.suspects import Counterfactual
 
 __all__ = ["MOST_KERNELS", "CounterfactualSearch", "LeftOut"]
 
@@ -225,7 +226,7 @@ class CounterfactualSearch:
             _, maps = reader.read(check)
             for found in kernel_counterfactuals(
                 result.model, maps, result.size, result.region, result.explanation.class_id,
-                check, kernels=keys,
+                kernels=keys, on_progress=check,
             ):  # fmt: skip
                 yield (found.block, found.kernel), found
 
@@ -234,7 +235,7 @@ class CounterfactualSearch:
 
 def _suspects(result: WhyResult) -> "list[MarkerKey]":
     """Return the markers of the build, most likely culprits first."""
-    from flimbuilder.explain.counterfactuals import order_suspects
+    from flimbuilder.explain.suspects import order_suspects
 
     values = [((stroke.image, stroke.marker), stroke.value) for stroke in result.strokes]
     return order_suspects(result.project, values)

@@ -15,13 +15,14 @@ from torch import Tensor
 
 from flimbuilder.explain.agreement import MarkerKey
 from flimbuilder.explain.counterfactuals import (
-    Counterfactual,
+    class_row,
     marker_counterfactuals,
-    order_suspects,
+    saliency_in,
 )
 from flimbuilder.explain.judging import JudgedImage, Judgement, judge
 from flimbuilder.explain.preview import Preview, preview_edits
 from flimbuilder.explain.regions import Region
+from flimbuilder.explain.suspects import Counterfactual, order_suspects
 from flimbuilder.flim.marker_training import encoded_parts, is_encoded_in_tiles
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
@@ -125,6 +126,34 @@ class Counterfactuals:
             on_progress=self.on_progress,
         )
 
+    def suspects(
+        self,
+        image: str,
+        region: Region,
+        class_id: int | None = None,
+        contributions: Sequence[tuple[MarkerKey, float]] = (),
+    ) -> list[MarkerKey]:
+        """Order the markers by how likely each is the cause of the result in a region.
+
+        Parameters
+        ----------
+        image : str
+            One of `shown`.
+        region, class_id
+            As in :func:`flimbuilder.explain.counterfactuals.marker_counterfactuals`.
+        contributions : sequence of (MarkerKey, float), default=()
+            As in :func:`flimbuilder.explain.suspects.order_suspects`.
+        """
+        saliency = self.before.saliency[image]
+        row = class_row(self.model, class_id, saliency, region)
+        return order_suspects(
+            self.project,
+            contributions,
+            agreement=self.before.agreement,
+            object_class=self.model.document.object_classes[row],
+            saliency=saliency_in(saliency, region, row),
+        )
+
     def without_markers(
         self,
         suspects: Sequence[MarkerKey] | None = None,
@@ -139,18 +168,23 @@ class Counterfactuals:
         Parameters
         ----------
         suspects : sequence of MarkerKey or None, default=None
-            The markers, in this order; None is all, in the order of the project.
+            The markers, in this order; None is all: most likely culprits first with a region, and
+            in the order of the project without.
         image : str or None, default=None
             One of `shown`: the image of the region.
         region, class_id, on_progress
             As in :func:`flimbuilder.explain.counterfactuals.marker_counterfactuals`.
         """
+        if suspects is None and image is not None and region is not None:
+            suspects = self.suspects(image, region, class_id)
+        elif suspects is None:
+            suspects = order_suspects(self.project)
         return marker_counterfactuals(
             self.project,
             self.rebuild,
             self.judge,
             self.before,
-            suspects=order_suspects(self.project) if suspects is None else suspects,
+            suspects=suspects,
             image=image,
             region=region,
             class_id=class_id,

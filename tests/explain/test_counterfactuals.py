@@ -6,18 +6,14 @@ import numpy as np
 import pytest
 
 from flimbuilder.errors import Cancelled, InputError
-from flimbuilder.explain.agreement import MarkerKey
 from flimbuilder.explain.contributions import explain_region
 from flimbuilder.explain.counterfactuals import (
     kernel_counterfactuals,
-    order_suspects,
     saliency_in,
     without_kernel,
 )
 from flimbuilder.model.model import Model
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.project.markers import Disk, ImageMarkers
-from flimbuilder.project.project import ImageEntry, Project
 from tests.learned_models import SIDES, image, learned_model
 
 CASES: dict[str, dict[str, Any]] = {
@@ -117,29 +113,3 @@ def test_an_unknown_class_is_refused() -> None:
     model = learned_model()
     with pytest.raises(InputError, match="class 5: not an object class; choose from"):
         next(kernel_counterfactuals(model, model.encode(image()), SIDES, (1, 1), 5))
-
-
-def entry(name: str, role: str = "train") -> ImageEntry:
-    return ImageEntry.model_validate(
-        {
-            "id": name, "path": f"{name}.png", "sha256": "0" * 64, "size": 1,
-            "shape": (9, 9, 3), "dtype": "uint8", "role": role,
-        }
-    )  # fmt: skip
-
-
-def test_suspects_are_the_markers_that_teach_the_largest_contribution_first() -> None:
-    drawn = ImageMarkers(
-        next_id=4,
-        markers=tuple(
-            Disk(id=number, class_id=class_id, center=(2, 2), radius=1)
-            for number, class_id in enumerate((1, None, 0), start=1)
-        ),
-    )
-    project = Project(
-        images=(entry("a"), entry("b"), entry("c", "test")),
-        markers={"a": drawn, "b": drawn, "c": drawn},
-    )
-    assert order_suspects(project) == [("a", 1), ("a", 3), ("b", 1), ("b", 3)]
-    contributions: list[tuple[MarkerKey, float]] = [(("b", 3), -2.0), (("b", 1), 1.0)]
-    assert order_suspects(project, contributions) == [("b", 3), ("b", 1), ("a", 1), ("a", 3)]
