@@ -8,6 +8,7 @@ held at the values that they have on this image.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -18,6 +19,7 @@ from torch.nn import functional as F
 
 from flimbuilder.errors import InputError
 from flimbuilder.explain.regions import Region, map_weights, region_mask
+from flimbuilder.flim import decoders
 from flimbuilder.flim.decoders import PointwiseDecoder
 from flimbuilder.flim.decoders.marker_learned import JointDecoder, class_probabilities
 from flimbuilder.flim.device import full_precision
@@ -35,6 +37,7 @@ __all__ = [
 
 FloatArray = NDArray[np.float64]
 
+FOREIGN_ERROR = 1e-4  # of the sums of a decoder from another package, relative to the terms
 STRIP = 2**22  # weights of pixels at a time
 
 
@@ -113,6 +116,7 @@ def explain_region(
     class_id: int | None = None,
     decoder_choice: DecoderChoice | None = None,
     maps: Sequence[Tensor] | None = None,
+    saliency: NDArray[np.floating] | None = None,
 ) -> Explanation:
     """Return the contribution of each kernel to the decoder's sum at a pixel or in a region.
 
@@ -129,6 +133,9 @@ def explain_region(
         None is the model's own.
     maps : sequence of Tensor or None, default=None
         The activation maps of the image, as :meth:`Model.encode` returns; None computes them.
+
+    saliency : ndarray of shape (object classes, H, W) or None, default=None
+        The saliency of the image by the same choice; None computes what is needed of it.
 
     Raises
     ------
@@ -154,7 +161,7 @@ def explain_region(
     if maps is None:
         maps = model.encode(pixels, max(choice.blocks))
     with torch.inference_mode(), full_precision():
-        parts, saliency = _decode_region(model, choice, maps, mask)
+        parts, mean_saliency = _decode_region(model, choice, maps, mask, saliency)
     sums = np.sum([part.values.sum(axis=1) + part.bias for part in parts], axis=0)
     index = int(np.argmax(sums)) if class_id is None else objects.index(class_id)
     kernels = [kernel for part in parts for kernel in part.of_class(index)]
@@ -163,7 +170,7 @@ def explain_region(
         class_id=objects[index],
         sum=float(sums[index]),
         bias=float(sum(part.bias[index] for part in parts)),
-        saliency=float(saliency[index]),
+        saliency=float(mean_saliency[index]),
         kernels=tuple(kernels),
         decoder=choice,
         n_pixels=int(mask.sum()),
@@ -208,7 +215,7 @@ class _BlockPart:
 
     def divided_by(self, divisor: FloatArray) -> "_BlockPart":
         """Divide the sums of each object class; by zero, they are zero."""
-        factor = np.divide(1.0, divisor, out=np.zeros_like(divisor), where=divisor > 0)
+        factor = 1.0 / np.where(divisor > 0, divisor, np.inf)
         return _BlockPart(
             self.block,
             self.weights * factor[:, None],
@@ -231,69 +238,119 @@ class _BlockPart:
         ]
 
 
+class _DecodedBlock:
+    """A block's maps and decoder; what is needed of the whole image is computed once."""
+
+    def __init__(self, number: int, decoder: PointwiseDecoder, maps: Tensor) -> None:
+        self.number, self.decoder, self.maps = number, decoder, maps
+
+    @cached_property
+    def maxima(self) -> Tensor:
+        """What divides the maps, (1, C); not measured if the decoder has no use for it."""
+        decoder, maps = self.decoder, self.maps
+        if decoder.is_probability or decoder.has_scale:
+            return decoder.maxima_of(maps.new_ones(maps.shape[:2]))
+        return decoder.maxima_of(maps.amax(dim=(2, 3)))
+
+    @cached_property
+    def weights(self) -> Tensor:
+        """The weights (1, object classes, C) of a decoder that weighs all pixels alike."""
+        maps = self.maps[:, :, :1, :1] if self.decoder.has_fixed_weights else self.maps
+        return self.decoder.weigh(self.decoder.weighed_maps(maps, self.maxima))
+
+    @cached_property
+    def sums(self) -> Tensor:
+        """The sums (1, object classes, h, w) over the whole image."""
+        decoder = self.decoder
+        if decoder.weighs_pixels or not _is_built_in(decoder):
+            return decoder.combine(self.maps, self.maxima)
+        bias = decoder.bias_on(self.maxima)[..., None, None]
+        return decoder.sums(self.maps, self.weights, self.maxima) + bias
+
+    @cached_property
+    def peaks(self) -> FloatArray:
+        """The largest sums of the image (object classes,), by which saliency is scaled."""
+        peaks = self.decoder.limit(self.sums).amax(dim=(2, 3))
+        return np.asarray(self.decoder.levels_of(peaks)[0].double().cpu())
+
+    def saliency(self, mask: NDArray[np.bool_]) -> FloatArray:
+        """Return the mean saliency (object classes,) in a region."""
+        limited = self.decoder.limit(self.sums)[0].double()
+        mean = torch.einsum("ohw,hw->o", limited, self._places(mask)).cpu().numpy()
+        peaks = np.where(self.peaks > 0, self.peaks, np.inf)
+        scaled: FloatArray = mean / peaks
+        return scaled
+
+    def contributions(self, mask: NDArray[np.bool_]) -> _BlockPart:
+        """Return the contributions of the kernels in a region."""
+        decoder, places = self.decoder, self._places(mask)
+        n_objects, n_kernels = decoder.is_object.shape
+        weights, values = places.new_zeros((2, n_objects, n_kernels))
+        activations = places.new_zeros(n_kernels)
+        for rows, cols in _strips(places, n_kernels * (n_objects if decoder.weighs_pixels else 1)):
+            part = decoder.weighed_maps(self.maps[:, :, rows, cols], self.maxima)[0].double()
+            share = places[rows, cols]
+            activations += torch.einsum("chw,hw->c", part, share)
+            if decoder.weighs_pixels:
+                own = decoder.weights_at(self.maps, self.maxima, rows, cols)[0].double() * share
+                weights += own.sum(dim=(2, 3))
+                values += torch.einsum("ochw,chw->oc", own, part)
+        if not decoder.weighs_pixels:
+            weights = self.weights[0].double()
+            values = weights * activations
+        bias = decoder.bias_on(self.maxima)[0].double()
+        arrays = (part.cpu().numpy() for part in (weights, activations, values, bias))
+        contributions = _BlockPart(self.number, *arrays)
+        if not _is_built_in(decoder):
+            self._require_sum(contributions, places)
+        return contributions
+
+    def _require_sum(self, contributions: _BlockPart, places: Tensor) -> None:
+        """Raise InputError if the contributions do not add up to the sums of the decoder."""
+        wanted = torch.einsum("ohw,hw->o", self.sums[0].double(), places).cpu().numpy()
+        found = contributions.values.sum(axis=1) + contributions.bias
+        size = np.abs(contributions.values).sum(axis=1) + np.abs(contributions.bias) + 1.0
+        if (np.abs(found - wanted) > FOREIGN_ERROR * size).any():
+            raise InputError(
+                f"{type(self.decoder).__name__} can't be explained: its weights do not give its "
+                "sums; set weighs_pixels and define weights_at and bias_on, or choose another "
+                "decoder"
+            )
+
+    def _places(self, mask: NDArray[np.bool_]) -> Tensor:
+        return map_weights(mask, (self.maps.shape[2], self.maps.shape[3])).to(self.maps.device)
+
+
+def _is_built_in(decoder: PointwiseDecoder) -> bool:
+    return type(decoder).__module__.startswith(decoders.__name__)
+
+
 def _decode_region(
-    model: Model, choice: DecoderChoice, maps: Sequence[Tensor], mask: NDArray[np.bool_]
+    model: Model,
+    choice: DecoderChoice,
+    maps: Sequence[Tensor],
+    mask: NDArray[np.bool_],
+    saliency: NDArray[np.floating] | None,
 ) -> tuple[list[_BlockPart], FloatArray]:
     """Return the contributions of each block, and the saliency (object classes,)."""
     decoder = model.decoder(choice)
     blocks = [
-        (number, cast("PointwiseDecoder", part), maps[number - 1])
+        _DecodedBlock(number, cast("PointwiseDecoder", part), maps[number - 1])
         for number, part in zip(decoder.blocks, decoder.decoders, strict=True)
     ]
-    if isinstance(decoder, JointDecoder):
-        parts = [_contributions(*block, mask) for block in blocks]
-        return parts, _probability(blocks, mask)
-    parts, saliency = [], []
-    for number, part, block_maps in blocks:
-        peaks, of_block = _saliency(part, block_maps, mask)
-        contributions = _contributions(number, part, block_maps, mask)
-        fused = len(blocks) > 1
-        parts.append(contributions.divided_by(len(blocks) * peaks) if fused else contributions)
-        saliency.append(of_block)
-    return parts, np.mean(saliency, axis=0)
-
-
-def _contributions(
-    number: int, decoder: PointwiseDecoder, maps: Tensor, mask: NDArray[np.bool_]
-) -> _BlockPart:
-    height, width = maps.shape[2:]
-    places = map_weights(mask, (height, width)).to(maps.device)
-    maxima = _maxima(decoder, maps)
-    n_objects, n_kernels = decoder.is_object.shape
-    fixed = None if decoder.weighs_pixels else _weigh(decoder, maps, maxima)
-    weights, values = places.new_zeros((2, n_objects, n_kernels))
-    activations = places.new_zeros(n_kernels)
-    for rows, cols in _strips(places, n_kernels * (n_objects if decoder.weighs_pixels else 1)):
-        part = decoder.weighed_maps(maps[:, :, rows, cols], maxima)[0].double()
-        share = places[rows, cols]
-        activations += torch.einsum("chw,hw->c", part, share)
-        if decoder.weighs_pixels:
-            own = decoder.weights_at(maps, maxima, rows, cols)[0].double() * share
-            weights += own.sum(dim=(2, 3))
-            values += torch.einsum("ochw,chw->oc", own, part)
-    if fixed is not None:
-        weights, values = fixed, fixed * activations
-    return _BlockPart(
-        number,
-        weights.cpu().numpy(),
-        activations.cpu().numpy(),
-        values.cpu().numpy(),
-        decoder.bias_on(maxima)[0].double().cpu().numpy(),
-    )
-
-
-def _maxima(decoder: PointwiseDecoder, maps: Tensor) -> Tensor:
-    """Return what divides the maps, (1, C); not measured if the decoder has no use for it."""
-    if decoder.is_probability or decoder.has_scale:
-        return decoder.maxima_of(maps.new_ones(maps.shape[:2]))
-    return decoder.maxima_of(maps.amax(dim=(2, 3)))
-
-
-def _weigh(decoder: PointwiseDecoder, maps: Tensor, maxima: Tensor) -> Tensor:
-    """Return the weights (object classes, C) that the decoder gives the maps of an image."""
-    if decoder.has_fixed_weights:
-        maps = maps[:, :, :1, :1]
-    return decoder.weigh(decoder.weighed_maps(maps, maxima))[0].double()
+    parts = [block.contributions(mask) for block in blocks]
+    if saliency is not None:
+        mean = saliency[:, mask].mean(axis=1, dtype=np.float64)
+    elif isinstance(decoder, JointDecoder):
+        mean = _probability(blocks, mask)
+    else:
+        mean = np.mean([block.saliency(mask) for block in blocks], axis=0)
+    if len(blocks) > 1 and not isinstance(decoder, JointDecoder):
+        parts = [
+            part.divided_by(len(blocks) * block.peaks)
+            for part, block in zip(parts, blocks, strict=True)
+        ]
+    return parts, mean
 
 
 def _strips(places: Tensor, per_pixel: int) -> list[tuple[slice, slice]]:
@@ -305,33 +362,17 @@ def _strips(places: Tensor, per_pixel: int) -> list[tuple[slice, slice]]:
     return [(slice(start, min(start + step, last)), across) for start in range(first, last, step)]
 
 
-def _saliency(
-    decoder: PointwiseDecoder, maps: Tensor, mask: NDArray[np.bool_]
-) -> tuple[FloatArray, FloatArray]:
-    """Return the largest sums of a block over the image, and its saliency in the region."""
-    maxima = _maxima(decoder, maps)
-    sums = decoder.limit(decoder.combine(maps, maxima))
-    peaks = decoder.levels_of(sums.amax(dim=(2, 3)))[0].double()
-    places = map_weights(mask, (sums.shape[2], sums.shape[3])).to(maps.device)
-    mean = torch.einsum("ohw,hw->o", sums[0].double(), places)
-    saliency = torch.where(peaks > 0, mean / torch.where(peaks > 0, peaks, 1.0), 0.0)
-    return peaks.cpu().numpy(), saliency.cpu().numpy()
-
-
-def _probability(
-    blocks: Sequence[tuple[int, PointwiseDecoder, Tensor]], mask: NDArray[np.bool_]
-) -> FloatArray:
-    """Return the mean probability (object classes,) of a joint decoder in the region."""
-    inside = torch.from_numpy(mask)
-    logits: Tensor | float = 0.0
-    for _, decoder, maps in blocks:
+def _probability(blocks: Sequence[_DecodedBlock], mask: NDArray[np.bool_]) -> FloatArray:
+    """Return the mean probability (object classes,) of a joint decoder in a region."""
+    logits = []
+    for block in blocks:
+        decoder, maps = block.decoder, block.maps
         places = map_weights(mask, (maps.shape[2], maps.shape[3]))
-        [*strips] = _strips(places, maps.shape[1])
         sums = maps.new_zeros((1, len(decoder.is_object), *maps.shape[2:]))
-        for rows, cols in strips:
+        for rows, cols in _strips(places, maps.shape[1]):
             part = maps[:, :, rows, cols]
-            sums[:, :, rows, cols] = decoder.combine(part, maps.new_ones(part.shape[:2]))
+            sums[:, :, rows, cols] = decoder.combine(part, block.maxima)
         full = F.interpolate(sums, size=mask.shape, mode="bilinear")
-        logits = logits + full[0, :, inside].double()
-    probabilities = class_probabilities(cast("Tensor", logits)[:, None])[:, 0]
-    return probabilities.mean(dim=-1).cpu().numpy()
+        logits.append(full[0][:, torch.from_numpy(mask).to(maps.device)].double())
+    probabilities = class_probabilities(torch.stack(logits).sum(dim=0)[:, None])[:, 0]
+    return np.asarray(probabilities.mean(dim=-1).cpu())

@@ -1,12 +1,13 @@
 """Decompose an activation, down the blocks, into earlier kernels and input pixels.
 
 On one image a block is linear: its gates (ReLU), the routes of its pooling, and its weights are
-fixed. So an activation is the sum of the maps of any earlier block, each pixel times a factor, plus
-the folded normalisations and biases of the blocks between. The factors are the gradient.
+fixed. So an activation is the sum of the maps of any earlier block, each pixel times a factor, and
+of the folded normalisations and biases of the blocks between. The factors are the gradient.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -24,7 +25,13 @@ from flimbuilder.explain.regions import Region, map_weights, region_mask
 from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.model.model import Model
 
-__all__ = ["Decomposition", "LayerTerms", "decompose", "decompose_activation"]
+__all__ = [
+    "Decomposition",
+    "LayerTerms",
+    "decompose",
+    "decompose_activation",
+    "decompose_path",
+]
 
 FloatArray = NDArray[np.float64]
 
@@ -96,18 +103,48 @@ def decompose_activation(
     InputError
         If there is no such region, block or kernel.
     """
-    counts = model.document.kernel_counts
-    if not 1 <= block <= len(counts):
-        raise InputError(f"there is no block {block}: the encoder has blocks 1 to {len(counts)}")
-    if not 0 <= channel < counts[block - 1]:
-        raise InputError(
-            f"block {block} has no kernel {channel}; its kernels are 0 to {counts[block - 1] - 1}"
-        )
+    return decompose_path(model, pixels, region, [(block, channel)])
+
+
+def decompose_path(
+    model: Model, pixels: NDArray[np.float32], region: Region, path: Sequence[tuple[int, int]]
+) -> Decomposition:
+    """Decompose the part of an activation that comes through given kernels of earlier blocks.
+
+    Parameters
+    ----------
+    model, pixels, region
+        As in :func:`decompose_activation`.
+    path : sequence of (int, int)
+        (block, channel) of the kernel whose activation is decomposed, then of the kernels through
+        which the part comes, each of an earlier block than the one before it.
+
+    Returns
+    -------
+    Decomposition
+        Its value is that of the path's last kernel in the decomposition of the path before it.
+
+    Raises
+    ------
+    InputError
+        If there is no such region or path.
+    """
+    _require_path(path, model.document.kernel_counts)
     mask = region_mask(region, (pixels.shape[0], pixels.shape[1]))
-    size = _map_sizes(model, mask.shape[:2])[block]
-    factors = torch.zeros((counts[block - 1], *size), dtype=torch.float64)
-    factors[channel] = map_weights(mask, size)
-    return decompose(model, pixels, {block: factors})
+    (block, channel), *others = path
+    size = _map_sizes(model, mask.shape)[block]
+    places = map_weights(mask, size)
+    window = _support(places)
+    n_kernels = model.document.kernel_counts[block - 1]
+    factors = _of_kernel(n_kernels, channel, window, places[window.rows, window.cols])
+    for earlier, through in others:
+        linear = _Linear.of(model, pixels, {block: factors}, lowest=earlier)
+        part = linear.gradients[earlier]
+        block, factors = (
+            earlier,
+            _of_kernel(len(part.values), through, part.window, part.values[through]),
+        )
+    return _Linear.of(model, pixels, {block: factors}).decomposition()
 
 
 def decompose(
@@ -121,7 +158,7 @@ def decompose(
     pixels : ndarray of float32 of shape (H, W, C)
         In [0, 1].
     factors : mapping of int to Tensor of shape (kernels, h, w)
-        By block, from 1. At least one is not zero.
+        By block, from 1. At least one of each block is not zero.
 
     Returns
     -------
@@ -134,55 +171,152 @@ def decompose(
     activations are homogeneous. The standardisation of the image is taken as given. Only the
     receptive field is computed, in double precision.
     """
-    wanted = {number: _support(of_block) for number, of_block in factors.items()}
-    deepest = max(wanted)
-    blocks = model.encoder.blocks()[:deepest]
-    sizes = _map_sizes(model, (pixels.shape[0], pixels.shape[1]))
-    windows = plan_windows_back(blocks, sizes, wanted)
-    with torch.inference_mode():
-        batch = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(model.device)
-        first = model.encoder.prepare(batch)[:, :, windows[0].rows, windows[0].cols]
-    with torch.inference_mode(mode=False), torch.enable_grad():
-        maps = [first.cpu().double().clone().requires_grad_()]
-        constants = [BlockConstants.of(block) for block in blocks]
-        parts = {}
-        for number, block in enumerate(blocks, start=1):
-            around = windows[number - 1], windows[number], sizes[number - 1]
-            maps.append(run_on_window(block, constants[number - 1], maps[-1], *around))
-            if number in wanted:
-                own = factors[number][:, windows[number].rows, windows[number].cols]
-                parts[number] = (maps[-1][0] * own.cpu().double()).sum()
-        total = torch.stack(list(parts.values())).sum()
-        leaves = [tensor for of_block in constants for tensor in of_block]
-        gradients = torch.autograd.grad(total, [*maps, *leaves], allow_unused=True)
-    terms = [
-        torch.zeros_like(leaf) if gradient is None else gradient * leaf.detach()
-        for leaf, gradient in zip([*maps, *leaves], gradients, strict=True)
-    ]
-    of_constants = [float(term.sum()) for term in terms[deepest + 1 :]]
-    added = [sum(of_constants[2 * level : 2 * level + 2]) for level in range(deepest)]
-    layers = tuple(
-        LayerTerms(
-            block=number,
-            values=terms[number][0].sum(dim=(1, 2)).numpy(),
-            bias=sum(added[number:]),
-            shallower=sum(float(part) for block, part in parts.items() if block < number),
+    parts = {}
+    for block, of_block in factors.items():
+        window = _support(of_block.bool().any(dim=0))
+        values = of_block[:, window.rows, window.cols].cpu().double()
+        parts[block] = _Factors(window, values)
+    return _Linear.of(model, pixels, parts).decomposition()
+
+
+class _Factors(NamedTuple):
+    """The factors (C, rows, cols) of a block's maps in a window; those outside it are zero."""
+
+    window: Window
+    values: Tensor
+
+
+def _of_kernel(n_kernels: int, channel: int, window: Window, values: Tensor) -> _Factors:
+    """Return the factors (rows, cols) of one kernel; those of all others are zero."""
+    factors = values.new_zeros((n_kernels, *values.shape))
+    factors[channel] = values
+    return _Factors(window, factors)
+
+
+@dataclass(frozen=True)
+class _Linear:
+    """The blocks as a linear function on one image.
+
+    ``maps``, ``windows`` and ``gradients`` have the input first and then the maps of each block;
+    gradients before the lowest wanted block are empty. ``added`` is what the constants of each
+    block add, and ``parts`` the sum of each block's maps times their factors.
+    """
+
+    maps: list[Tensor]
+    windows: list[Window]
+    gradients: list[_Factors]
+    added: list[float]
+    parts: dict[int, float]
+
+    @classmethod
+    def of(
+        cls,
+        model: Model,
+        pixels: NDArray[np.float32],
+        factors: Mapping[int, _Factors],
+        lowest: int = 0,
+    ) -> "_Linear":
+        """Run the blocks in double precision, and go back to block `lowest` (0: the input)."""
+        deepest = max(factors)
+        blocks = model.encoder.blocks()[:deepest]
+        sizes = _map_sizes(model, (pixels.shape[0], pixels.shape[1]))
+        wanted = {number: part.window for number, part in factors.items()}
+        windows = plan_windows_back(blocks, sizes, wanted)
+        with torch.inference_mode():
+            batch = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(model.device)
+            first = model.encoder.prepare(batch)[:, :, windows[0].rows, windows[0].cols]
+        with torch.inference_mode(mode=False), torch.enable_grad():
+            maps = [first.cpu().double().clone().requires_grad_()]
+            constants = [BlockConstants.of(block) for block in blocks]
+            parts = {}
+            for number, block in enumerate(blocks, start=1):
+                around = windows[number - 1], windows[number], sizes[number - 1]
+                maps.append(run_on_window(block, constants[number - 1], maps[-1], *around))
+                if number in factors:
+                    inner = _within(windows[number], factors[number].window)
+                    own = maps[-1][0, :, inner.rows, inner.cols] * factors[number].values
+                    parts[number] = own.sum()
+            total = torch.stack(list(parts.values())).sum()
+            leaves = [tensor for pair in constants[lowest:] for tensor in pair]
+            found = torch.autograd.grad(total, [*maps[lowest:], *leaves], allow_unused=True)
+        gradients = [
+            torch.zeros_like(leaf) if gradient is None else gradient
+            for leaf, gradient in zip([*maps[lowest:], *leaves], found, strict=True)
+        ]
+        n_maps = len(maps) - lowest
+        terms = [
+            float((gradient * leaf.detach()).sum())
+            for leaf, gradient in zip(leaves, gradients[n_maps:], strict=True)
+        ]
+        of_maps = [maps[0][0, :0]] * lowest + [gradient[0] for gradient in gradients[:n_maps]]
+        return cls(
+            [tensor.detach()[0] for tensor in maps],
+            windows,
+            [_Factors(*pair) for pair in zip(windows, of_maps, strict=True)],
+            [0.0] * lowest + [sum(terms[at : at + 2]) for at in range(0, len(terms), 2)],
+            {number: float(part.detach()) for number, part in parts.items()},
         )
-        for number in range(deepest - 1, -1, -1)
+
+    def decomposition(self) -> Decomposition:
+        """Return the terms at each block and at the input."""
+        terms = [
+            gradient.values * tensor
+            for gradient, tensor in zip(self.gradients, self.maps, strict=True)
+        ]
+        layers = tuple(
+            LayerTerms(
+                block=number,
+                values=terms[number].sum(dim=(1, 2)).numpy(),
+                bias=sum(self.added[number:]),
+                shallower=sum(part for block, part in self.parts.items() if block < number),
+            )
+            for number in range(len(terms) - 2, -1, -1)
+        )
+        value, of_pixels = sum(self.parts.values()), terms[0].sum(dim=0).numpy()
+        return Decomposition(value, layers, of_pixels, self.windows[0])
+
+
+def _within(window: Window, part: Window) -> Window:
+    """Return where a part of a window lies in it."""
+    return Window(
+        *(
+            slice(inner.start - outer.start, inner.stop - outer.start)
+            for outer, inner in zip(window, part, strict=True)
+        )
     )
-    of_pixels = terms[0][0].sum(dim=0).numpy()
-    return Decomposition(float(total.detach()), layers, of_pixels, windows[0])
 
 
-def _map_sizes(model: Model, size: tuple[int, int]) -> list[tuple[int, int]]:
+def _require_path(path: Sequence[tuple[int, int]], counts: Sequence[int]) -> None:
+    """Raise InputError if a path does not lead through kernels of earlier and earlier blocks."""
+    if not path:
+        raise InputError("the path has no kernel; give at least one (block, channel)")
+    deeper = len(counts) + 1
+    for block, channel in path:
+        if not 1 <= block <= len(counts):
+            raise InputError(
+                f"there is no block {block}: the encoder has blocks 1 to {len(counts)}"
+            )
+        if block >= deeper:
+            raise InputError(
+                f"the path goes from block {deeper} to block {block}; each block must be earlier "
+                "than the one before it"
+            )
+        if not 0 <= channel < counts[block - 1]:
+            raise InputError(
+                f"block {block} has no kernel {channel}; its kernels are 0 to "
+                f"{counts[block - 1] - 1}"
+            )
+        deeper = block
+
+
+def _map_sizes(model: Model, size: tuple[int, ...]) -> list[tuple[int, int]]:
     """Return (height, width) of the image and of each block's maps."""
     specifications = model.document.architecture.blocks
     rows, cols = (map_sides(side, specifications) for side in size)
     return list(zip(rows, cols, strict=True))
 
 
-def _support(factors: Tensor) -> Window:
-    """Return the smallest window with all factors (kernels, h, w) that are not zero."""
-    used = factors.bool().any(dim=0)
-    rows, cols = (used.any(dim=axis).nonzero()[:, 0] for axis in (1, 0))
+def _support(places: Tensor) -> Window:
+    """Return the smallest window with all places (h, w) that are not zero."""
+    rows, cols = (places.bool().any(dim=axis).nonzero()[:, 0] for axis in (1, 0))
     return Window(slice(int(rows[0]), int(rows[-1]) + 1), slice(int(cols[0]), int(cols[-1]) + 1))

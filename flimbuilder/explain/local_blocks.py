@@ -22,7 +22,7 @@ class Window(NamedTuple):
 
 
 class BlockConstants(NamedTuple):
-    """What a block adds: the bias of its kernels, and the mean that it subtracts from its input."""
+    """The bias of a block's kernels, and the mean that the block subtracts from its input."""
 
     bias: Tensor
     mean: Tensor
