@@ -25,6 +25,7 @@ LANE = "results"
 UNHURRIED = {
     LANE, "thumbnails", "files", "export", "project", "models", "predict", "preview", "likes",
     "report",
+    "suggestions", "suggested images",
 }  # fmt: skip
 N_LOOKS = 10  # for a request to stop, during a pause
 PAUSE = 0.2  # seconds after the user's work: its next step may be about to start

@@ -38,6 +38,8 @@ from flimbuilder.session.prediction import Prediction
 from flimbuilder.session.project_results import ProjectResults
 from flimbuilder.session.shown_counts import ShownCounts
 from flimbuilder.session.shown_objects import ShownObjects
+from flimbuilder.session.suggested_images import SuggestedImages
+from flimbuilder.session.suggestions import ShownSuggestions
 from flimbuilder.session.thumbnails import Thumbnails
 from flimbuilder.session.view import (
     APPEARANCE,
@@ -114,6 +116,8 @@ class Session:
         The kernels of the explained place down the blocks; pictures around places of images.
     preview : EditPreview
         What edits would do, before they are done.
+    suggestions : ShownSuggestions
+        Where to mark next, while it is on.
     prediction : Prediction
         Predicts folders of images.
     libraries : Libraries
@@ -196,6 +200,12 @@ class Session:
         self.preview = EditPreview(
             self.document, self.jobs, self.builder, self.pixels, lambda: self.view, self.fail
         )
+        self.suggestions = ShownSuggestions(
+            self.document, self.jobs, self.builder, self.preview,
+            SuggestedImages(self.document, self.jobs, self.builder, self.results, self.fail),
+            lambda: self.view, lambda number: self.update_view(suggestion=number),
+            self.show_region, self.fail,
+        )  # fmt: skip
         self.prediction = Prediction(self.document, self.jobs, self.builder, self.fail)
         self.document.opened.connect(self._reset_view)
 
@@ -210,7 +220,7 @@ class Session:
         before, after = self.view, replace(self.view, **changes)
         if after.image != before.image:
             after = replace(after, marker=None, hovered=None, threshold=None)
-            after = replace(after, objects=frozenset(), hovered_object=None)
+            after = replace(after, objects=frozenset(), hovered_object=None, suggestion=None)
         if after.tool not in (before.tool, "pan") and "marker" not in changes:
             after = replace(after, marker=None)
         if after.block != before.block and "kernel" not in changes:
@@ -223,6 +233,8 @@ class Session:
         self.inspector.refresh()
         self.explanation.refresh()
         self.view_changed.emit(before, after)
+        if after.image != before.image:
+            self.suggestions.refresh()
 
     def show_region(self, top: float, left: float, height: float, width: float) -> None:
         """Zoom to a part of the shown image, in pixels."""

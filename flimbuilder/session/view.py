@@ -137,6 +137,8 @@ class View:
         Show a scale bar, and a map of the whole image while only a part is visible.
     explained : ExplainedPlace or None
         What is explained; it stays while another image is shown.
+    suggestion : int or None
+        Number of the chosen suggestion on the shown image, from 1.
     """
 
     image: str | None = None
@@ -166,6 +168,7 @@ class View:
     show_scale_bar: bool = True
     show_overview: bool = True
     explained: ExplainedPlace | None = None
+    suggestion: int | None = None
 
 
 class ViewChanges(TypedDict, total=False):
@@ -198,6 +201,7 @@ class ViewChanges(TypedDict, total=False):
     show_scale_bar: bool
     show_overview: bool
     explained: ExplainedPlace | None
+    suggestion: int | None
 
 
 def nearest_radius(radius: float) -> int:

@@ -1,0 +1,185 @@
+"""Which images to mark next, by the doubt of their results, or before a build by their looks."""
+
+import time
+from collections.abc import Callable, Hashable, Sequence
+from typing import TYPE_CHECKING
+
+from psygnal import Signal
+
+from flimbuilder.cache import ByteLimitedCache
+from flimbuilder.errors import Cancelled, FlimError
+from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.session.builder import Builder
+from flimbuilder.session.document import Document
+from flimbuilder.session.jobs import Jobs, Report
+from flimbuilder.session.project_results import ProjectResults, is_user_served
+
+if TYPE_CHECKING:
+    from flimbuilder.explain.suggestion import ImageSuggestion, ImageSummary
+
+__all__ = ["SuggestedImages"]
+
+LANE = "suggested images"
+N_IMAGES = 3
+N_LOOKS, PAUSE = 10, 0.2  # seconds after the user's work, and looks at a request to stop
+SUMMARY_BYTES = 1000
+CACHE_BYTES = 2000 * SUMMARY_BYTES
+
+
+class SuggestedImages:
+    """Ranks the training images of the project while it is on.
+
+    With a build, by the doubt of the results on all images, which are watched meanwhile. Before,
+    by colour and texture, in the lane ``suggested images``.
+
+    Parameters
+    ----------
+    document, jobs, builder, results
+        Parts of the session.
+    failed : callable
+        Called with exceptions that are not `FlimError`.
+
+    Attributes
+    ----------
+    found : sequence of ImageSuggestion
+        Best first; those of the build before until all results are there.
+    changed : Signal()
+        Emitted when `found` changes.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        jobs: Jobs,
+        builder: Builder,
+        results: ProjectResults,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self.found: Sequence[ImageSuggestion] = ()
+        self._document, self._jobs, self._builder = document, jobs, builder
+        self._results, self._failed = results, failed
+        self._is_on = False
+        self._key: Hashable = None  # of what was found
+        self._computing: Hashable = None
+        self._summaries: ByteLimitedCache[Hashable, ImageSummary] = ByteLimitedCache(CACHE_BYTES)
+        document.opened.connect(self._on_opened)
+        document.changed.connect(self._on_project_changed)
+        builder.changed.connect(self._refresh)
+        results.changed.connect(self._refresh)
+        jobs.changed.connect(self._refresh)
+
+    def set_on(self, is_on: bool) -> None:
+        """Begin or stop to rank the images."""
+        self._is_on = is_on
+        if is_on:
+            self._results.watch(self)
+        else:
+            self._results.unwatch(self)
+            self._stop()
+        self._refresh()
+
+    @property
+    def _entries(self) -> list[ImageEntry]:
+        return [entry for entry in self._document.project.images if entry.role == "train"]
+
+    def _refresh(self) -> None:
+        if not self._is_on or not self._document.is_open:
+            return
+        if self._builder.current is None:
+            self._rank_by_looks()
+        else:
+            self._stop()
+            self._rank_by_doubt()
+
+    def _rank_by_doubt(self) -> None:
+        """Rank the images once all have results of the build."""
+        from flimbuilder.explain.guidance import suggest_images
+
+        results, entries = self._results, self._entries
+        if not all(results.is_fresh(entry.id) for entry in entries):
+            return
+        summaries = [self._summary(entry) for entry in entries]
+        known = [summary for summary in summaries if summary.doubt is not None]
+        self._take(None, suggest_images(known, count=N_IMAGES))
+
+    def _summary(self, entry: ImageEntry) -> "ImageSummary":
+        import numpy as np
+
+        from flimbuilder.explain.suggestion import ImageSummary
+        from flimbuilder.model.pixels import is_marked
+
+        result = self._results.get(entry.id)
+        doubt = None if result is None or result.problem is not None else result.doubt
+        return ImageSummary(entry.id, np.zeros(1), doubt, is_marked(self._document.project, entry))
+
+    def _rank_by_looks(self) -> None:
+        project, entries = self._document.project, self._entries
+        marked = tuple(sorted(image for image, drawn in project.markers.items() if drawn.markers))
+        key = tuple(entry.pixels_key for entry in entries), marked
+        files = self._builder.files()
+        if files is None or key == self._key:
+            return
+        if is_user_served(self._jobs):
+            self._stop()
+            return
+        if self._computing == key:
+            return
+        self._computing, cache = key, self._summaries
+
+        def work(report: Report) -> "list[ImageSuggestion]":
+            from flimbuilder.explain.guidance import suggest_images, summarise
+            from flimbuilder.model.pixels import needs_windows
+            from flimbuilder.workflow.suggest import guided_image
+
+            for _ in range(N_LOOKS):
+                time.sleep(PAUSE / N_LOOKS)
+                report("", 0, 0)
+            summaries = []
+            for entry in entries:
+                report("", 0, 0)
+                if needs_windows(entry):  # too large to read for this
+                    continue
+                of_image = entry.id, entry.pixels_key, entry.id in marked
+                known = cache.get(of_image)
+                try:
+                    known = known or summarise(guided_image(project, files, None, entry.id))
+                except Cancelled:
+                    raise
+                except FlimError:
+                    continue  # an image that cannot be read is not suggested
+                cache.put(of_image, known, SUMMARY_BYTES)
+                summaries.append(known)
+            return suggest_images(summaries, count=N_IMAGES)
+
+        self._jobs.start(
+            LANE, "Looking for images to mark", work, lambda found: self._take(key, found),
+            self._fail, quiet=True,
+        )  # fmt: skip
+
+    def _take(self, key: Hashable, found: "Sequence[ImageSuggestion]") -> None:
+        self._computing, self._key = None, key
+        if list(found) != list(self.found):
+            self.found = tuple(found)
+            self.changed.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self._computing = None
+        if not isinstance(error, FlimError):
+            self._failed(error)
+
+    def _stop(self) -> None:
+        if self._computing is not None:
+            self._computing = None
+            self._jobs.cancel(LANE)
+
+    def _on_opened(self) -> None:
+        self._stop()
+        self._key, self.found = None, ()
+        self._refresh()
+        self.changed.emit()
+
+    def _on_project_changed(self, before: Project, after: Project) -> None:
+        if after.images != before.images or self._builder.current is None:
+            self._refresh()

@@ -1,0 +1,382 @@
+"""Where to mark next: suggested places on the shown image, and suggested images."""
+
+import time
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from psygnal import Signal
+
+from flimbuilder.errors import FlimError, ImageError, ProjectError
+from flimbuilder.project.edits import AddMarker
+from flimbuilder.project.markers import Disk, Marker, Stroke
+from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.session.builder import Builder
+from flimbuilder.session.document import Document
+from flimbuilder.session.edit_preview import EditPreview
+from flimbuilder.session.jobs import Jobs, Report
+from flimbuilder.session.project_build import ProjectBuild
+from flimbuilder.session.project_results import is_user_served
+from flimbuilder.session.suggested_images import SuggestedImages
+from flimbuilder.session.view import View
+
+if TYPE_CHECKING:
+    from flimbuilder.explain.suggestion import ImageSuggestion, Suggestion
+
+__all__ = ["ShownSuggestions"]
+
+LANE = "suggestions"
+N_PLACES = 6
+N_LOOKS, PAUSE = 10, 0.2  # seconds after the user's work, and looks at a request to stop
+CLOSE_UP = 16.0  # radii of a disk that are shown around it
+
+Key = tuple[Hashable, ...]
+
+
+class ShownSuggestions:
+    """Suggests disks on the shown image, and which image to mark next.
+
+    It works only while it is on, in the lane ``suggestions``, and never beside the user's own
+    work. Suggestions are renewed after a build. A place goes when it is marked, and comes back
+    if that is undone; a place that the user skips stays away until another project is opened.
+
+    Parameters
+    ----------
+    document, jobs, builder, preview
+        Parts of the session.
+    images : SuggestedImages
+    view : callable
+        Returns the current `View`, whose `suggestion` is the number of the chosen place.
+    choose : callable
+        Chooses a place by its number, or none.
+    show_region : callable
+        Zooms to a part of the image: top, left, height, width.
+    failed : callable
+        Called with exceptions of background work.
+
+    Attributes
+    ----------
+    is_on : bool
+    places : mapping of int to Suggestion
+        By number, from 1, best first; without those skipped and marked.
+    reason : str or None
+        Why there are none, in one line.
+    changed : Signal()
+        Emitted when any of these or `suggested_images` changes.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        jobs: Jobs,
+        builder: Builder,
+        preview: EditPreview,
+        images: SuggestedImages,
+        view: Callable[[], View],
+        choose: Callable[[int | None], None],
+        show_region: Callable[[float, float, float, float], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self.is_on = False
+        self.places: Mapping[int, Suggestion] = {}
+        self.reason: str | None = None
+        self._document, self._jobs, self._builder = document, jobs, builder
+        self._preview, self._images, self._view = preview, images, view
+        self._choose, self._show_region, self._failed = choose, show_region, failed
+        self._found: tuple[Suggestion, ...] = ()
+        self._key: Key | None = None  # of what was found
+        self._computing: Key | None = None
+        self._skipped: list[Suggestion] = []
+        self._classes: dict[int, int] = {}  # that the user gave to places, by number
+        document.opened.connect(self._on_opened)
+        document.changed.connect(self._on_project_changed)
+        builder.changed.connect(self.refresh)
+        jobs.changed.connect(self._on_jobs_changed)
+        images.changed.connect(self._on_images_changed)
+
+    @property
+    def is_working(self) -> bool:
+        """True while places are looked for, or wait for the user's own work."""
+        wanted = self._wanted()
+        return wanted is not None and self._key != wanted
+
+    @property
+    def suggested_images(self) -> "Sequence[ImageSuggestion]":
+        """Images to mark next, best first; empty while off."""
+        return self._images.found if self.is_on else ()
+
+    @property
+    def next_image(self) -> "ImageSuggestion | None":
+        """The best suggested image other than the shown one."""
+        shown = self._view().image
+        others = [image for image in self.suggested_images if image.image != shown]
+        return others[0] if others else None
+
+    @property
+    def gaps(self) -> list[str]:
+        """What classes lack, in one sentence each: those without markers."""
+        from flimbuilder.explain.gaps import find_gaps
+
+        return [gap.why for gap in find_gaps(self._document.project) if gap.lacks == "markers"]
+
+    @property
+    def chosen(self) -> "Suggestion | None":
+        """The chosen place."""
+        number = self._view().suggestion
+        return None if number is None else self.places.get(number)
+
+    def class_of(self, number: int) -> int:
+        """Return the proposed class of a place, or the one that the user gave it."""
+        proposed = self.places[number].class_id if number in self.places else None
+        known = {entry.id for entry in self._document.project.classes}
+        for class_id in (self._classes.get(number), proposed):
+            if class_id in known and class_id is not None:
+                return class_id
+        return self._view().class_id
+
+    def set_on(self, is_on: bool) -> None:
+        """Begin or stop to suggest; what was skipped stays skipped."""
+        if is_on == self.is_on:
+            return
+        self.is_on = is_on
+        self._images.set_on(is_on)
+        if not is_on:
+            self._stop()
+            self._preview_of_own_ends()
+            self._choose(None)
+        self.refresh()
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Look for places if those found do not fit the image and the build."""
+        wanted = self._wanted()
+        if wanted != self._computing:
+            self._stop()
+        if wanted != self._key:
+            self._start_next()
+        self._show()
+
+    def step(self, step: Literal[-1, 1]) -> None:
+        """Choose the next or the previous place, in a ring, and show it."""
+        numbers = list(self.places)
+        if not numbers:
+            return
+        number = self._view().suggestion
+        at = numbers.index(number) + step if number in numbers else (0 if step > 0 else -1)
+        self.choose(numbers[at % len(numbers)])
+
+    def choose(self, number: int) -> None:
+        """Choose a place and show it."""
+        place = self.places.get(number)
+        if place is not None:
+            self._choose(number)
+            self._bring_into_view(place)
+
+    def relabel(self, class_id: int) -> None:
+        """Give the chosen place another class."""
+        number = self._view().suggestion
+        if number in self.places and number is not None and self.class_of(number) != class_id:
+            self._preview_of_own_ends()
+            self._classes[number] = class_id
+            self.changed.emit()
+
+    def accept(self) -> None:
+        """Draw the chosen disk, as an ordinary marker, and choose the next place.
+
+        Raises
+        ------
+        ProjectError
+            If the project cannot be changed.
+        """
+        if self.chosen is not None:
+            self._document.do(*self._edit())
+
+    def skip(self) -> None:
+        """Leave the chosen place out until another project is opened."""
+        place = self.chosen
+        if place is not None:
+            self._preview_of_own_ends()
+            self._skipped.append(place)
+            self._show()
+
+    def preview(self) -> None:
+        """Preview what accepting the chosen place would do."""
+        if self.chosen is not None:
+            label, edit = self._edit()
+            self._preview.show(label, [edit], owner=self)
+
+    def _edit(self) -> tuple[str, AddMarker]:
+        place, number, project = self.chosen, self._view().suggestion, self._document.project
+        assert place is not None
+        assert number is not None
+        class_id = self.class_of(number)
+        names = {entry.id: entry.name for entry in project.classes}
+        if class_id not in names:
+            raise ProjectError(f"there is no class {class_id}; add it in the Classes panel")
+        drawn = project.markers_of(place.image)
+        marker = Disk(
+            id=drawn.next_id,
+            class_id=class_id,
+            center=(float(place.row), float(place.col)),
+            radius=place.radius,
+        )
+        edit = AddMarker(image=place.image, index=len(drawn.markers), marker=marker)
+        return f"Draw a disk of {names[class_id]}", edit
+
+    def _wanted(self) -> Key | None:
+        """Return what the places depend on; None if none are wanted."""
+        image, project, built = self._view().image, self._document.project, self._builder.current
+        entry = next((entry for entry in project.images if entry.id == image), None)
+        if not self.is_on or entry is None or self._document.path is None:
+            return None
+        if built is None:
+            return None, entry.id, entry.pixels_key, entry.role
+        settings = project.decoder, project.delineation
+        return built, entry.id, entry.pixels_key, entry.role, *settings
+
+    def _start_next(self) -> None:
+        key, files = self._wanted(), self._builder.files()
+        if key is None or files is None or self._computing == key or is_user_served(self._jobs):
+            return
+        project, built = self._document.project, self._builder.current
+        entry = project.image(str(self._view().image))
+        n_skipped = sum(place.image == entry.id for place in self._skipped)
+        self._computing = key
+
+        def work(report: Report) -> "list[Suggestion]":
+            from flimbuilder.explain.guidance import suggest_places
+            from flimbuilder.session.explanation import explained_model
+            from flimbuilder.workflow.suggest import guided_image
+
+            for _ in range(N_LOOKS):
+                time.sleep(PAUSE / N_LOOKS)
+                report("", 0, 0)
+            _require_suitable(entry, built)
+            model = None if built is None else explained_model(built, project.decoder)
+            guided = guided_image(project, files, model, entry.id)
+            report("", 0, 0)
+            return suggest_places([guided], project.classes, count=N_PLACES + n_skipped)
+
+        self._jobs.start(
+            LANE,
+            "Looking for places to mark",
+            work,
+            lambda found: self._take(key, found),
+            lambda error: self._fail(key, error),
+            quiet=True,
+        )
+
+    def _take(self, key: Key, found: "Sequence[Suggestion]") -> None:
+        self._computing, self._key = None, key
+        self._found, self._classes, self.reason = tuple(found), {}, None
+        if not found:
+            self.reason = "No place is left to suggest on this image"
+        self._choose(None)
+        self._show()
+
+    def _fail(self, key: Key, error: Exception) -> None:
+        self._take(key, ())
+        self.reason = str(error)
+        self.changed.emit()
+        if not isinstance(error, FlimError):
+            self._failed(error)
+
+    def _stop(self) -> None:
+        if self._computing is not None:
+            self._computing = None
+            self._jobs.cancel(LANE)
+
+    def _show(self) -> None:
+        """Publish the places that are neither skipped nor marked, and keep one chosen."""
+        view, wanted = self._view(), self._wanted()
+        fits = wanted is not None and self._key is not None and wanted[1] == self._key[1]
+        before = self.places
+        places: dict[int, Suggestion] = {}
+        if fits and self.is_on:
+            drawn = self._document.project.markers_of(str(view.image)).markers
+            left = [
+                (number, place)
+                for number, place in enumerate(self._found, start=1)
+                if not any(_near(place, skipped) for skipped in self._skipped)
+                and not _is_marked(place, drawn)
+            ]
+            places = dict(left[:N_PLACES])
+        self.places = places
+        if view.suggestion not in places:
+            later = [number for number in places if number > (view.suggestion or 0)]
+            following = next(iter(later), next(iter(places), None))
+            if following != view.suggestion:
+                self._choose(following)
+        if self.is_on or places != before:
+            self.changed.emit()
+
+    def _bring_into_view(self, place: "Suggestion") -> None:
+        reach = CLOSE_UP * place.radius / 2
+        self._show_region(place.row - reach, place.col - reach, 2 * reach, 2 * reach)
+
+    def _preview_of_own_ends(self) -> None:
+        asked = self._preview.asked
+        if asked is not None and asked.owner is self:
+            self._preview.dismiss()
+
+    def _on_opened(self) -> None:
+        self._stop()
+        self._skipped, self._classes = [], {}
+        self._found, self._key, self.reason = (), None, None
+        self.refresh()
+
+    def _on_project_changed(self, before: Project, after: Project) -> None:
+        self.refresh()
+
+    def _on_images_changed(self) -> None:
+        self.changed.emit()
+
+    def _on_jobs_changed(self) -> None:
+        if is_user_served(self._jobs):
+            self._stop()
+        elif self.is_on and self._key != self._wanted():
+            self._start_next()
+
+
+def _require_suitable(entry: ImageEntry, built: ProjectBuild | None) -> None:
+    """Refuse images on which nothing can be suggested.
+
+    Raises
+    ------
+    ImageError
+    """
+    from flimbuilder.session.encoding import WHOLE_BYTES
+
+    if entry.role != "train":
+        raise ImageError(f"{entry.name} is for {entry.role}; mark training images")
+    if built is not None:
+        from flimbuilder.model.memory import bytes_to_encode
+
+        if bytes_to_encode(built.model.document, entry.shape) > WHOLE_BYTES:
+            raise ImageError(f"{entry.name} is too large for suggestions; mark what looks wrong")
+
+
+def _near(place: "Suggestion", other: "Suggestion") -> bool:
+    distance = np.hypot(place.row - other.row, place.col - other.col)
+    return place.image == other.image and bool(distance < 2 * max(place.radius, other.radius))
+
+
+def _is_marked(place: "Suggestion", drawn: Sequence[Marker]) -> bool:
+    """Return True if a disk or a stroke reaches the middle of a place."""
+    for marker in drawn:
+        points = (
+            [marker.center]
+            if isinstance(marker, Disk)
+            else marker.points
+            if isinstance(marker, Stroke) and marker.class_id is not None
+            else []
+        )
+        if not points:
+            continue
+        rows, cols = np.array(points, float).T
+        assert isinstance(marker, Disk | Stroke)
+        if (np.hypot(rows - place.row, cols - place.col) <= marker.radius).any():
+            return True
+    return False
