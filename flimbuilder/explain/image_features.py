@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from flimbuilder.flim.device import one_thread
 from flimbuilder.flim.tiles import encode_tile, image_statistics, plan_tiles
 from flimbuilder.flim.training import PixelSource
 from flimbuilder.imaging.scaling import scale_image
@@ -92,17 +93,19 @@ def survey_image(
         return SurveyedImage(image, _pooled_in_tiles(model, pixels, image, check))
     unit, maps = scale_image(pixels, name=image), list[Tensor]()
     for block in range(1, len(model.document.blocks) + 1):
-        maps = model.encode(unit, block, known=maps, name=image)
+        with one_thread():  # projections magnify differences of the last digit
+            maps = model.encode(unit, block, known=maps, name=image)
         check()
-    with torch.inference_mode():
+    classes = model.document.object_classes
+    with torch.inference_mode(), one_thread():
         pooled = tuple(
             torch.cat([found[0].mean(dim=(1, 2)), found[0].amax(dim=(1, 2))]).numpy()
             for found in maps
         )
-        classes = model.document.object_classes
         dice = () if truth is None else tuple(map_dice(part[0], truth, classes) for part in maps)
+        weights = model.kernel_weights(maps, decoder_choice)
     check()
-    return SurveyedImage(image, pooled, dice, model.kernel_weights(maps, decoder_choice))
+    return SurveyedImage(image, pooled, dice, weights)
 
 
 def _pooled_in_tiles(
@@ -122,7 +125,9 @@ def _pooled_in_tiles(
     areas = [0] * len(counts)
     for tile in plan_tiles(size, blocks, range(1, len(blocks) + 1), TILE):
         check()
-        for number, part in encode_tile(model.encoder, tile, read, statistics).items():
+        with one_thread():
+            parts = encode_tile(model.encoder, tile, read, statistics)
+        for number, part in parts.items():
             own = part.maps[0, :, part.rows.own, part.cols.own].flatten(1)
             sums[number - 1] += own.double().sum(dim=1).numpy()
             areas[number - 1] += own.shape[1]

@@ -1,11 +1,11 @@
 """Project features to two dimensions, the same to the byte from run to run.
 
-A method has one entry in `PROJECTIONS`, which the command line and the window read. Features are
-first reduced by principal components. Computation takes one thread: sums then have the same last
-digits, and t-SNE on several threads waits longer than it works if the processor is busy.
+Features are first reduced by principal components. Computation takes one thread: sums then have
+the same last digits, and t-SNE on several threads waits longer than it works if the processor is
+busy. `PROJECTIONS` in :mod:`flimbuilder.explain.projection_methods` lists the methods.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,16 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
+from flimbuilder.explain.projection_methods import (
+    PROJECTIONS,
+    ProjectionMethod,
+    require_projection,
+)
 from flimbuilder.flim.device import one_thread
-from flimbuilder.project.extras import require_extra
 
 __all__ = [
-    "PROJECTIONS",
     "Projection",
-    "ProjectionMethod",
     "principal_components",
     "project_features",
-    "require_projection",
     "single_threaded",
     "trustworthiness_of",
 ]
@@ -32,35 +33,9 @@ Floats = NDArray[np.float64]
 
 COMPONENTS = 50  # before t-SNE and UMAP
 PERPLEXITY = 30.0
-FEWEST = 5  # different points for t-SNE and UMAP
 NEIGHBOURS = 12  # of trustworthiness
 UMAP_NEIGHBOURS = 15
-UMAP_MODULE = "umap"
 SPREAD = 1e-4  # deviation of the start of t-SNE
-
-
-@dataclass(frozen=True)
-class ProjectionMethod:
-    """A way to project features to two dimensions.
-
-    Attributes
-    ----------
-    id, title, description : str
-    function : callable
-        Takes components (n, d), d of 2 to 50 in descending variance, and a seed, and returns
-        positions (n, 2). There are at least `fewest` different points.
-    fewest : int, default=5
-        With fewer different points, principal components are shown instead.
-    module : str or None, default=None
-        Module of the optional library that it needs, which the extra ``maps`` installs.
-    """
-
-    id: str
-    title: str
-    description: str
-    function: Callable[[Floats, int], Floats]
-    fewest: int = FEWEST
-    module: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,11 +63,13 @@ class Projection:
     note: str = ""
 
 
-def _first_two(components: Floats, seed: int) -> Floats:
+def first_two(components: Floats, seed: int) -> Floats:
+    """Return the first two components."""
     return components[:, :2].copy()
 
 
-def _tsne(components: Floats, seed: int) -> Floats:
+def tsne(components: Floats, seed: int) -> Floats:
+    """Project components by t-SNE; see :func:`project_features`."""
     from sklearn.manifold import TSNE
 
     start = components[:, :2] * (SPREAD / components[:, 0].std())  # as init="pca", exactly
@@ -102,7 +79,8 @@ def _tsne(components: Floats, seed: int) -> Floats:
     return positions
 
 
-def _umap(components: Floats, seed: int) -> Floats:
+def umap(components: Floats, seed: int) -> Floats:
+    """Project components by UMAP; see :func:`project_features`."""
     import warnings
 
     with warnings.catch_warnings():
@@ -117,41 +95,6 @@ def _umap(components: Floats, seed: int) -> Floats:
         )
         positions: Floats = model.fit_transform(components).astype(np.float64)
     return positions
-
-
-PROJECTIONS = {
-    method.id: method
-    for method in (
-        ProjectionMethod(
-            "tsne", "t-SNE", "Neighbours stay neighbours; distances between groups mean little.",
-            _tsne,
-        ),
-        ProjectionMethod(
-            "pca", "PCA", "The two directions of largest variance; distances are to scale.",
-            _first_two, fewest=1,
-        ),
-        ProjectionMethod(
-            "umap", "UMAP", "As t-SNE, and groups are arranged better; an optional library.",
-            _umap, module=UMAP_MODULE,
-        ),
-    )
-}  # fmt: skip
-
-
-def require_projection(method: str) -> ProjectionMethod:
-    """Return the method of an id.
-
-    Raises
-    ------
-    InputError
-        If it does not exist, or its library is not installed.
-    """
-    if method not in PROJECTIONS:
-        raise InputError(f"method {method!r:.60}: choose from {', '.join(PROJECTIONS)}")
-    chosen = PROJECTIONS[method]
-    if chosen.module is not None:
-        require_extra("maps", f"a map by {chosen.title}", chosen.module)
-    return chosen
 
 
 def project_features(
@@ -190,15 +133,16 @@ def project_features(
         raise InputError("features of a map are NaN or infinite; leave those points out")
     with single_threaded():
         components = principal_components(values, COMPONENTS)
-        distinct = len(np.unique(components, axis=0))
-        note = _note(chosen, len(values), distinct)
-        if distinct < chosen.fewest:
-            chosen = PROJECTIONS["pca"]
-        positions = (
-            chosen.function(components, seed % 2**32) if distinct > 1 else components[:, :2].copy()
-        )
-        positions -= positions.mean(axis=0) if len(positions) else 0.0
-        trust, neighbours = (None, 0) if distinct < 2 else trustworthiness_of(values, positions)
+    distinct = len(np.unique(components, axis=0))
+    note = _note(chosen, len(values), distinct)
+    if distinct < chosen.fewest:
+        chosen = PROJECTIONS["pca"]
+    positions = components[:, :2].copy()
+    if distinct > 1:
+        with _one_openmp_thread():  # the other libraries keep their threads meanwhile
+            positions = chosen.load()(components, seed % 2**32)
+        positions -= positions.mean(axis=0)
+    trust, neighbours = (None, 0) if distinct < 2 else trustworthiness_of(values, positions)
     return Projection(chosen.id, positions, trust, neighbours, note)
 
 
@@ -270,17 +214,23 @@ def trustworthiness_of(
         return None, 0
     from sklearn.manifold import trustworthiness
 
-    measured = trustworthiness(features, positions, n_neighbors=considered)
+    with single_threaded():
+        measured = trustworthiness(features, positions, n_neighbors=considered)
     return float(measured), considered
 
 
 @contextmanager
 def single_threaded() -> Iterator[None]:
-    """Limit BLAS and OpenMP to one thread inside a ``with`` statement."""
-    import sklearn.manifold  # noqa: F401  # so that its OpenMP library is found
+    """Limit torch, BLAS and OpenMP to one thread inside a ``with`` statement."""
+    with one_thread(), _one_openmp_thread():
+        yield
+
+
+@contextmanager
+def _one_openmp_thread() -> Iterator[None]:
+    """Limit OpenMP to one thread, for the calling thread alone."""
+    import sklearn.manifold  # noqa: F401  # so that its library is found
     from threadpoolctl import ThreadpoolController
 
-    openmp = ThreadpoolController().select(user_api="openmp")
-    # The number of OpenMP threads belongs to the calling thread, so it is restored on its own.
-    with one_thread(), openmp.limit(limits=1):
+    with ThreadpoolController().select(user_api="openmp").limit(limits=1):
         yield

@@ -21,20 +21,15 @@ from flimbuilder.explain.map_colours import (
 )
 from flimbuilder.explain.map_features import (
     FeatureTable,
-    MapPoint,
-    Subject,
     folded_kernel_table,
     image_table,
     kernel_table,
     patch_table,
 )
+from flimbuilder.explain.map_points import MapPoint, Subject
 from flimbuilder.explain.map_thumbnails import image_thumbnail, patch_thumbnail
-from flimbuilder.explain.projections import (
-    PROJECTIONS,
-    Projection,
-    project_features,
-    require_projection,
-)
+from flimbuilder.explain.projection_methods import PROJECTIONS, require_projection
+from flimbuilder.explain.projections import Projection, project_features
 from flimbuilder.explain.separability import Separability, measure_separability
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.marker_patches import MarkerPatches, marker_patches
@@ -44,6 +39,7 @@ from flimbuilder.imaging.truth import judged_pixels
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles, marked_images
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.project import BACKGROUND, ImageEntry, Project
 from flimbuilder.project.rasterise import marker_pixels
 from flimbuilder.workflow.build import read_training_images
@@ -93,6 +89,10 @@ class MapMaker:
         Images and masks of the project.
     learned : LearnedEncoder or None
         The build's kernels; None for a model alone.
+    images : sequence of ImageEntry or None, default=None
+        The images to map, if others than those of the project; their markers are the project's.
+    decoder_choice, delineation : DecoderChoice, Delineation or None, default=None
+        For weights and Dice; None uses the model's own.
     seed : int, default=0
         Seed of the projections.
     limit : int, default=800
@@ -113,6 +113,9 @@ class MapMaker:
         files: ProjectFiles | None = None,
         learned: LearnedEncoder | None = None,
         *,
+        images: Sequence[ImageEntry] | None = None,
+        decoder_choice: DecoderChoice | None = None,
+        delineation: Delineation | None = None,
         seed: int = 0,
         limit: int = MOST_PATCHES,
         memory: StepResults | None = None,
@@ -120,6 +123,8 @@ class MapMaker:
         self.model, self.project, self.files, self.learned = model, project, files, learned
         self.left_out: dict[str, str] = {}
         self._seed, self._limit, self._memory = seed, limit, memory
+        self._images = project.images if images is None and project is not None else images or ()
+        self._decoder_choice, self._delineation = decoder_choice, delineation
         self._patches: tuple[MarkerPatches, ...] | None = None
         self._surveyed: dict[str, SurveyedImage] = {}
         self._classes: dict[str, int | None] = {}
@@ -175,12 +180,11 @@ class MapMaker:
             raise InputError(f"block {block}: the model has blocks 1 to {self.n_blocks}")
         if subject == "kernels":
             return self._kernels(block, colouring, on_progress)
-        project, _, learned = self._require_project(subject)
+        _, _, learned = self._require_project(subject)
         if subject == "patches":
             found = self._all_patches(on_progress)[block - 1]
             return patch_table(found, learned.blocks[block - 1])
-        entries = project.images
-        surveyed = self._survey(entries, on_progress, with_dice=colouring == "dice")
+        surveyed = self._survey(self._images, on_progress, with_dice=colouring == "dice")
         dice = self._dice if colouring == "dice" else None
         return image_table(surveyed, block, self._classes, dice)
 
@@ -215,7 +219,7 @@ class MapMaker:
         """
         if self.project is None or self.files is None:
             return [None] * len(table.points)
-        entries = {entry.id: entry for entry in self.project.images}
+        entries = {entry.id: entry for entry in (*self.project.images, *self._images)}
         field = self.model.document.blocks[table.block - 1].receptive_field
         found: list[NDArray[np.uint8] | None] = [None] * len(table.points)
         of_image: dict[str, list[int]] = {}
@@ -247,10 +251,10 @@ class MapMaker:
                 raise InputError(f"colour {colouring!r} needs the images: give the project")
             kernels = self.model.tensors()[f"block{block}.conv.weight"].numpy()
             return folded_kernel_table(self.model.document.blocks[block - 1], block, kernels)
-        project, _, learned = self._require_project("kernels")
+        _, _, learned = self._require_project("kernels")
         surveyed: Sequence[SurveyedImage] = ()
         if colouring == "dice":
-            masked = [entry for entry in project.images if entry.mask is not None]
+            masked = [entry for entry in self._images if entry.mask is not None]
             surveyed = self._survey(masked, on_progress)
         return kernel_table(
             learned.blocks[block - 1],
@@ -263,12 +267,12 @@ class MapMaker:
 
     def _weights(self, block: int, on_progress: Progress) -> NDArray[Any] | None:
         """Return the decoder's weights of a block; the mean over marked images if they vary."""
-        decoder = self.model.decoder()
+        decoder = self.model.decoder(self._decoder_choice)
         if block not in decoder.blocks:
             return None
         if all(part.has_fixed_weights for part in decoder.decoders):
             maps = [torch.ones(1, count, 1, 1) for count in self.model.document.kernel_counts]
-            return self.model.kernel_weights(maps)[block]
+            return self.model.kernel_weights(maps, self._decoder_choice)[block]
         project, _, _ = self._require_project("kernels")
         surveyed = self._survey(marked_images(project), on_progress)
         found = [image.weights[block] for image in surveyed if block in image.weights]
@@ -316,7 +320,9 @@ class MapMaker:
             return None
         truth = self._truth(entry)
         try:
-            surveyed = survey_image(self.model, entry.id, pixels, truth, check=check)
+            surveyed = survey_image(
+                self.model, entry.id, pixels, truth, self._decoder_choice, check=check
+            )
         except LearnError:
             raise
         except InputError as error:
@@ -326,8 +332,17 @@ class MapMaker:
         self._classes[entry.id] = _class_of(self.project, entry, truth)
         if with_dice:
             known = truth is not None and isinstance(pixels, np.ndarray) and surveyed.kernel_dice
-            self._dice[entry.id] = _dice_of(self.model, pixels, truth) if known else None
+            self._dice[entry.id] = self._dice_of(pixels, truth) if known else None
         return surveyed
+
+    def _dice_of(self, pixels: Any, truth: Any) -> float:
+        found = self.model.predict(pixels, self._decoder_choice, self._delineation)
+        judged = judged_pixels(truth)
+        dice = [
+            measure_mask(found == class_id, truth == class_id, judged)["dice"]
+            for class_id in self.model.document.object_classes
+        ]
+        return float(np.mean(dice))
 
     def _pixels(self, entry: ImageEntry) -> NDArray[np.float32] | PixelSource | None:
         assert self.files is not None
@@ -368,12 +383,3 @@ def _class_of(project: Project, entry: ImageEntry, truth: NDArray[np.int16] | No
     if of_objects.size:
         return int(np.bincount(of_objects).argmax())
     return BACKGROUND if len(drawn) else None
-
-
-def _dice_of(model: Model, pixels: Any, truth: Any) -> float:
-    found, judged = model.predict(pixels), judged_pixels(truth)
-    dice = [
-        measure_mask(found == class_id, truth == class_id, judged)["dice"]
-        for class_id in model.document.object_classes
-    ]
-    return float(np.mean(dice))
