@@ -32,6 +32,7 @@ __all__ = [
     "Rebuild",
     "agreement_change",
     "class_row",
+    "compare_without",
     "kernel_counterfactuals",
     "marker_counterfactuals",
     "measure_changes",
@@ -247,12 +248,7 @@ def marker_counterfactuals(
             yield replace(found, fault=str(error))
             continue
         after = judge_model(model)
-        found = replace(
-            found,
-            agreement=agreement_change(before.agreement, after.agreement, {key}),
-            support=after.agreement.of(*key),
-            measures=measure_changes(before, after),
-        )
+        found = compare_without(project, before, after, [key])
         if image is not None and region is not None:
             row = class_row(model, class_id, before.saliency[image], region)
             now = saliency_in(after.saliency[image], region, row)
@@ -267,6 +263,30 @@ def marker_counterfactuals(
                 speaks=speaks_for(classes[key], object_class, former),
             )
         yield found
+
+
+def compare_without(
+    project: Project, before: Judgement, after: Judgement, left_out: Sequence[MarkerKey]
+) -> Counterfactual:
+    """Compare the result without markers with that of a project.
+
+    Parameters
+    ----------
+    project : Project
+    before, after : Judgement
+        Of the project's model, and of the model without the markers.
+    left_out : sequence of MarkerKey
+        At least one; the counterfactual is that of the first, without a region.
+    """
+    key = left_out[0]
+    return Counterfactual(
+        *key,
+        marker_classes(project)[key],
+        agreement=agreement_change(before.agreement, after.agreement, set(left_out)),
+        own=before.agreement.of(*key),
+        support=after.agreement.of(*key),
+        measures=measure_changes(before, after),
+    )
 
 
 def agreement_change(

@@ -9,6 +9,7 @@ from flimbuilder.explain.agreement import MarkerKey
 from flimbuilder.explain.counterfactuals import Rebuild, agreement_change, measure_changes
 from flimbuilder.explain.judging import Judgement
 from flimbuilder.model.model import Model
+from flimbuilder.project.difference import edited_markers
 from flimbuilder.project.edits import Edit, apply_edits
 from flimbuilder.project.project import Project
 from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
@@ -125,20 +126,6 @@ def preview_edits(
         },
         measures, None if known is None else 1.0 - known, verdict, reason,
     )  # fmt: skip
-
-
-def edited_markers(before: Project, after: Project) -> tuple[MarkerKey, ...]:
-    """List the markers that differ between two projects, in their order."""
-    images = dict.fromkeys((*before.markers, *after.markers))
-    keys = []
-    for image in images:
-        former, now = (
-            {marker.id: marker for marker in project.markers_of(image).markers}
-            for project in (before, after)
-        )
-        ids = dict.fromkeys((*former, *now))
-        keys += [(image, marker) for marker in ids if former.get(marker) != now.get(marker)]
-    return tuple(keys)
 
 
 def _pixels_of(project: Project, wanted: Collection[MarkerKey]) -> dict[str, MarkerPixels]:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.tables import Columns, write_table
-from flimbuilder.explain.map_colours import require_colouring
-from flimbuilder.explain.map_pictures import MapPicture, map_png, map_svg
-from flimbuilder.explain.map_points import SUBJECTS, MapPoint, Subject
-from flimbuilder.explain.projection_methods import require_projection
-from flimbuilder.explain.separability import Separability
+from flimbuilder.explain.maps.colours import require_colouring
+from flimbuilder.explain.maps.methods import require_projection
+from flimbuilder.explain.maps.pictures import MapPicture, map_png, map_svg
+from flimbuilder.explain.maps.points import SUBJECTS, MapPoint, Subject
+from flimbuilder.explain.maps.separability import Separability
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.model import load_model
 from flimbuilder.model.pixels import ProjectFiles

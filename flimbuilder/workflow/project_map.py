@@ -12,25 +12,25 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.measures import measure_mask
 from flimbuilder.errors import FlimError, InputError, LearnError
-from flimbuilder.explain.image_features import SurveyedImage, survey_image
-from flimbuilder.explain.map_colours import (
+from flimbuilder.explain.maps.colours import (
     COLOURINGS,
     PointColours,
     colour_points,
     require_colouring,
 )
-from flimbuilder.explain.map_features import (
+from flimbuilder.explain.maps.features import (
     FeatureTable,
     folded_kernel_table,
     image_table,
     kernel_table,
     patch_table,
 )
-from flimbuilder.explain.map_points import MapPoint, Subject
-from flimbuilder.explain.map_thumbnails import image_thumbnail, patch_thumbnail
-from flimbuilder.explain.projection_methods import PROJECTIONS, require_projection
-from flimbuilder.explain.projections import Projection, project_features
-from flimbuilder.explain.separability import Separability, measure_separability
+from flimbuilder.explain.maps.image_features import SurveyedImage, survey_image
+from flimbuilder.explain.maps.methods import PROJECTIONS, require_projection
+from flimbuilder.explain.maps.points import MapPoint, Subject
+from flimbuilder.explain.maps.projections import Projection, project_features
+from flimbuilder.explain.maps.separability import Separability, measure_separability
+from flimbuilder.explain.maps.thumbnails import image_thumbnail, patch_thumbnail
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.marker_patches import MarkerPatches, marker_patches
 from flimbuilder.flim.step_cache import StepResults
@@ -151,9 +151,9 @@ class MapMaker:
         block : int
             From 1.
         method : str, default="tsne"
-            An id of :data:`~flimbuilder.explain.projections.PROJECTIONS`.
+            An id of :data:`~flimbuilder.explain.maps.projections.PROJECTIONS`.
         colouring : str, default="class"
-            An id of :data:`~flimbuilder.explain.map_colours.COLOURINGS`; points get its values.
+            An id of :data:`~flimbuilder.explain.maps.colours.COLOURINGS`; points get its values.
         on_progress : callable, default does nothing
             Called with (stage, steps done, steps in all); raises to stop.
 

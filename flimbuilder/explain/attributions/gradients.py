@@ -58,7 +58,9 @@ def smoothgrad(
     for done in range(0, samples, score.batch):
         on_progress("SmoothGrad", done, samples)
         count = min(score.batch, samples - done)
-        noise = torch.randn((count, *score.image.shape[1:]), generator=generator)
+        noise = torch.stack(
+            [torch.randn(score.image.shape[1:], generator=generator) for _ in range(count)]
+        )
         noisy = score.image + noise.to(score.image) * (sigma * score.value_range)
         total += score.slopes(noisy.clamp(0.0, 1.0) if score.is_unit else noisy)[1].sum(dim=0)
     on_progress("SmoothGrad", samples, samples)

@@ -71,14 +71,10 @@ def occlusion(
 
 
 def _squares(height: int, width: int, side: int, step: int) -> Iterator[tuple[slice, slice]]:
-    """Yield squares that cover all pixels; those at the border are cut."""
-    before = (side - 1) // 2
-    for row in range(0, height + step - 1, step):
-        for col in range(0, width + step - 1, step):
-            rows = slice(max(0, row - before), min(height, row - before + side))
-            cols = slice(max(0, col - before), min(width, col - before + side))
-            if rows.start < rows.stop and cols.start < cols.stop:
-                yield rows, cols
+    """Yield squares that cover all pixels; the last ones are cut at the border."""
+    for row in range(0, max(height - side, 0) + step, step):
+        for col in range(0, max(width - side, 0) + step, step):
+            yield slice(row, min(height, row + side)), slice(col, min(width, col + side))
 
 
 def lime(
@@ -171,7 +167,7 @@ def superpixels(image: NDArray[np.floating], wanted: int) -> NDArray[np.int64]:
     from skimage.segmentation import slic
 
     low, high = float(image.min()), float(image.max())
-    scaled = np.asarray((image - low) / (high - low or 1.0), np.float64)
+    scaled: NDArray[np.float64] = np.asarray((image - low) / (high - low or 1.0), np.float64)
     count = max(1, min(wanted, image.shape[0] * image.shape[1] // MIN_SUPERPIXEL))
     is_colour = image.shape[2] == 3
     segments = slic(

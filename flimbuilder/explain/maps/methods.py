@@ -10,7 +10,7 @@ from flimbuilder.project.extras import require_extra
 
 __all__ = ["PROJECTIONS", "ProjectionMethod", "require_projection"]
 
-_MODULE = "flimbuilder.explain.projections"
+_MODULE = "flimbuilder.explain.maps.projections"
 FEWEST = 5  # different points for t-SNE and UMAP
 
 

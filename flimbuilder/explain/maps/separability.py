@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.explain.projections import single_threaded
+from flimbuilder.explain.maps.projections import single_threaded
 
 __all__ = ["Separability", "measure_separability"]
 

@@ -2,7 +2,7 @@
 
 Features are first reduced by principal components. Computation takes one thread: sums then have
 the same last digits, and t-SNE on several threads waits longer than it works if the processor is
-busy. `PROJECTIONS` in :mod:`flimbuilder.explain.projection_methods` lists the methods.
+busy. `PROJECTIONS` in :mod:`flimbuilder.explain.maps.methods` lists the methods.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
-from flimbuilder.explain.projection_methods import (
+from flimbuilder.explain.maps.methods import (
     PROJECTIONS,
     ProjectionMethod,
     require_projection,

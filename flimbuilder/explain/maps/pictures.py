@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.explain.map_colours import PointColours
+from flimbuilder.explain.maps.colours import PointColours
 from flimbuilder.imaging.colour_maps import colour_map
 from flimbuilder.imaging.write import encode_png
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from flimbuilder.errors import InputError
-from flimbuilder.explain.map_points import MapPoint, Subject
+from flimbuilder.explain.maps.points import MapPoint, Subject
 from flimbuilder.imaging.colour_maps import colour_map
 from flimbuilder.project.project import ClassEntry
 

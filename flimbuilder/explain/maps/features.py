@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import counted
-from flimbuilder.explain.image_features import SurveyedImage
-from flimbuilder.explain.map_points import MapPoint, Subject
+from flimbuilder.explain.maps.image_features import SurveyedImage
+from flimbuilder.explain.maps.points import MapPoint, Subject
 from flimbuilder.flim.learned import LearnedBlock
 from flimbuilder.flim.marker_patches import MarkerPatches
 from flimbuilder.model.document import BlockRecord
