@@ -21,7 +21,7 @@ from flimbuilder.project.edits import (
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import ImageEntry, Project
 
-__all__ = ["edits_between"]
+__all__ = ["edited_markers", "edits_between"]
 
 _SETTERS: dict[str, type[SingleEdit]] = {
     "classes": SetClasses,
@@ -104,3 +104,17 @@ def _marker_edits(image: str, before: ImageMarkers, after: ImageMarkers) -> Iter
             yield AddMarker(image=image, index=index, marker=marker)
         elif marker != known[marker.id]:
             yield ReplaceMarker(image=image, marker=marker)
+
+
+def edited_markers(before: Project, after: Project) -> tuple[tuple[str, int], ...]:
+    """List the markers that differ between two projects, by image and marker id, in order."""
+    images = dict.fromkeys((*before.markers, *after.markers))
+    keys = []
+    for image in images:
+        former, now = (
+            {marker.id: marker for marker in project.markers_of(image).markers}
+            for project in (before, after)
+        )
+        ids = dict.fromkeys((*former, *now))
+        keys += [(image, marker) for marker in ids if former.get(marker) != now.get(marker)]
+    return tuple(keys)

@@ -26,6 +26,7 @@ from flimbuilder.session.edit_preview import EditPreview
 from flimbuilder.session.explanation import WhyHere
 from flimbuilder.session.following import Following
 from flimbuilder.session.images import Images
+from flimbuilder.session.influence import Influence
 from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import CallOnOwnerThread, Jobs
 from flimbuilder.session.kernel_preferences import KernelPreferences
@@ -35,9 +36,11 @@ from flimbuilder.session.libraries import Libraries
 from flimbuilder.session.pixels import ImagePixels
 from flimbuilder.session.place_patches import PlacePatches
 from flimbuilder.session.prediction import Prediction
+from flimbuilder.session.project_maps import ProjectMaps
 from flimbuilder.session.project_results import ProjectResults
 from flimbuilder.session.shown_counts import ShownCounts
 from flimbuilder.session.shown_objects import ShownObjects
+from flimbuilder.session.stroke_effect import StrokeEffect
 from flimbuilder.session.suggested_images import SuggestedImages
 from flimbuilder.session.suggestions import ShownSuggestions
 from flimbuilder.session.thumbnails import Thumbnails
@@ -105,6 +108,8 @@ class Session:
         Results of the last build on all images, computed while anyone watches them.
     preferences : KernelPreferences
         The patches that the shown kernel likes, found while anyone watches.
+    maps : ProjectMaps
+        A map of kernels, marker patches or images of the last build, while anyone watches.
     history : BuildHistory
         The builds since the project was opened, to compare and restore them.
     advisor : Advisor
@@ -116,6 +121,8 @@ class Session:
         The kernels of the explained place down the blocks; pictures around places of images.
     preview : EditPreview
         What edits would do, before they are done.
+    influence : Influence
+        What each marker of the shown image does to the result.
     suggestions : ShownSuggestions
         Where to mark next, while it is on.
     prediction : Prediction
@@ -170,6 +177,9 @@ class Session:
         self.preferences = KernelPreferences(
             self.document, self.jobs, self.builder, lambda: self.view, self.fail
         )
+        self.maps = ProjectMaps(
+            self.document, self.jobs, self.builder, lambda: self.view, self.update_view, self.fail
+        )
         self.history = BuildHistory(
             self.document, self.builder, self.inspector, self.results, self.thumbnails,
             lambda: self.view,
@@ -206,6 +216,10 @@ class Session:
             lambda: self.view, lambda number: self.update_view(suggestion=number),
             self.show_region, self.fail,
         )  # fmt: skip
+        self.influence = Influence(
+            self.document, self.jobs, self.builder, lambda: self.view, self._warn_of_stroke,
+            self.fail,
+        )  # fmt: skip
         self.prediction = Prediction(self.document, self.jobs, self.builder, self.fail)
         self.document.opened.connect(self._reset_view)
 
@@ -235,6 +249,7 @@ class Session:
         self.view_changed.emit(before, after)
         if after.image != before.image:
             self.suggestions.refresh()
+            self.influence.refresh()
 
     def show_region(self, top: float, left: float, height: float, width: float) -> None:
         """Zoom to a part of the shown image, in pixels."""
@@ -362,6 +377,12 @@ class Session:
         has_ended = self.jobs.close(finish={WRITING_LANE})
         self.document.release()
         return has_ended
+
+    def _warn_of_stroke(self, effect: StrokeEffect) -> None:
+        """Report that the last strokes made the result worse; offer to undo a single one."""
+        label = self.document.undo_label
+        is_last = len(effect.added) == 1 and label is not None and label.startswith("Draw")
+        self.message_posted.emit(Message(effect.text, "warning", undoable=is_last))
 
     def _drop_objects(self) -> None:
         self.update_view(objects=frozenset(), hovered_object=None)

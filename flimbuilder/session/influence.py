@@ -1,0 +1,332 @@
+"""What each marker does to the result, measured by learning without it, in the background."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from psygnal import Signal
+
+from flimbuilder.errors import FlimError
+from flimbuilder.project.markers import Marker
+from flimbuilder.project.project import Project
+from flimbuilder.session.builder import Builder
+from flimbuilder.session.document import Document
+from flimbuilder.session.explanation import explained_model
+from flimbuilder.session.jobs import Jobs, Report
+from flimbuilder.session.project_build import ProjectBuild
+from flimbuilder.session.project_results import is_user_served
+from flimbuilder.session.stroke_effect import StrokeEffect, added_markers, measure_stroke
+from flimbuilder.session.view import View
+
+if TYPE_CHECKING:
+    from flimbuilder.explain.suspects import Counterfactual
+    from flimbuilder.workflow.counterfactuals import Counterfactuals
+
+__all__ = ["Influence"]
+
+LANE = "influence"
+MEMORY_BYTES = 256 * 2**20  # of learning steps and maps
+PAUSE, N_LOOKS = 0.5, 25  # seconds after the user's work, and looks for a request to stop in it
+MOST_BUILDS = 8  # whose influences are kept
+SLOW = 20.0  # seconds of a build above which markers are not left out unasked
+
+Key = tuple[str, int]
+"""Id of an image, and of a marker in it."""
+
+
+@dataclass(eq=False)
+class _Measured:
+    """What is known of one build with one decoder.
+
+    Attributes
+    ----------
+    found : dict of Key to Counterfactual
+    counterfactuals : Counterfactuals or None
+        Holds images and judgements; made and used on the job's thread.
+    fault : str or None
+        Why nothing can be measured.
+    """
+
+    built: ProjectBuild
+    project: Project
+    found: "dict[Key, Counterfactual]" = field(default_factory=dict)
+    counterfactuals: "Counterfactuals | None" = None
+    fault: str | None = None
+
+
+class Influence:
+    """Leaves out the markers of the shown image one by one, in the lane ``influence``.
+
+    It works only while somebody watches, and makes way for all that the user waits for. Of a build
+    that a new stroke has changed, it first compares the build before: that is the result without
+    the stroke.
+
+    Parameters
+    ----------
+    document, jobs, builder
+        Parts of the session.
+    view : callable
+        Returns the current `View`.
+    warn_of : callable
+        Called with the effect of the last strokes, if they made the result worse.
+    failed : callable
+        Called with exceptions that are not `FlimError`.
+
+    Attributes
+    ----------
+    changed : Signal()
+        Emitted when an influence, its freshness or the progress changes.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        jobs: Jobs,
+        builder: Builder,
+        view: Callable[[], View],
+        warn_of: Callable[[StrokeEffect], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._document, self._jobs, self._builder = document, jobs, builder
+        self._view, self._warn_of, self._failed = view, warn_of, failed
+        self._watchers: set[Hashable] = set()
+        self._known: OrderedDict[Hashable, _Measured] = OrderedDict()
+        self._current: _Measured | None = None
+        self._latest: dict[Key, tuple[Marker, Counterfactual]] = {}
+        self._compared: tuple[ProjectBuild | None, ProjectBuild | None] = (None, None)
+        self._unchecked: tuple[ProjectBuild, ProjectBuild, tuple[Key, ...]] | None = None
+        self._memory = builder.borrow_steps(MEMORY_BYTES)
+        self._is_working = False
+        document.opened.connect(self._on_opened)
+        document.changed.connect(lambda *_: self.refresh())
+        builder.changed.connect(self.refresh)
+        jobs.changed.connect(self._on_jobs_changed)
+
+    def get(self, image: str, marker: int) -> "Counterfactual | None":
+        """Return what is known of leaving out a marker; it may be of an earlier build."""
+        current, latest = self._current, self._latest.get((image, marker))
+        if current is not None and (image, marker) in current.found:
+            return current.found[image, marker]
+        if latest is None or latest[0] != _marker(self._document.project, (image, marker)):
+            return None
+        return latest[1]
+
+    def is_fresh(self, image: str, marker: int) -> bool:
+        """Return True if what is known of a marker is of the last build."""
+        return self._current is not None and (image, marker) in self._current.found
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Measured markers of the shown image, and all that teach."""
+        wanted = self._wanted()
+        return sum(self.is_fresh(*key) for key in wanted), len(wanted)
+
+    @property
+    def fault(self) -> str | None:
+        """Why the influence of markers is unknown; None while it is measured."""
+        if self._current is None:
+            return None
+        if self._is_slow(self._current):
+            return "The build takes too long to repeat it without each marker"
+        return self._current.fault
+
+    def watch(self, owner: Hashable) -> None:
+        """Measure until the owner calls `unwatch`."""
+        self._watchers.add(owner)
+        self.refresh()
+
+    def unwatch(self, owner: Hashable) -> None:
+        """Stop measuring for an owner; what is known stays."""
+        self._watchers.discard(owner)
+        if not self._watchers:
+            self._stop()
+
+    def refresh(self) -> None:
+        """Follow build, project and view; the session calls it when another image is shown."""
+        current = self._find_current()
+        if current is not self._current:
+            self._stop()
+            self._release()
+            self._current = current
+        self._note_new_build()
+        self._start_next()
+        self.changed.emit()
+
+    def _find_current(self) -> _Measured | None:
+        """Return what is known of the last build, if it is of the present project."""
+        builder, project = self._builder, self._document.project
+        built = builder.current
+        is_ready = (
+            built is not None
+            and builder.stale_block is None
+            and built.decoder_fault is None
+            and not builder.is_foreign(built)
+        )
+        if not is_ready or built is None:
+            return None
+        key = built, project.decoder, project.delineation
+        # The project of the build, as later edits that a build ignores do not matter.
+        of = built.project.with_(decoder=project.decoder, delineation=project.delineation)
+        measured = self._known.setdefault(key, _Measured(built, of))
+        self._known.move_to_end(key)
+        while len(self._known) > MOST_BUILDS:
+            self._known.popitem(last=False)
+        return measured
+
+    def _note_new_build(self) -> None:
+        """Remember to check the strokes that were added since the build before."""
+        current = self._current
+        if current is None or current.built is self._compared[0]:
+            return
+        former = self._compared[0]
+        self._compared = current.built, former
+        self._unchecked = None
+        if former is None or former.decoder_fault is not None or former.is_provisional:
+            return
+        added = added_markers(former.project, current.project)
+        if added and current.built.revision == self._document.revision:
+            self._unchecked = current.built, former, added
+
+    def _wanted(self) -> list[Key]:
+        """Return the markers of the shown image that the build was learned from."""
+        current, image = self._current, self._view().image
+        if current is None or image is None:
+            return []
+        entries = [entry for entry in current.project.images if entry.id == image]
+        if not entries or entries[0].role != "train":
+            return []
+        markers = current.project.markers_of(image).markers
+        return [(image, marker.id) for marker in markers if marker.class_id is not None]
+
+    def _is_slow(self, current: _Measured) -> bool:
+        return current.built.seconds.get("total", 0.0) > SLOW
+
+    def _on_opened(self) -> None:
+        self._stop()
+        self._release()
+        self._known.clear()
+        self._latest.clear()
+        self._current, self._unchecked, self._compared = None, None, (None, None)
+        self.refresh()
+
+    def _on_jobs_changed(self) -> None:
+        if self._must_wait():
+            self._stop()
+        elif not self._is_working:
+            self._start_next()
+
+    def _must_wait(self) -> bool:
+        """Return True if the user is served, or results are computed, which matter more."""
+        return is_user_served(self._jobs) or self._jobs.in_lane("results") is not None
+
+    def _start_next(self) -> None:
+        current = self._current
+        if current is None or current.fault is not None or self._is_working or self._must_wait():
+            return
+        if self._unchecked is not None and self._unchecked[0] is current.built:
+            self._check_strokes(current, *self._unchecked[1:])
+            return
+        waiting = [key for key in self._wanted() if key not in current.found]
+        if waiting and self._watchers and not self._is_slow(current):
+            self._leave_out(current, waiting[0])
+        else:
+            self._release()
+
+    def _check_strokes(
+        self, current: _Measured, former: ProjectBuild, added: tuple[Key, ...]
+    ) -> None:
+        decoder = current.project.decoder
+
+        def work(counterfactuals: "Counterfactuals") -> StrokeEffect:
+            return measure_stroke(counterfactuals, explained_model(former, decoder), added)
+
+        def done(effect: StrokeEffect) -> None:
+            self._unchecked = None
+            if effect.without is not None:
+                self._keep(current, effect.without)
+            if effect.is_worse and current.built.revision == self._document.revision:
+                self._warn_of(effect)
+
+        self._run(current, "Checking the last stroke", work, done)
+
+    def _leave_out(self, current: _Measured, key: Key) -> None:
+        self._run(
+            current,
+            "Measuring the markers",
+            lambda counterfactuals: next(counterfactuals.without_markers([key])),
+            lambda found: self._keep(current, found),
+        )
+
+    def _keep(self, current: _Measured, found: "Counterfactual") -> None:
+        current.found[found.key] = found
+        marker = _marker(current.project, found.key)
+        if marker is not None:
+            self._latest[found.key] = marker, found
+
+    def _run(
+        self,
+        current: _Measured,
+        title: str,
+        work: "Callable[[Counterfactuals], Any]",
+        done: Callable[[Any], None],
+    ) -> None:
+        files = self._builder.files()
+        if files is None:
+            return
+        self._is_working = True
+
+        def run(report: Report) -> Any:
+            for _ in range(N_LOOKS):
+                time.sleep(PAUSE / N_LOOKS)
+                report("", 0, 0)
+            return work(self._prepare(current, files, report))
+
+        def take(result: Any) -> None:
+            self._is_working = False
+            done(result)
+            self._start_next()
+            self.changed.emit()
+
+        def fail(error: Exception) -> None:
+            self._is_working, self._unchecked = False, None
+            current.fault = str(error) or repr(error)
+            if not isinstance(error, FlimError):
+                self._failed(error)
+            self.changed.emit()
+
+        self._jobs.start(LANE, title, run, take, fail, quiet=True)
+
+    def _prepare(self, current: _Measured, files: Any, report: Report) -> "Counterfactuals":
+        """Return what rebuilds and judges; reads the images at first use."""
+        from flimbuilder.workflow.counterfactuals import Counterfactuals
+
+        if current.counterfactuals is None:
+            current.counterfactuals = Counterfactuals(
+                current.project,
+                files,
+                model=explained_model(current.built, current.project.decoder),
+                memory=self._memory,
+            )
+        current.counterfactuals.on_progress = lambda *ignored: report("", 0, 0)
+        return current.counterfactuals
+
+    def _stop(self) -> None:
+        if self._is_working:
+            self._is_working = False
+            self._jobs.cancel(LANE)
+
+    def _release(self) -> None:
+        """Drop images, maps and judgements that the next measurement can make again."""
+        if self._current is not None:
+            self._current.counterfactuals = None
+        self._memory.clear()
+
+
+def _marker(project: Project, key: Key) -> Marker | None:
+    image, number = key
+    markers = project.markers_of(image).markers
+    return next((marker for marker in markers if marker.id == number), None)
