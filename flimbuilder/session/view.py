@@ -17,6 +17,7 @@ __all__ = [
     "Comparison",
     "ExplainedPlace",
     "Heat",
+    "MarkedPatch",
     "Tool",
     "View",
     "ViewChanges",
@@ -83,6 +84,26 @@ class ExplainedPlace:
 
 
 @dataclass(frozen=True)
+class MarkedPatch:
+    """The patch around a marked pixel.
+
+    Attributes
+    ----------
+    image : str
+        Id of its image.
+    marker : int
+        Id of its marker.
+    row, col : int
+        The pixel.
+    """
+
+    image: str
+    marker: int
+    row: int
+    col: int
+
+
+@dataclass(frozen=True)
 class View:
     """The shown image, the tool, and everything else the user has selected.
 
@@ -137,6 +158,8 @@ class View:
         Show a scale bar, and a map of the whole image while only a part is visible.
     explained : ExplainedPlace or None
         What is explained; it stays while another image is shown.
+    patches : frozenset of MarkedPatch
+        Selected patches of a map, on any images.
     suggestion : int or None
         Number of the chosen suggestion on the shown image, from 1.
     """
@@ -168,6 +191,7 @@ class View:
     show_scale_bar: bool = True
     show_overview: bool = True
     explained: ExplainedPlace | None = None
+    patches: frozenset[MarkedPatch] = frozenset()
     suggestion: int | None = None
 
 
@@ -201,6 +225,7 @@ class ViewChanges(TypedDict, total=False):
     show_scale_bar: bool
     show_overview: bool
     explained: ExplainedPlace | None
+    patches: frozenset[MarkedPatch]
     suggestion: int | None
 
 
