@@ -1,6 +1,6 @@
 """What the saliency at the explained place would be without each stroke, or each kernel."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,16 +28,16 @@ Items = Iterator[tuple[Hashable, Any]]
 
 @dataclass(frozen=True, eq=False)
 class _Search:
-    """Things to leave out, and what was found; the job's thread appends to `found`."""
+    """How many things to leave out, and what was found; the job's thread appends to `found`."""
 
     kind: LeftOut
-    keys: Sequence[Any]
+    count: int
     make: Callable[[Callable[..., None]], Items]
     found: list[tuple[Any, Any]] = field(default_factory=list)
 
     def run(self, report: Report) -> None:
         def check(*ignored: object) -> None:
-            report("", len(self.found), len(self.keys))
+            report("", len(self.found), self.count)
 
         for item in self.make(check):
             self.found.append(item)
@@ -108,7 +108,7 @@ class CounterfactualSearch:
     def progress(self) -> tuple[int, int]:
         """Strokes or kernels left out, and all of them; (0, 0) while nothing runs."""
         search = self._search
-        return (0, 0) if search is None else (len(search.found), len(search.keys))
+        return (0, 0) if search is None else (len(search.found), search.count)
 
     def leave_out(self, kind: LeftOut) -> None:
         """Leave out strokes or kernels."""
@@ -189,8 +189,11 @@ class CounterfactualSearch:
         self.changed.emit()
 
     def _of_strokes(self, result: WhyResult) -> _Search:
+        from flimbuilder.explain.suspects import marker_classes, order_suspects
+
         files, memory, image = self._builder.files(), self._memory, result.place.image
-        keys = [key for key in _suspects(result) if key not in self.strokes]
+        known, explanation = set(self.strokes), result.explanation
+        values = [((stroke.image, stroke.marker), stroke.value) for stroke in result.strokes]
 
         def make(check: Callable[..., None]) -> Items:
             from flimbuilder.workflow.counterfactuals import Counterfactuals
@@ -201,16 +204,23 @@ class CounterfactualSearch:
                 result.project, files, model=result.model, memory=memory, shown=[image],
                 with_measures=False, on_progress=check,
             )  # fmt: skip
+            suspects = order_suspects(
+                result.project,
+                values,
+                agreement=counterfactuals.before.agreement,
+                object_class=explanation.class_id,
+                saliency=explanation.saliency,
+            )
             for found in counterfactuals.without_markers(
-                keys,
+                [key for key in suspects if key not in known],
                 image=image,
                 region=result.region,
-                class_id=result.explanation.class_id,
+                class_id=explanation.class_id,
                 on_progress=check,
             ):
                 yield found.key, found
 
-        return _Search("strokes", keys, make)
+        return _Search("strokes", len(marker_classes(result.project).keys() - known), make)
 
     def _of_kernels(self, result: WhyResult) -> _Search:
         reader = self._explanation.reader()
@@ -230,12 +240,4 @@ class CounterfactualSearch:
             ):  # fmt: skip
                 yield (found.block, found.kernel), found
 
-        return _Search("kernels", keys, make)
-
-
-def _suspects(result: WhyResult) -> "list[MarkerKey]":
-    """Return the markers of the build, most likely culprits first."""
-    from flimbuilder.explain.suspects import order_suspects
-
-    values = [((stroke.image, stroke.marker), stroke.value) for stroke in result.strokes]
-    return order_suspects(result.project, values)
+        return _Search("kernels", len(keys), make)

@@ -127,8 +127,9 @@ def _cut(
     except FlimError:
         return {(entry.pixels_key, place): None for place in places}
     is_plain = entry.dtype == "uint8" and entry.selection is None
-    shown: NDArray[Any] = display(np.rint(pixels * 255).astype(np.uint8) if is_plain else pixels)
-    return {
-        (entry.pixels_key, place): cut_patch(shown, place.row, place.col, place.side, OUTSIDE)
-        for place in places
-    }
+    shown: Any = display(np.rint(pixels * 255).astype(np.uint8) if is_plain else pixels)
+    found: dict[Key, Picture | None] = {}
+    for place in places:
+        patch: Any = cut_patch(shown, place.row, place.col, place.side, OUTSIDE)
+        found[entry.pixels_key, place] = patch
+    return found
