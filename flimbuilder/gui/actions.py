@@ -151,6 +151,7 @@ class Actions(QObject):
         session.document.status_changed.connect(self.refresh)
         session.view_changed.connect(self._on_changed)
         session.builder.changed.connect(self.refresh)
+        session.suggestions.changed.connect(self.refresh)
         session.jobs.changed.connect(self._on_jobs_changed)
 
     def _on_jobs_changed(self) -> None:

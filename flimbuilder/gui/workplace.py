@@ -32,6 +32,7 @@ from flimbuilder.gui.panels.overlays import OverlayBar
 from flimbuilder.gui.panels.plots.panel import PlotsPanel
 from flimbuilder.gui.panels.results.panel import ResultsPanel
 from flimbuilder.gui.panels.results.place import ResultsPlace
+from flimbuilder.gui.suggestion_line import SuggestionLine
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.gui.widgets.timing import call_soon
 from flimbuilder.project.project import Project
@@ -110,6 +111,7 @@ class Workplace(QMainWindow):
         layout.addWidget(RangeBanner(session))
         layout.addWidget(self.coach)
         layout.addWidget(AdviceBanner(session))
+        layout.addWidget(SuggestionLine(session))
         layout.addWidget(self.panes, 1)
         self.builds = BuildStrip(session)
         layout.addWidget(self.builds)

@@ -309,6 +309,16 @@ class Session:
             more = f" and {counted(others, 'other image')}" if others else ""
             self.report(f"{text}, on {changed[0].name}{more}", topic="undo")
 
+    def accept_suggestion(self) -> None:
+        """Draw the chosen suggested disk, and offer to undo it."""
+        number, names = self.view.suggestion, self.document.project.classes
+        if number is None or self.suggestions.chosen is None:
+            return
+        class_id = self.suggestions.class_of(number)
+        name = next((entry.name for entry in names if entry.id == class_id), "?")
+        text = f"Suggestion {number} drawn as {name}"
+        self.attempt(self.suggestions.accept, undoable=text)
+
     def attempt(
         self, call: Callable[[], Any], *, undoable: str | None = None, topic: Topic = ""
     ) -> bool:

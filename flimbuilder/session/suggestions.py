@@ -136,6 +136,11 @@ class ShownSuggestions:
                 return class_id
         return self._view().class_id
 
+    def is_class_known(self, number: int) -> bool:
+        """Return True if a place has a proposed class, or one that the user gave it."""
+        place = self.places.get(number)
+        return number in self._classes or (place is not None and place.class_id is not None)
+
     def set_on(self, is_on: bool) -> None:
         """Begin or stop to suggest; what was skipped stays skipped."""
         if is_on == self.is_on:

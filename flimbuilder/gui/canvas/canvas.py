@@ -136,6 +136,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         session.view_changed.connect(self._on_view_changed)
         session.region_requested.connect(self.show_region)
         session.shown_objects.changed.connect(self._on_objects_changed)
+        session.suggestions.changed.connect(self._on_suggestions_changed)
         session.pixels.changed.connect(self._on_image_changed)
         inspector = session.inspector
         inspector.heat_changed.connect(self._scene.load_heat)
@@ -247,6 +248,9 @@ class Canvas(FileDropTarget, DrawingSurface):
         self._point_at_object()
         self.update()
 
+    def _on_suggestions_changed(self) -> None:
+        self.update()
+
     def _show_note(self, text: str) -> None:
         self._note = text
         self._note_timer.start()
@@ -286,6 +290,8 @@ class Canvas(FileDropTarget, DrawingSurface):
         self._marks.paint_origin(painter, view)
         self._marks.paint_crosshair(painter, view)
         self._marks.paint_explained(painter, view)
+        if shown is not None:
+            self._rings.paint(painter, view, shown.id)
         if self._pointer is not None:
             self._marks.paint_hover(painter, view, self._hover(self._pointer))
 

@@ -2,12 +2,14 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from flimbuilder.gui.canvas.gestures import (
+    ChooseGesture,
     DiskGesture,
     Gesture,
     PanGesture,
@@ -20,6 +22,7 @@ from flimbuilder.gui.canvas.marks import Hover, Marks
 from flimbuilder.gui.canvas.pointing import Modifier, PointingSurface
 from flimbuilder.gui.canvas.region_gesture import RegionGesture
 from flimbuilder.gui.canvas.scene import Scene
+from flimbuilder.gui.canvas.suggestion_rings import SuggestionRings
 from flimbuilder.gui.canvas.surface import NOTCH
 from flimbuilder.project.markers import Point
 from flimbuilder.session.explained_place import clipped_place, place_centre, shifted_place
@@ -66,6 +69,7 @@ class DrawingSurface(PointingSurface):
         self.last_point: Point | None = None
         self._scene = make_scene(session, self.update, self._on_image_loaded)
         self._marks = Marks(session, self._scene)
+        self._rings = SuggestionRings(session)
         self._overlays_hidden = False
         self._turned = 0.0  # of the wheel with Ctrl, less whole notches
 
@@ -133,6 +137,16 @@ class DrawingSurface(PointingSurface):
             return None
         return objects.current.at(*pointer.point)
 
+    def suggestion_under(self, pointer: Pointer) -> int | None:
+        """Return the number of the suggestion under the pointer.
+
+        Tools that draw find it by its number alone, so that they can draw inside its ring.
+        """
+        if self.transform is None or self._overlays_hidden:
+            return None
+        inside = self.session.view.tool == "pan"
+        return self._rings.under(self.transform, pointer.x, pointer.y, inside=inside)
+
     def show_ghost(self, rows: float, cols: float) -> None:
         """Show the outline of the selected marker at an offset in image pixels."""
         self._marks.ghost = (rows, cols)
@@ -169,6 +183,14 @@ class DrawingSurface(PointingSurface):
             return PanGesture(self, pointer)
         if shown is None or shown.id != view.image:
             return None
+        suggestion = self.suggestion_under(pointer)
+        if suggestion is not None:
+            return ChooseGesture(partial(self.session.update_view, suggestion=suggestion))
+        return self._begin_tool(pointer, modifiers)
+
+    def _begin_tool(self, pointer: Pointer, modifiers: Modifier) -> Gesture:
+        """Begin what the tool does."""
+        view = self.session.view
         if view.tool == "why":
             return RegionGesture(self, pointer, self.explain)
         if view.tool == "pan":
@@ -185,12 +207,16 @@ class DrawingSurface(PointingSurface):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move what is explained by the arrows; Return explains the middle, Escape nothing."""
         step, is_idle = ARROWS.get(event.key()), self._gesture is None
-        if self.session.view.tool != "why" or self.transform is None or not is_idle:
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        explains = self.session.view.tool == "why" and self.transform is not None
+        if is_return and is_idle and not explains and self.session.suggestions.chosen:
+            self.session.accept_suggestion()
+        elif not explains or not is_idle:
             super().keyPressEvent(event)
         elif step is not None:
             is_long = event.modifiers() & Modifier.ShiftModifier
             self._move_explained(*step, LONG_STEP if is_long else 1)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif is_return:
             self.explain_middle()
         elif event.key() == Qt.Key.Key_Escape:
             self.session.update_view(explained=None)
@@ -275,6 +301,8 @@ class DrawingSurface(PointingSurface):
             self.setCursor(shape)
 
     def _select_cursor(self) -> Qt.CursorShape:
+        if self._pointer is not None and self.suggestion_under(self._pointer) is not None:
+            return Qt.CursorShape.PointingHandCursor
         hit = None if self._pointer is None else self.marker_under(self._pointer)
         if hit is None:
             on_object = self.session.view.hovered_object is not None

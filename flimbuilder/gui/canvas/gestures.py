@@ -1,6 +1,6 @@
 """Mouse gestures, from press to release."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -230,6 +230,31 @@ class RadiusGesture:
     def cancel(self) -> None:
         """Restore the radius."""
         self._target.session.update_view(radius=self._before)
+
+
+class ChooseGesture:
+    """A click on something that the canvas lists.
+
+    Parameters
+    ----------
+    choose : callable
+        Called when the button is released.
+    """
+
+    draws = False
+
+    def __init__(self, choose: Callable[[], object]) -> None:
+        self._choose = choose
+
+    def move(self, pointer: Pointer) -> None:
+        """Do nothing: the choice is where the mouse was pressed."""
+
+    def finish(self) -> None:
+        """Choose it."""
+        self._choose()
+
+    def cancel(self) -> None:
+        """Choose nothing."""
 
 
 class SelectGesture:

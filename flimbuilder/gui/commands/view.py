@@ -9,6 +9,7 @@ from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.commands.save_view import ViewSaving
 from flimbuilder.gui.panel_focus import PanelFocus
 from flimbuilder.gui.panels.results.place import ResultsPlace
+from flimbuilder.gui.suggestion_line import SuggestionCommands
 from flimbuilder.gui.theme import Theme
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import Heat, ViewChanges
@@ -26,6 +27,7 @@ class ViewCommands(QObject):
     theme : Theme
     panel_focus : PanelFocus
     saving : ViewSaving
+    suggesting : SuggestionCommands
     overlays_hidden : bool
         True if the menu hides the overlays; the held key does not count.
     """
@@ -42,13 +44,14 @@ class ViewCommands(QObject):
     ) -> None:
         super().__init__(parent)
         self.saving = saving
+        self.suggesting = SuggestionCommands(session, self)
         self._session = session
         self.canvas, self.results, self.theme = canvas, results, theme
         self.panel_focus = panel_focus
         self.overlays_hidden = False
 
     def choose_class(self, number: int) -> None:
-        """Give the selected marker a class, or draw with it; warn if it does not exist."""
+        """Give the selected marker or suggestion a class, or draw with it; warn without it."""
         session = self._session
         classes = {entry.id: entry.name for entry in session.document.project.classes}
         marker = session.drawing.marker(session.view.marker)
@@ -58,6 +61,7 @@ class ViewCommands(QObject):
                 relabel = partial(session.drawing.relabel, [marker.id], number)
                 session.attempt(relabel, undoable=text)
         elif number in classes:
+            session.suggestions.relabel(number)
             session.update_view(class_id=number)
         else:
             text = self.tr("There is no class {0}; add it in the Classes panel")
