@@ -1,8 +1,8 @@
 """The images of the project as rows of a list, and the delegate that paints a row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
@@ -15,6 +15,9 @@ from flimbuilder.gui.widgets.lists import ROW, Index, KeyedModel, paint_row_grou
 from flimbuilder.project.project import ClassEntry, ImageEntry, Project
 from flimbuilder.session.thumbnails import Thumbnails
 
+if TYPE_CHECKING:
+    from flimbuilder.explain.suggestion import ImageSuggestion
+
 __all__ = ["PROBLEM", "ImageDelegate", "ImageRow", "ImagesModel", "image_rows"]
 
 PROBLEM = ROW + 1  # role: why the image can't be read, or None
@@ -23,6 +26,7 @@ THUMBNAIL = 48
 MARGIN = 4
 GAP = 6
 SWATCH = 10
+NEXT_HUE = 210  # degrees; of the badge of suggested images
 ROLE_HUES = {"validation": 265, "test": 160}  # degrees; training, the default, has none
 
 _LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -37,10 +41,16 @@ class ImageRow:
     entry : ImageEntry
     counts : tuple of (ClassEntry, int)
         Numbers of markers by class, in the project's order; classes without markers are left out.
+    rank : int or None
+        Place among the images suggested to be marked next, from 1; None if it is not suggested.
+    why : str
+        Why it is suggested.
     """
 
     entry: ImageEntry
     counts: tuple[tuple[ClassEntry, int], ...] = ()
+    rank: int | None = None
+    why: str = ""
 
     @property
     def name(self) -> str:
@@ -48,13 +58,28 @@ class ImageRow:
         return self.entry.name
 
 
-def image_rows(project: Project, counts: Mapping[str, Mapping[int, int]]) -> list[ImageRow]:
-    """Return the rows of a project; `counts` are its markers by image id and class id."""
+def image_rows(
+    project: Project,
+    counts: Mapping[str, Mapping[int, int]],
+    suggested: Sequence["ImageSuggestion"] = (),
+) -> list[ImageRow]:
+    """Return the rows of a project.
+
+    Parameters
+    ----------
+    project : Project
+    counts : mapping
+        Its markers by image id and class id.
+    suggested : sequence of ImageSuggestion, default=()
+        Images to mark next, best first.
+    """
+    ranks = {image.image: (rank, image.why) for rank, image in enumerate(suggested, start=1)}
     rows = []
     for entry in project.images:
         by_class = counts.get(entry.id, {})
         pairs = ((of_class, by_class.get(of_class.id, 0)) for of_class in project.classes)
-        rows.append(ImageRow(entry, tuple(pair for pair in pairs if pair[1])))
+        rank, why = ranks.get(entry.id, (None, ""))
+        rows.append(ImageRow(entry, tuple(pair for pair in pairs if pair[1]), rank, why))
     return rows
 
 
@@ -119,6 +144,8 @@ class ImagesModel(KeyedModel[ImageRow]):
             self.tr("With a reference mask") if entry.mask else self.tr("No reference mask"),
             ", ".join(f"{of_class.name}: {number}" for of_class, number in row.counts)
             or self.tr("No markers"),
+            row.rank and self.tr("Suggested as number {0} to mark next").format(row.rank),
+            row.why,
         ]
         return "\n".join(line for line in lines if line)
 
@@ -167,7 +194,11 @@ class ImageDelegate(QStyledItemDelegate):
         right = _paint_badge(painter, rect, words[role], _tinted(text, role))
         if row.entry.mask is not None:
             rect.setLeft(right + MARGIN)
-            _paint_badge(painter, rect, self.tr("mask"), text)
+            right = _paint_badge(painter, rect, self.tr("mask"), text)
+        if row.rank is not None:
+            rect.setLeft(right + MARGIN)
+            word = self.tr("next") if row.rank == 1 else self.tr("next {0}").format(row.rank)
+            _paint_badge(painter, rect, word, _of_hue(text, NEXT_HUE))
 
 
 def _is_current(option: QStyleOptionViewItem, index: Index) -> bool:
@@ -235,7 +266,10 @@ def _paint_badge(painter: QPainter, rect: QRect, text: str, colour: QColor) -> i
 
 def _tinted(text: QColor, role: str) -> QColor:
     """Return the colour of text with the hue of a role and about the same lightness."""
-    if role not in ROLE_HUES:
-        return text
+    return _of_hue(text, ROLE_HUES[role]) if role in ROLE_HUES else text
+
+
+def _of_hue(text: QColor, hue: int) -> QColor:
+    """Return a colour of a hue in degrees that is about as light as a text."""
     lightness = min(max(text.lightnessF(), 0.3), 0.75)
-    return QColor.fromHslF(ROLE_HUES[role] / 360, 0.6, lightness)
+    return QColor.fromHslF(hue / 360, 0.6, lightness)

@@ -1,6 +1,7 @@
 """The images of the project: thumbnails, markers by class, roles and masks."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
@@ -26,6 +27,9 @@ from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
 
+if TYPE_CHECKING:
+    from flimbuilder.explain.suggestion import ImageSuggestion
+
 __all__ = ["ImagesPanel"]
 
 
@@ -40,6 +44,7 @@ class ImagesPanel(FileDropTarget, Panel):
         super().__init__(session, parent)
         self._counts = MarkerCounts()
         self._showing = Showing()
+        self._suggested: list[ImageSuggestion] = []
         self.setAcceptDrops(True)
         self._model = ImagesModel(session.thumbnails, self)
         self._matches = QSortFilterProxyModel(self)
@@ -131,6 +136,7 @@ class ImagesPanel(FileDropTarget, Panel):
         session.document.opened.connect(self._on_project_opened)
         session.view_changed.connect(self._on_view_changed)
         session.thumbnails.ready.connect(self._model.thumbnail_ready)
+        session.suggestions.changed.connect(self._on_suggestions_changed)
         selection.currentChanged.connect(self._choose_image)
         selection.selectionChanged.connect(self._update_commands)
         self._search.textChanged.connect(self._filter)
@@ -143,6 +149,10 @@ class ImagesPanel(FileDropTarget, Panel):
     def _on_project_changed(self, before: Project, after: Project) -> None:
         self._show_project()
 
+    def _on_suggestions_changed(self) -> None:
+        if list(self._session.suggestions.suggested_images) != self._suggested:
+            self._show_project()
+
     def _on_view_changed(self, before: View, after: View) -> None:
         if before.image != after.image:
             self._show_current()
@@ -150,7 +160,10 @@ class ImagesPanel(FileDropTarget, Panel):
     def _show_project(self) -> None:
         project = self._session.document.project
         with self._showing:
-            self._model.show(image_rows(project, self._counts.by_image(project)))
+            suggested = self._session.suggestions.suggested_images
+            self._suggested = list(suggested)
+            counts = self._counts.by_image(project)
+            self._model.show(image_rows(project, counts, suggested))
         self._show_current()
         self._show_numbers()
 
