@@ -15,12 +15,14 @@ from flimbuilder.cli.build import build
 from flimbuilder.cli.console import one_line, progress_bar, show_json, show_notes
 from flimbuilder.cli.evaluate import evaluate
 from flimbuilder.cli.exchange import export, import_model
+from flimbuilder.cli.explain import explain
 from flimbuilder.cli.info import info
 from flimbuilder.cli.kernels import kernels
 from flimbuilder.cli.options import GlobalOptions, JsonOption, TracebackOption
 from flimbuilder.cli.predict import predict
 from flimbuilder.cli.project import import_, new, recover
 from flimbuilder.cli.project_map import project_map
+from flimbuilder.cli.report import report
 from flimbuilder.errors import Cancelled, FlimError
 
 __all__ = ["app", "run"]
@@ -58,8 +60,10 @@ app.command("recover")(recover)
 app.command("build")(build)
 app.command("predict")(predict)
 app.command("evaluate")(evaluate)
+app.command("explain")(explain)
 app.command("kernels")(kernels)
 app.command("project-map")(project_map)
+app.command("report")(report)
 app.command("export")(export)
 app.command("import-model")(import_model)
 

@@ -80,6 +80,9 @@ class ActionTable(QObject):
             None,
             Row("exportAction", tr("&Export…"), do.export, "export-variant", ("Ctrl+E",),
                 tr("Write the encoder, markers or architecture for other programs"), is_open),
+            Row("reportAction", tr("&Report…"), do.reporting.ask, "file-document-outline",
+                ("Ctrl+Shift+R",),
+                tr("Write a page on data, kernels, results and explanations"), is_open),
             Row("saveViewAction", tr("Save &view…"), self._view.saving.ask, "image-outline",
                 ("Ctrl+Alt+S",), tr("Save a picture of the view, as PNG or SVG"),
                 lambda: session.view.image is not None),
@@ -136,10 +139,31 @@ class ActionTable(QObject):
                 ("W",), tr("Click a pixel, or drag around a region, to see which strokes made it"),
                 self._is_open, lambda: session.view.tool == "why"),
             None,
+            *self._suggestion_rows(),
+            None,
             Row("smallerRadiusAction", tr("S&maller radius"), lambda: session.step_radius(-1),
                 keys=("[",), enabled=self._is_open),
             Row("largerRadiusAction", tr("&Larger radius"), lambda: session.step_radius(1),
                 keys=("]",), enabled=self._is_open),
+        )  # fmt: skip
+
+    def _suggestion_rows(self) -> Rows:
+        tr, do = self.tr, self._view.suggesting
+        return (
+            Row("suggestAction", tr("S&uggest places"), do.toggle, "map-marker-question-outline",
+                ("J",), tr("Where the next markers help most"), self._has_images,
+                lambda: do.is_on),
+            Row("nextSuggestionAction", tr("&Next suggestion"), do.next, keys=(".",),
+                enabled=lambda: do.has_choice),
+            Row("previousSuggestionAction", tr("&Previous suggestion"), do.previous, keys=(",",),
+                enabled=lambda: do.has_choice),
+            Row("previewSuggestionAction", tr("Pre&view the suggestion"), do.preview,
+                keys=("Shift+J",), tip=tr("Show what the disk would change, before it is drawn"),
+                enabled=lambda: do.has_choice),
+            Row("acceptSuggestionAction", tr("&Accept the suggestion"), do.accept,
+                enabled=lambda: do.has_choice, held=tr("Return")),
+            Row("skipSuggestionAction", tr("S&kip the suggestion"), do.skip,
+                enabled=lambda: do.has_choice, held=tr("Del")),
         )  # fmt: skip
 
     def _class_rows(self) -> Rows:
@@ -262,6 +286,10 @@ class ActionTable(QObject):
             Row("plotsAction", tr("Plo&ts"), lambda: view.results.toggle_beside("plotsDock"),
                 "chart-histogram", ("Shift+N",), tr("Areas, precision and recall, measures"),
                 self._is_open, lambda: view.results.is_in_front("plotsDock")),
+            Row("whyPanelAction", tr("Why &here?"), lambda: view.results.toggle_beside("whyDock"),
+                "crosshairs-question", ("Shift+W",),
+                tr("The strokes and kernels that made the saliency at a place"), self._is_open,
+                lambda: view.results.is_in_front("whyDock")),
             Row("likesAction", tr("What a kernel li&kes"),
                 lambda: view.results.toggle_beside("likesDock"), "heart-outline", ("Shift+L",),
                 tr("The patches of all images that excite the shown kernel most"), self._is_open,

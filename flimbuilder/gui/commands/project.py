@@ -14,6 +14,7 @@ from flimbuilder.exchange.companions import CompanionOptions
 from flimbuilder.gui.coach import Coach
 from flimbuilder.gui.commands.help import HelpCommands
 from flimbuilder.gui.commands.predict import SURVEY_LANE, PredictCommands, start_survey
+from flimbuilder.gui.commands.report import ReportCommand
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.export import ExportDialog, ExportRequest
 from flimbuilder.gui.dialogs.import_files import ImportDialog, ImportRequest
@@ -66,6 +67,7 @@ class ProjectCommands(QObject):
         self._session, self._settings, self._window = session, settings, window
         self.kernels = kernels
         self.predicting = PredictCommands(session, settings, window)
+        self.reporting = ReportCommand(session, settings, window)
         self.help = HelpCommands(session, settings, coach, window)
         session.images.selector_needed.connect(self.choose_images_of)
         session.images.values_needed.connect(self.choose_values_of)
@@ -234,9 +236,11 @@ class ProjectCommands(QObject):
         self._session.redo()
 
     def delete_marker(self) -> None:
-        """Delete the selected marker."""
+        """Delete the selected marker; without one, skip the chosen suggestion."""
         drawing, marker = self._session.drawing, self._session.view.marker
-        if marker is not None:
+        if marker is None:
+            self._session.suggestions.skip()
+        else:
             report = self.tr("Marker {0} deleted").format(marker)
             self._session.attempt(lambda: drawing.remove([marker]), undoable=report)
 

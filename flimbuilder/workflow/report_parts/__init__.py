@@ -1,0 +1,1 @@
+"""Parts of the report on a project: pictures, results, kernels and explanations."""

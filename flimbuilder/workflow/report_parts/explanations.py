@@ -1,0 +1,255 @@
+"""Why here, and where next: the explanations and suggestions of the report."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.errors import Cancelled, FlimError
+from flimbuilder.explain.attributions.attribute import Attribution, attribute_score, plan_methods
+from flimbuilder.explain.attributions.registry import METHODS
+from flimbuilder.explain.attributions.score import Score
+from flimbuilder.explain.attributions.targets import SaliencyTarget
+from flimbuilder.explain.contributions import explain_region, stroke_contributions
+from flimbuilder.explain.maps.pictures import map_svg
+from flimbuilder.explain.maps.separability import Separability
+from flimbuilder.imaging.pictures import Picture
+from flimbuilder.model.pixels import ProjectFiles
+from flimbuilder.progress import Progress
+from flimbuilder.project.project import Project
+from flimbuilder.workflow.build import Build
+from flimbuilder.workflow.map_files import map_picture
+from flimbuilder.workflow.project_map import MapMaker
+from flimbuilder.workflow.report_parts.pictures import (
+    PagePictures,
+    heat_picture,
+    pointed_picture,
+    shown_pixels,
+)
+from flimbuilder.workflow.report_parts.results import PlaceToExplain
+from flimbuilder.workflow.suggest import suggest_for
+
+__all__ = ["describe_maps", "describe_places", "describe_suggestions"]
+
+MOST_KERNELS = 12
+MOST_STROKES = 10
+N_SUGGESTED = 3
+ALIKE = 99.5  # percentile of an attribution that has the full colour
+
+
+@dataclass(frozen=True, eq=False)
+class _Explained:
+    """What the explanations share."""
+
+    project: Project
+    built: Build
+    pictures: PagePictures
+    names: Mapping[str, str]
+
+
+def describe_places(
+    project: Project,
+    files: ProjectFiles,
+    built: Build,
+    places: Sequence[PlaceToExplain],
+    pictures: PagePictures,
+    on_progress: Progress,
+) -> list[dict[str, Any]]:
+    """Explain pixels: contributions of kernels and strokes, and attributions of the first."""
+    names = {entry.id: entry.name for entry in project.images}
+    given = _Explained(project, built, pictures, names)
+    described = []
+    for number, place in enumerate(places):
+        on_progress("explaining pixels", number, len(places))
+        entry = project.image(place.image)
+        pixels = files.pixels(entry)
+        picture = shown_pixels(pixels, entry.dtype)
+        described.append(_contributions(given, place, pixels, picture))
+        described[-1]["attributions"] = (
+            list(_attributions(given, place, pixels, picture, on_progress)) if number == 0 else []
+        )
+    return described
+
+
+def _contributions(
+    given: _Explained, place: PlaceToExplain, pixels: NDArray[np.float32], picture: Picture
+) -> dict[str, Any]:
+    model, project, names = given.built.model, given.project, given.names
+    found = explain_region(model, pixels, (place.row, place.col), place.class_id)
+    strokes = stroke_contributions(found, model.document)
+    classes = {entry.id: entry for entry in project.classes}
+    name = names[place.image]
+    largest = max((abs(kernel.value) for kernel in found.kernels), default=0.0) or 1.0
+    largest_stroke = max((abs(stroke.value) for stroke in strokes), default=0.0) or 1.0
+    kernels = []
+    for kernel in found.kernels[:MOST_KERNELS]:
+        block = given.built.learned.blocks[kernel.block - 1]
+        learned = block.kept[kernel.channel]
+        numbers = [at for at, known in enumerate(block.kernels, 1) if not known.deleted]
+        entry = None if learned.class_id is None else classes.get(learned.class_id)
+        kernels.append(
+            {
+                "name": f"block {kernel.block}, kernel {numbers[kernel.channel]}",
+                "colour": "#888888" if entry is None else entry.colour,
+                "class_name": "mixed" if entry is None else entry.name,
+                "weight": kernel.weight,
+                "activation": kernel.activation,
+                "value": kernel.value,
+                "share": kernel.value / largest,
+            }
+        )
+    markers = {
+        (image, marker.id): marker.class_id
+        for image in names
+        for marker in project.markers_of(image).markers
+    }
+    return {
+        "kind": place.kind,
+        "image": name,
+        "row": place.row,
+        "col": place.col,
+        "class_name": classes[place.class_id].name,
+        "sum": found.sum,
+        "bias": found.bias,
+        "saliency": found.saliency,
+        "is_log_odds": model.document.decoder.id == "ml",
+        "picture": given.pictures.photo(
+            pointed_picture(picture, place.row, place.col),
+            f"{name}, a ring around row {place.row}, column {place.col}",
+        ),
+        "kernels": kernels,
+        "others": max(0, len(found.kernels) - MOST_KERNELS),
+        "strokes": [
+            {
+                "name": f"{names.get(stroke.image, stroke.image)} #{stroke.marker}",
+                "class_name": _class_name(markers.get((stroke.image, stroke.marker)), project),
+                "value": stroke.value,
+                "share": stroke.value / largest_stroke,
+            }
+            for stroke in strokes[:MOST_STROKES]
+        ],
+    }
+
+
+def _class_name(class_id: int | None, project: Project) -> str:
+    return next((entry.name for entry in project.classes if entry.id == class_id), "")
+
+
+def _attributions(
+    given: _Explained,
+    place: PlaceToExplain,
+    pixels: NDArray[np.float32],
+    shown: Picture,
+    on_progress: Progress,
+) -> Iterator[dict[str, Any]]:
+    """Yield a picture of each method, cut to what the score depends on."""
+    target = SaliencyTarget((place.row, place.col), place.class_id)
+    score = Score(given.built.model, pixels, target)
+    runs = [
+        run
+        for run in plan_methods(list(METHODS), score.depth)
+        if run.settings.get("block") in (None, score.depth)
+    ]
+    for number, run in enumerate(runs):
+        check = partial(on_progress, "attributing", number, len(runs))
+        check()
+        found = attribute_score(
+            score, run.method, on_progress=lambda *_, check=check: check(), **run.settings
+        )
+        picture = given.pictures.photo(_drawn(found), f"{found.title} of the pixel")
+        if picture is not None:
+            info = METHODS[run.method]
+            yield {
+                "title": found.title,
+                "description": info.description,
+                "source": info.source,
+                "picture": picture,
+            }
+    part = np.ascontiguousarray(shown[score.rows, score.cols])
+    picture = given.pictures.photo(
+        pointed_picture(part, place.row - score.rows.start, place.col - score.cols.start),
+        "the part of the image that the pixel depends on",
+    )
+    if picture is not None:
+        yield {"title": "The pixels it depends on", "description": "", "source": "",
+               "picture": picture}  # fmt: skip
+
+
+def _drawn(found: Attribution) -> Picture:
+    values = found.values[found.rows, found.cols]
+    largest = float(np.percentile(np.abs(values), ALIKE)) or float(np.abs(values).max()) or 1.0
+    return heat_picture(np.clip(values / largest, -1, 1), is_signed=found.is_signed)
+
+
+def describe_maps(
+    project: Project,
+    files: ProjectFiles,
+    built: Build,
+    pictures: PagePictures,
+    on_progress: Progress,
+) -> dict[str, Any]:
+    """Map the kernels and marker patches of the last block, and measure all blocks."""
+    maker = MapMaker(built.model, project, files, built.learned, seed=project.seed)
+    try:
+        separability = maker.separability("patches", on_progress)
+        drawn = []
+        for subject in ("patches", "kernels"):
+            for block in (1, maker.n_blocks) if maker.n_blocks > 1 else (1,):
+                on_progress("mapping", 0, 0)
+                found = maker.map(subject, block, on_progress=on_progress)
+                own = separability[block - 1] if subject == "patches" else None
+                picture = map_picture(maker, found, "class", own)
+                drawn.append(pictures.drawing(map_svg(picture), found.title, picture.size))
+    except Cancelled:
+        raise
+    except FlimError as error:
+        return {"problem": str(error), "pictures": [], "rows": []}
+    return {
+        "problem": None,
+        "pictures": [picture for picture in drawn if picture is not None],
+        "rows": [_separability_row(block, own) for block, own in enumerate(separability, 1)],
+    }
+
+
+def _separability_row(block: int, measured: Separability) -> dict[str, Any]:
+    return {
+        "block": block,
+        "silhouette": measured.silhouette,
+        "accuracy": measured.accuracy,
+        "chance": measured.chance,
+        "points": measured.points,
+    }
+
+
+def describe_suggestions(
+    project: Project, files: ProjectFiles, built: Build, on_progress: Progress
+) -> dict[str, Any]:
+    """Suggest what to mark next, and name what classes lack."""
+    names = {entry.id: entry.name for entry in project.images}
+    try:
+        found = suggest_for(project, files, built.model, on_progress=on_progress)
+    except Cancelled:
+        raise
+    except FlimError as error:
+        return {"problem": str(error), "images": [], "places": [], "gaps": [], "notes": []}
+    return {
+        "problem": None,
+        "images": [
+            {"image": names[image.image], "why": image.why} for image in found.images[:N_SUGGESTED]
+        ],
+        "places": [
+            {
+                "image": names[place.image],
+                "row": place.row,
+                "col": place.col,
+                "class_name": _class_name(place.class_id, project) or "to be decided",
+                "why": place.why,
+            }
+            for place in found.places
+        ],
+        "gaps": [gap.why for gap in found.gaps],
+        "notes": list(found.notes),
+    }
