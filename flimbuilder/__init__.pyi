@@ -45,6 +45,7 @@ from .project.project import Project as Project
 from .workflow.build import build_project as build_project
 from .workflow.create import import_project as import_project
 from .workflow.evaluate import evaluate_files as evaluate_files
+from .workflow.explain import explain_pixel as explain_pixel
 from .workflow.kernel_review import review_kernels as review_kernels
 from .workflow.predict import predict_files as predict_files
 from .workflow.sources import parse_image_selector as parse_image_selector

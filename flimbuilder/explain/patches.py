@@ -1,11 +1,14 @@
 """The marked patch that a kernel comes from, to show it beside the patch at a pixel."""
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.model.document import ModelDocument
+
+Number = TypeVar("Number", bound=np.number[Any])
 
 __all__ = ["MarkedPatch", "cut_patch", "nearest_patch"]
 
@@ -60,8 +63,8 @@ def nearest_patch(document: ModelDocument, block: int, channel: int) -> MarkedPa
 
 
 def cut_patch(
-    pixels: NDArray[np.float32], row: int, col: int, side: int, outside: float = 0.0
-) -> NDArray[np.float32]:
+    pixels: NDArray[Number], row: int, col: int, side: int, outside: float = 0.0
+) -> NDArray[Number]:
     """Return the square patch (side, side, C) of an image (H, W, C) around a pixel.
 
     Parameters

@@ -87,6 +87,14 @@ class KernelRecord(Value):
         return bool(self.sources) or isinstance(self.identity, ClusterIdentity)
 
 
+def _learning_order(record: KernelRecord) -> tuple[Any, ...]:
+    identity = record.identity
+    if isinstance(identity, ClusterIdentity):
+        return identity.image, identity.marker, identity.cluster
+    class_id = -1 if record.class_id is None else record.class_id
+    return "", class_id, 0 if identity is None else identity.component
+
+
 class BlockRecord(Value):
     """A learned block: its channels in order, and its deleted kernels."""
 
@@ -94,6 +102,20 @@ class BlockRecord(Value):
     deleted: tuple[KernelRecord, ...] = ()
     parameters: Annotated[int, Field(ge=1)]
     receptive_field: Annotated[int, Field(ge=1)]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The number of each channel among the block's kernels, from 1; deleted ones count.
+
+        The window numbers kernels so: by their identity, which is the order of learning.
+        """
+        plain = tuple(range(1, len(self.kernels) + 1))
+        records = (*self.kernels, *self.deleted)
+        if not self.deleted or any(record.identity is None for record in records):
+            return plain
+        order = sorted(range(len(records)), key=lambda index: _learning_order(records[index]))
+        numbers = tuple(order.index(channel) + 1 for channel in range(len(self.kernels)))
+        return numbers if list(numbers) == sorted(numbers) else plain
 
 
 class ModelInput(Value):

@@ -64,6 +64,7 @@ __all__ = [
     "describe_model",
     "environment",
     "load_model",
+    "unit_pixels",
 ]
 
 CPU = torch.device("cpu")
@@ -115,7 +116,7 @@ class Model:
         InputError
             If the encoder reads another number of channels, or floats are outside [0, 1].
         """
-        return [maps[0].cpu().numpy() for maps in self.encode(_unit_pixels(image))]
+        return [maps[0].cpu().numpy() for maps in self.encode(unit_pixels(image))]
 
     def saliency(
         self, image: NDArray[Any], decoder_choice: DecoderChoice | None = None
@@ -139,7 +140,7 @@ class Model:
         InputError
             As :meth:`activations`, and if the model cannot serve the decoder choice.
         """
-        return self._saliency(_unit_pixels(image), decoder_choice)
+        return self._saliency(unit_pixels(image), decoder_choice)
 
     def predict(
         self,
@@ -168,7 +169,7 @@ class Model:
         InputError
             As :meth:`saliency`.
         """
-        pixels, resolved = _unit_pixels(image), self.resolve(decoder_choice)
+        pixels, resolved = unit_pixels(image), self.resolve(decoder_choice)
         return delineate_classes(
             self._saliency(pixels, resolved),
             self.document.object_classes,
@@ -501,7 +502,7 @@ def _record(kernel: LearnedKernel) -> KernelRecord:
     )
 
 
-def _unit_pixels(image: NDArray[Any]) -> NDArray[np.float32]:
+def unit_pixels(image: NDArray[Any]) -> NDArray[np.float32]:
     """Scale an image array to [0, 1]; a grey image may lack its channel axis."""
     array = np.asarray(image)
     if array.ndim not in (2, 3) or 0 in array.shape:

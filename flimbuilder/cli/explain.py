@@ -1,0 +1,244 @@
+"""The command that explains a pixel by kernels and strokes."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table, unsaved_notes
+from flimbuilder.cli.options import (
+    ImageOptions,
+    JsonOption,
+    ScaleOption,
+    ThreadsOption,
+    TracebackOption,
+    use_threads,
+    with_options,
+)
+from flimbuilder.errors import InputError
+
+if TYPE_CHECKING:
+    from flimbuilder.explain.suspects import Counterfactual
+    from flimbuilder.project.project import ClassEntry
+    from flimbuilder.workflow.explain import PixelExplanation, ProjectExplainer
+
+__all__ = ["explain"]
+
+MOST_ROWS = 15  # of a table for people
+BAR = 12  # characters on each side
+BARS = f"{'against':>{BAR}}|for"
+BLOCK, PLAIN = "\u2588", "#"
+
+
+@with_options
+def explain(
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL|PROJECT", help="Model folder, or project folder.")
+    ],
+    image: Annotated[
+        str, typer.Argument(help="Image file; of a project also the id or name of an image.")
+    ],
+    at: Annotated[
+        tuple[int, int],
+        typer.Option("--at", help="Row and column of the pixel, from 0.", metavar="ROW COL"),
+    ],
+    class_: Annotated[
+        str | None,
+        typer.Option(
+            "--class",
+            help="Object class, by id or name; the one with the largest sum by default.",
+            metavar="CLASS",
+        ),
+    ] = None,
+    without: Annotated[
+        bool,
+        typer.Option(
+            "--without",
+            help="Also learn the project again without each marker, most likely culprits first.",
+        ),
+    ] = False,
+    block: Annotated[
+        str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
+    ] = None,
+    decoder: Annotated[
+        str | None, typer.Option(help="Decoder; the model's own by default.", metavar="ID")
+    ] = None,
+    scale: ScaleOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="PNG of the patch at the pixel beside the marked patches of the kernels that "
+            "contribute most; needs a project.",
+            metavar="FILE",
+        ),
+    ] = None,
+    images: Annotated[
+        list[Path] | None,
+        typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
+    ] = None,
+    threads: ThreadsOption = None,
+    *,
+    options: ImageOptions,
+    json: JsonOption = False,
+    traceback: TracebackOption = False,
+) -> None:
+    """Show which kernels and strokes made the saliency of a pixel."""
+    use_threads(threads)
+    from flimbuilder.model.decoding import parse_blocks
+    from flimbuilder.model.document import is_model_folder
+    from flimbuilder.workflow.explain import explain_file, find_class
+
+    selector, blocks = options.selector(), parse_blocks(block)
+    counterfactuals: list[Counterfactual] = []
+    if is_model_folder(model):
+        _require_project(model, without=without, out=out)
+        from flimbuilder.model.model import load_model
+
+        loaded = load_model(model)
+        found = explain_file(
+            loaded,
+            image,
+            *at,
+            class_id=find_class(loaded.document.classes, class_),
+            decoder_choice=loaded.choose(decoder, blocks, scale),
+            selector=selector,
+        )
+    else:
+        with progress_bar() as on_progress:
+            explainer = _open(model, images or (), on_progress)
+            own = explainer.model
+            found = explainer.explain(
+                image,
+                *at,
+                class_id=find_class(own.document.classes, class_),
+                decoder_choice=own.choose(decoder, blocks, scale),
+                selector=selector,
+            )
+            if without:
+                counterfactuals = explainer.rank_without(image, found)
+        if out is not None:
+            explainer.write_picture(out, found)
+    show_notes(found.notes)
+    if json:
+        described = {"image": image, **found.as_json()}
+        if without:
+            described["without"] = [_without_as_json(item) for item in counterfactuals]
+        show_json(described)
+        return
+    _show(found, image, found.document.classes)
+    if without:
+        _show_without(counterfactuals)
+
+
+def _require_project(model: Path, *, without: bool, out: Path | None) -> None:
+    for option, given in (("--without", without), ("--out", out is not None)):
+        if given:
+            raise InputError(
+                f"{option}: {model} is a model, which holds neither markers nor marked images; "
+                "give its project"
+            )
+
+
+def _open(project: Path, search: Sequence[Path], on_progress: object) -> "ProjectExplainer":
+    from flimbuilder.project.folder import open_project
+    from flimbuilder.workflow.explain import ProjectExplainer
+
+    opened = open_project(project)
+    show_notes([*opened.notes, *unsaved_notes(len(opened.unsaved), opened.path)])
+    return ProjectExplainer(opened, search=search, on_progress=on_progress)  # type: ignore[arg-type]
+
+
+def _without_as_json(item: "Counterfactual") -> dict[str, object]:
+    return {
+        "image": item.image,
+        "marker": item.marker,
+        "class": item.class_id,
+        "saliency": item.saliency,
+        "change": item.change,
+        "agreement": item.agreement,
+        "measures": item.measures,
+        "fault": item.fault,
+    }
+
+
+def _show(found: "PixelExplanation", image: str, classes: Sequence["ClassEntry"]) -> None:
+    explanation = found.explanation
+    names = {entry.id: entry.name for entry in classes}
+    blocks = "+".join(map(str, explanation.decoder.blocks))
+    typer.echo(
+        f"{image} at row {found.row}, column {found.col}: saliency {explanation.saliency:.3f} of "
+        f"{names[explanation.class_id]} (decoder {explanation.decoder.id}, block {blocks})"
+    )
+    typer.echo(f"sum {explanation.sum:+.3f}, of which {explanation.bias:+.3f} is the bias")
+    strokes = found.strokes
+    if strokes:
+        largest = abs(strokes[0].value)
+        show_table(
+            _title("strokes", len(strokes)),
+            [BARS, "contribution", "image", "marker"],
+            [
+                [_bar(stroke.value, largest), f"{stroke.value:+.3f}", stroke.image, stroke.marker]
+                for stroke in strokes[:MOST_ROWS]
+            ],
+        )
+    largest = abs(explanation.kernels[0].value)
+    show_table(
+        _title("kernels", len(explanation.kernels)),
+        [BARS, "contribution", "weight", "activation", "kernel", "class", "markers"],
+        [
+            [
+                _bar(kernel.value, largest),
+                f"{kernel.value:+.3f}",
+                f"{kernel.weight:+.3f}",
+                f"{kernel.activation:.3f}",
+                f"{kernel.block}.{number}",
+                "mixed" if record.class_id is None else names.get(record.class_id, "?"),
+                ", ".join(
+                    f"{source.image} #{source.marker} {source.share:.0%}"
+                    for source in record.markers[:2]
+                )
+                + (f" and {len(record.markers) - 2} more" if len(record.markers) > 2 else ""),
+            ]
+            for kernel, number, record in list(found.described_kernels())[:MOST_ROWS]
+        ],
+    )
+
+
+def _show_without(counterfactuals: Sequence["Counterfactual"]) -> None:
+    show_table(
+        _title("learned again without", len(counterfactuals)),
+        ["image", "marker", "saliency", "change", "agreement", "note"],
+        [
+            [
+                item.image,
+                item.marker,
+                item.saliency,
+                None if item.change is None else f"{item.change:+.3f}",
+                f"{item.agreement:+.3f}",
+                item.fault,
+            ]
+            for item in counterfactuals[:MOST_ROWS]
+        ],
+    )
+
+
+def _title(what: str, count: int) -> str:
+    return f"{what}, the first {MOST_ROWS} of {count}" if count > MOST_ROWS else what
+
+
+def _bar(value: float, largest: float) -> str:
+    """Return a bar to the left for a negative value and to the right for a positive one."""
+    fill = BLOCK if _can_print(BLOCK) else PLAIN
+    length = round(BAR * abs(value) / largest) if largest else 0
+    left, right = (fill * length, "") if value < 0 else ("", fill * length)
+    return f"{left:>{BAR}}|{right}"
+
+
+def _can_print(text: str) -> bool:
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
