@@ -26,12 +26,14 @@ from flimbuilder.gui.panels.decoder.panel import DecoderPanel
 from flimbuilder.gui.panels.images.panel import ImagesPanel
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
 from flimbuilder.gui.panels.likes.panel import LikesPanel
+from flimbuilder.gui.panels.maps.panel import MapsPanel
 from flimbuilder.gui.panels.markers import MarkersPanel
 from flimbuilder.gui.panels.objects.panel import ObjectsPanel
 from flimbuilder.gui.panels.overlays import OverlayBar
 from flimbuilder.gui.panels.plots.panel import PlotsPanel
 from flimbuilder.gui.panels.results.panel import ResultsPanel
 from flimbuilder.gui.panels.results.place import ResultsPlace
+from flimbuilder.gui.panels.why.panel import WhyPanel
 from flimbuilder.gui.suggestion_line import SuggestionLine
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.gui.widgets.timing import call_soon
@@ -51,6 +53,8 @@ PANELS: tuple[type[Panel], ...] = (
     ResultsPanel,
     ObjectsPanel,
     PlotsPanel,
+    WhyPanel,
+    MapsPanel,
     LikesPanel,
 )
 """The panels in the order of their docks; to add a panel, add its class."""
@@ -273,6 +277,8 @@ class Workplace(QMainWindow):
     def _on_view_changed(self, before: View, after: View) -> None:
         if before.compare is None and after.compare is not None:
             self.results.show_page(False)  # which hides the two panes
+        if after.explained not in (before.explained, None):
+            self.results.show_beside("whyDock")
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         if not after.images:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 __all__ = ["MapRequest", "ProjectMaps", "ShownMap"]
 
 LANE = "maps"
+SAVE_LANE = "map file"
 CACHE_BYTES = 64 * 2**20
 STEP_BYTES = 64 * 2**20
 PAUSE, N_STEPS = 0.2, 10  # seconds after the user's work, in steps that can stop
 THUMBNAIL = {"kernels": 36, "patches": 24, "images": 56}  # longer side in pixels
+AROUND = 4  # sides of a receptive field that show a patch with its surroundings
+LEAST_REGION = 48  # image pixels
 POINT_BYTES = 1000  # of a point and its features, about
 
 
@@ -251,6 +255,37 @@ class ProjectMaps:
         if self._shown is not None and self.takes_patches:
             numbers = patches_within(self._shown.points, image, points)
             self.select(numbers, adds=adds)
+
+    @property
+    def region_side(self) -> float:
+        """Side of the part of an image that shows a patch with its surroundings, in pixels."""
+        shown = self._shown
+        field = 0
+        if shown is not None:
+            field = shown.built.model.document.blocks[shown.block - 1].receptive_field
+        return float(max(AROUND * field, LEAST_REGION))
+
+    def save(self, path: Path, report: Callable[[str], None]) -> None:
+        """Write the shown map as PNG, SVG or CSV in the background, by the ending of the file.
+
+        `report` is called with a line for the user when it is written.
+        """
+        shown = self._shown
+        if shown is None or self._document.path is None:
+            return
+        make, separability = self._maker_of(shown.built), self.separability
+        measured = None if separability is None else separability[shown.block - 1]
+
+        def work(progress: Report) -> None:
+            from flimbuilder.workflow.map_files import write_map
+
+            colouring = shown.request.colouring
+            write_map(path, make(), shown.found, colouring, measured, shown.thumbnails)
+
+        self._jobs.start(
+            SAVE_LANE, "Saving the map", work, lambda _: report(f"Saved {path}"), self._failed,
+            quiet=True,
+        )  # fmt: skip
 
     def _select_kernels(self, block: int, points: Sequence[MapPoint], *, adds: bool) -> None:
         view = self._view()

@@ -14,7 +14,7 @@ from flimbuilder.exchange.tables import Columns, write_table
 from flimbuilder.explain.maps.colours import require_colouring
 from flimbuilder.explain.maps.methods import require_projection
 from flimbuilder.explain.maps.pictures import MapPicture, map_png, map_svg
-from flimbuilder.explain.maps.points import SUBJECTS, MapPoint, Subject
+from flimbuilder.explain.maps.points import SUBJECTS, MapPoint, Subject, describe_point
 from flimbuilder.explain.maps.separability import Separability
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.model import load_model
@@ -31,7 +31,6 @@ __all__ = [
     "MAP_SUFFIXES",
     "BlockMaps",
     "OpenedMaps",
-    "describe_point",
     "map_blocks",
     "map_columns",
     "map_picture",
@@ -137,24 +136,6 @@ def summary_of(found: ProjectMap, separability: Separability | None) -> str:
     return " · ".join(parts)
 
 
-def describe_point(point: MapPoint, project: Project | None) -> str:
-    """Describe a point in one line."""
-    names = {} if project is None else image_names(project)
-    classes = {} if project is None else {entry.id: entry.name for entry in project.classes}
-    parts = []
-    if point.number is not None:
-        parts.append(f"kernel {point.number}" + (" (deleted)" if point.deleted else ""))
-    if point.image is not None:
-        parts.append(names.get(point.image, point.image))
-    if point.marker is not None:
-        parts.append(f"marker {point.marker}")
-    if point.row is not None and point.col is not None:
-        parts.append(f"row {point.row}, column {point.col}")
-    if point.class_id is not None:
-        parts.append(classes.get(point.class_id, f"class {point.class_id}"))
-    return " · ".join(parts)
-
-
 def map_picture(
     maker: MapMaker,
     found: ProjectMap,
@@ -170,7 +151,7 @@ def map_picture(
         note=found.note,
         positions=found.projection.positions,
         colours=maker.colours(points, colouring),
-        labels=[describe_point(point, maker.project) for point in points],
+        labels=[describe_point(point, *maker.names) for point in points],
         hollow=[point.deleted for point in points],
         thumbnails=thumbnails,
     )

@@ -131,6 +131,13 @@ class MapMaker:
         self._dice: dict[str, float | None] = {}
 
     @property
+    def names(self) -> tuple[dict[str, str], dict[int, str]]:
+        """Names for people of images and of classes, by their id."""
+        images = {} if self.project is None else image_names(self.project)
+        classes = (self.project or self.model.document).classes
+        return images, {entry.id: entry.name for entry in classes}
+
+    @property
     def n_blocks(self) -> int:
         """Number of blocks of the encoder."""
         return len(self.model.document.blocks)
@@ -241,9 +248,8 @@ class MapMaker:
 
     def colours(self, points: Sequence[MapPoint], colouring: str) -> PointColours:
         """Colour points, with the names of the project's classes and images."""
-        names = {} if self.project is None else image_names(self.project)
         classes = (self.project or self.model.document).classes
-        return colour_points(points, colouring, classes, names)
+        return colour_points(points, colouring, classes, self.names[0])
 
     def _kernels(self, block: int, colouring: str, on_progress: Progress) -> FeatureTable:
         if self.learned is None:

@@ -1,11 +1,12 @@
 """The points of a map: kernels, marker patches or images. Needs no torch."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from flimbuilder.project.project import KernelIdentity
 
-__all__ = ["SUBJECTS", "MapPoint", "Subject"]
+__all__ = ["SUBJECTS", "MapPoint", "Subject", "describe_point"]
 
 Subject = Literal["kernels", "patches", "images"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
@@ -49,3 +50,25 @@ class MapPoint:
     weight: float | None = None
     dice: float | None = None
     activity: float | None = None
+
+
+def describe_point(
+    point: MapPoint, image_names: Mapping[str, str], class_names: Mapping[int, str]
+) -> str:
+    """Describe a point in one line, with the names of images and classes by their id."""
+    parts = []
+    if point.number is not None:
+        parts.append(f"kernel {point.number}" + (" (deleted)" if point.deleted else ""))
+    if point.class_id is not None:
+        parts.append(class_names.get(point.class_id, f"class {point.class_id}"))
+    if point.image is not None:
+        parts.append(image_names.get(point.image, point.image))
+    if point.marker is not None:
+        parts.append(f"marker {point.marker}")
+    if point.row is not None and point.col is not None:
+        parts.append(f"row {point.row}, column {point.col}")
+    for title in ("weight", "dice", "activity"):
+        value = getattr(point, title)
+        if value is not None:
+            parts.append(f"{title} {value:.3g}")
+    return " · ".join(parts)

@@ -13,6 +13,7 @@ from flimbuilder.gui.canvas.gestures import Pointer
 from flimbuilder.gui.canvas.hud import Corners, Hud, StatePage
 from flimbuilder.gui.canvas.object_layer import ObjectLayer, region_view
 from flimbuilder.gui.canvas.overview import OverviewMap
+from flimbuilder.gui.canvas.patch_marks import PatchMarks
 from flimbuilder.gui.canvas.placeholder import Placeholder
 from flimbuilder.gui.canvas.pointing import Modifier
 from flimbuilder.gui.canvas.readout import pixel_values
@@ -69,6 +70,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
         self.setMinimumSize(240, 180)
+        self._patch_marks = PatchMarks(session)
         self._objects = ObjectLayer(session)
         self._corners = Corners(session, self._scene, self)
         self._note: str | None = None
@@ -291,6 +293,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         self._marks.paint_crosshair(painter, view)
         self._marks.paint_explained(painter, view)
         if shown is not None:
+            self._patch_marks.paint(painter, view, shown.id)
             self._rings.paint(painter, view, shown.id)
         if self._pointer is not None:
             self._marks.paint_hover(painter, view, self._hover(self._pointer))

@@ -191,6 +191,9 @@ class DrawingSurface(PointingSurface):
     def _begin_tool(self, pointer: Pointer, modifiers: Modifier) -> Gesture:
         """Begin what the tool does."""
         view = self.session.view
+        if self._selects_patches(modifiers):
+            adds = bool(modifiers & Modifier.ControlModifier)
+            return RegionGesture(self, pointer, partial(self._select_patches, adds=adds))
         if view.tool == "why":
             return RegionGesture(self, pointer, self.explain)
         if view.tool == "pan":
@@ -203,6 +206,16 @@ class DrawingSurface(PointingSurface):
         return (
             DiskGesture(self, pointer) if is_disk else StrokeGesture(self, pointer, erase=erases)
         )
+
+    def _selects_patches(self, modifiers: Modifier) -> bool:
+        """Return True if a drag with Alt and Shift selects patches of the map that is shown."""
+        wanted = Modifier.AltModifier | Modifier.ShiftModifier
+        return self.session.maps.takes_patches and modifiers & wanted == wanted
+
+    def _select_patches(self, points: Sequence[Point], *, adds: bool) -> None:
+        shown = self._scene.shown
+        if shown is not None:
+            self.session.maps.select_on_image(shown.id, points, adds=adds)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move what is explained by the arrows; Return explains the middle, Escape nothing."""

@@ -1,0 +1,1 @@
+"""Maps of kernels, marker patches and images."""

@@ -1,0 +1,393 @@
+"""The plot of a map: dots or thumbnails that are pointed at, clicked and lassoed."""
+
+from collections.abc import Sequence
+from math import inf
+from typing import Any
+
+import numpy as np
+import pyqtgraph
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QGraphicsPixmapItem
+
+from flimbuilder.gui.widgets.icons import pixmap_of
+from flimbuilder.gui.widgets.plots import Plot
+from flimbuilder.session.map_selection import points_inside
+
+__all__ = ["KernelMap"]
+
+Positions = NDArray[np.float64]
+Modifier = Qt.KeyboardModifier
+REACH = 9.0  # pixels by which a click may miss a point
+ROOM = 0.06  # of the extent around the points
+NOTCH = 120.0  # of a wheel
+ZOOM = 1.25  # by a notch
+MOST_ZOOM = 60.0
+BORDER = 2
+ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+}
+
+
+class KernelMap(Plot):
+    """A map of points that are selected by mouse or keyboard.
+
+    A click selects a point, with Ctrl it adds or removes it; a drag around points selects them,
+    with Shift by a rectangle. The wheel zooms, the middle button moves, a double click on nothing
+    shows all. Arrows go from point to point, Space selects, Return opens.
+
+    Attributes
+    ----------
+    chosen : Signal(object, bool)
+        Numbers of points to select, from 0, and whether to add them.
+    hovered : Signal(int)
+        The point under the pointer or at the arrows' place; -1 for none.
+    opened : Signal(int)
+        A point that was double-clicked, or on which Return was pressed.
+    """
+
+    chosen = Signal(object, bool)
+    hovered = Signal(int)
+    opened = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__("kernelMap", "Map")
+        self._positions: Positions = np.zeros((0, 2))
+        self._colours: Sequence[str] = ()
+        self._hollow: Sequence[bool] = ()
+        self._pictures: list[QPixmap | None] = []
+        self._selected: frozenset[int] = frozenset()
+        self._at = -1  # under the pointer, or reached by the arrows
+        self._lasso: list[QPointF] = []
+        self._extent = 1.0
+        self._dots = pyqtgraph.ScatterPlotItem(useCache=False, antialias=True)
+        self._rings = pyqtgraph.ScatterPlotItem(useCache=False, antialias=True)
+        self._outline = pyqtgraph.PlotCurveItem(antialias=True)
+        self._small: list[QGraphicsPixmapItem] = []
+        self._set_up()
+
+    def _set_up(self) -> None:
+        item = self.view.getPlotItem()
+        for side in ("left", "bottom"):
+            item.hideAxis(side)
+        item.setContentsMargins(4, 4, 4, 4)
+        self.view.setAntialiasing(True)
+        self._box = item.getViewBox()
+        self._box.setAspectLocked(True)
+        self._box.mouseDragEvent = self._on_drag
+        self.view.wheelEvent = self._on_wheel
+        for layer, z in ((self._dots, 0), (self._rings, 20), (self._outline, 30)):
+            layer.setZValue(z)
+            self._box.addItem(layer, ignoreBounds=True)
+        self.view.scene().sigMouseMoved.connect(self._on_moved)
+        self.view.scene().sigMouseClicked.connect(self._on_clicked)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # What is shown
+
+    def show_map(
+        self,
+        positions: Positions,
+        colours: Sequence[str],
+        hollow: Sequence[bool] = (),
+        thumbnails: Sequence[NDArray[np.uint8] | None] = (),
+    ) -> None:
+        """Show points.
+
+        Parameters
+        ----------
+        positions : ndarray of shape (n_points, 2)
+        colours : sequence of str
+            ``#rrggbb`` of each point.
+        hollow : sequence of bool, default=()
+            Points to draw as rings; empty for none.
+        thumbnails : sequence of ndarray of shape (h, w, 3), or None, default=()
+            Shown instead of dots; empty for dots.
+        """
+        moved = positions is not self._positions
+        self._positions, self._colours, self._hollow = positions, colours, hollow
+        self._pictures = [None if small is None else pixmap_of(small) for small in thumbnails]
+        if moved:
+            self._at = -1
+            self.show_all()
+        self._draw()
+
+    def select(self, numbers: frozenset[int]) -> None:
+        """Show which points are selected."""
+        if numbers != self._selected:
+            self._selected = numbers
+            self._draw_rings()
+            self._draw_borders()
+
+    def point_at(self, number: int) -> None:
+        """Show a point as pointed at; -1 for none."""
+        if number != self._at:
+            self._at = number
+            self._draw_rings()
+
+    def show_all(self) -> None:
+        """Show all points."""
+        if not len(self._positions):
+            return
+        low, high = self._positions.min(axis=0), self._positions.max(axis=0)
+        self._extent = max(float((high - low).max()), 1e-9)
+        room = ROOM * self._extent
+        if not (high > low).any():
+            room = self._extent = 1.0
+        (left, bottom), (right, top) = low - room, high + room
+        self._box.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
+
+    def on_palette_changed(self) -> None:
+        """Draw in the new colours."""
+        self._draw()
+
+    def place_of(self, number: int) -> QPointF:
+        """Return the place of a point in the viewport of `view`."""
+        return QPointF(self.view.mapFromScene(self._scene_place(number)))
+
+    @property
+    def dot_size(self) -> float:
+        """Diameter of the dots, in pixels; smaller if there are many."""
+        count = len(self._positions)
+        return 12.0 if count <= 60 else 9.0 if count <= 300 else 7.0
+
+    def _draw(self) -> None:
+        paper, size = self.palette().base().color(), self.dot_size
+        shown = [number for number in range(len(self._positions)) if not self._has_picture(number)]
+        paint = [QColor(self._colours[number]) for number in shown]
+        rings = [bool(self._hollow) and self._hollow[number] for number in shown]
+        self._dots.setData(
+            x=self._positions[shown, 0],
+            y=self._positions[shown, 1],
+            size=size,
+            pen=[
+                pyqtgraph.mkPen(colour if ring else paper, width=2 if ring else 1)
+                for colour, ring in zip(paint, rings, strict=True)
+            ],
+            brush=[
+                pyqtgraph.mkBrush(paper if ring else colour)
+                for colour, ring in zip(paint, rings, strict=True)
+            ],
+        )
+        self._draw_pictures()
+        self._draw_rings()
+
+    def _has_picture(self, number: int) -> bool:
+        return bool(self._pictures) and self._pictures[number] is not None
+
+    def _draw_pictures(self) -> None:
+        for item in self._small:
+            self._box.removeItem(item)
+        self._small = []
+        for number, picture in enumerate(self._pictures):
+            if picture is None:
+                continue
+            item = QGraphicsPixmapItem()
+            item.setFlag(QGraphicsPixmapItem.GraphicsItemFlag.ItemIgnoresTransformations)
+            item.setPos(*self._positions[number].tolist())
+            item.setData(0, number)
+            self._box.addItem(item, ignoreBounds=True)
+            self._small.append(item)
+        self._draw_borders()
+
+    def _draw_borders(self) -> None:
+        for item in self._small:
+            number = item.data(0)
+            picture, chosen = self._pictures[number], number in self._selected
+            assert picture is not None
+            wide = BORDER * 2 if chosen else BORDER
+            framed = QPixmap(picture.width() + 2 * wide, picture.height() + 2 * wide)
+            framed.fill(self.ink if chosen else QColor(self._colours[number]))
+            painter = QPainter(framed)
+            if chosen:
+                inner = framed.rect().adjusted(BORDER, BORDER, -BORDER, -BORDER)
+                painter.fillRect(inner, QColor(self._colours[number]))
+            painter.drawPixmap(wide, wide, picture)
+            painter.end()
+            item.setPixmap(framed)
+            item.setOffset(-framed.width() / 2, -framed.height() / 2)
+            item.setZValue(10 if chosen else 1)
+
+    def _draw_rings(self) -> None:
+        """Ring the selected points and the one pointed at."""
+        numbers = [number for number in sorted(self._selected) if not self._has_picture(number)]
+        numbers = [number for number in numbers if number < len(self._positions)]
+        sizes = [self.dot_size + 5] * len(numbers)
+        pens = [pyqtgraph.mkPen(self.ink, width=2)] * len(numbers)
+        if 0 <= self._at < len(self._positions):
+            numbers.append(self._at)
+            reach = self.dot_size + 11
+            if self._has_picture(self._at):
+                picture = self._pictures[self._at]
+                assert picture is not None
+                reach = max(picture.width(), picture.height()) + 10
+            sizes.append(reach)
+            style = Qt.PenStyle.SolidLine
+            pens.append(pyqtgraph.mkPen(self.accent, width=2, style=style))
+        self._rings.setData(
+            x=self._positions[numbers, 0],
+            y=self._positions[numbers, 1],
+            size=sizes,
+            pen=pens,
+            brush=None,
+        )
+
+    # The mouse
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget what was under the pointer."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _scene_place(self, number: int) -> QPointF:
+        place: QPointF = self._box.mapViewToScene(QPointF(*self._positions[number].tolist()))
+        return place
+
+    def _point_under(self, scene: QPointF) -> int:
+        """Return the number of the nearest point within reach; the topmost thumbnail first."""
+        best, nearest = -1, inf
+        if not len(self._positions):
+            return best
+        for item in self._small:
+            if item.contains(item.mapFromScene(scene)):
+                z = item.zValue()
+                if nearest == inf or z >= nearest:
+                    best, nearest = int(item.data(0)), z
+        if best >= 0:
+            return best
+        origin, unit = (self._box.mapViewToScene(QPointF(x, y)) for x, y in ((0, 0), (1, 1)))
+        scale = np.array([unit.x() - origin.x(), unit.y() - origin.y()])
+        placed = self._positions * scale + (origin.x(), origin.y())
+        distances = np.hypot(*(placed - (scene.x(), scene.y())).T)
+        number = int(distances.argmin())
+        return number if distances[number] <= max(REACH, self.dot_size) else -1
+
+    def _on_moved(self, scene: QPointF) -> None:
+        inside = self._box.sceneBoundingRect().contains(scene)
+        self._hover(self._point_under(scene) if inside and not self._lasso else -1)
+
+    def _hover(self, number: int) -> None:
+        if number != self._at:
+            self.point_at(number)
+            self.hovered.emit(number)
+
+    def _on_clicked(self, event: Any) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        number = self._point_under(event.scenePos())
+        adds = bool(event.modifiers() & Modifier.ControlModifier)
+        if event.double():
+            if number >= 0:
+                self.opened.emit(number)
+            else:
+                self.show_all()
+        elif number >= 0:
+            self.chosen.emit((number,), adds)
+        elif not adds:
+            self.chosen.emit((), False)
+        event.accept()
+
+    def _on_drag(self, event: Any, axis: int | None = None) -> None:
+        event.accept()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._drag_lasso(event)
+        else:
+            now, before = (
+                self._box.mapSceneToView(place)
+                for place in (event.scenePos(), event.lastScenePos())
+            )
+            self._box.translateBy(x=before.x() - now.x(), y=before.y() - now.y())
+
+    def _drag_lasso(self, event: Any) -> None:
+        now = self._box.mapSceneToView(event.scenePos())
+        if event.isStart():
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._lasso = [self._box.mapSceneToView(event.buttonDownScenePos())]
+            self._hover(-1)
+        if not self._lasso:  # cancelled by Escape
+            return
+        if event.modifiers() & Modifier.ShiftModifier:
+            start = self._lasso[0]
+            self._lasso = [
+                start, QPointF(now.x(), start.y()), now, QPointF(start.x(), now.y())
+            ]  # fmt: skip
+        else:
+            self._lasso.append(now)
+        corners = np.array([(place.x(), place.y()) for place in self._lasso])
+        if event.isFinish():
+            self._lasso = []
+            inside = points_inside(self._positions, corners).nonzero()[0].tolist()
+            self.chosen.emit(tuple(inside), bool(event.modifiers() & Modifier.ControlModifier))
+        self._draw_lasso()
+
+    def _draw_lasso(self) -> None:
+        corners = [(place.x(), place.y()) for place in self._lasso]
+        closed = np.array([*corners, *corners[:1]]).reshape(-1, 2)
+        self._outline.setData(
+            closed[:, 0],
+            closed[:, 1],
+            pen=pyqtgraph.mkPen(self.ink, width=1, style=Qt.PenStyle.DashLine),
+        )
+
+    def _on_wheel(self, event: QWheelEvent) -> None:
+        event.accept()
+        factor = ZOOM ** (-event.angleDelta().y() / NOTCH)
+        width = self._box.viewRect().width() * factor
+        if width > 2 * self._extent * (1 + 2 * ROOM) and factor > 1:
+            self.show_all()
+        elif width > self._extent / MOST_ZOOM or factor > 1:
+            scene = self.view.mapToScene(event.position().toPoint())
+            self._box.scaleBy((factor, factor), center=self._box.mapSceneToView(scene))
+
+    # The keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from point to point, select and open points."""
+        key, count = event.key(), len(self._positions)
+        adds = bool(event.modifiers() & Modifier.ControlModifier)
+        if key == Qt.Key.Key_Escape:
+            if self._lasso:
+                self._lasso = []
+                self._draw_lasso()
+            else:
+                self.chosen.emit((), False)
+        elif key in ARROWS and count:
+            self._go(*ARROWS[key])
+        elif key == Qt.Key.Key_Space and self._at >= 0:
+            self.chosen.emit((self._at,), True)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at >= 0:
+            self.opened.emit(self._at)
+        elif key == Qt.Key.Key_A and adds and count:
+            self.chosen.emit(tuple(range(count)), False)
+        elif key == Qt.Key.Key_Home:
+            self.show_all()
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, right: int, up: int) -> None:
+        """Go to the nearest point in a direction, within 45 degrees if there is one."""
+        if self._at < 0:
+            start = min(self._selected, default=0)
+            self._hover(start if start < len(self._positions) else 0)
+            return
+        offsets = self._positions - self._positions[self._at]
+        along = offsets @ (right, up)
+        across = np.abs(offsets @ (up, right))
+        ahead = along > 0
+        costs = np.where(ahead & (across <= along), along + across, np.inf)
+        if not np.isfinite(costs).any():
+            costs = np.where(ahead, along + 3 * across, np.inf)
+        if np.isfinite(costs).any():
+            self._hover(int(costs.argmin()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Forget a lasso that lost its mouse."""
+        super().focusOutEvent(event)
+        if self._lasso:
+            self._lasso = []
+            self._draw_lasso()
