@@ -149,12 +149,12 @@ def _fit(
 ) -> NDArray[np.float64]:
     """Solve the weighted ridge regression with a free intercept."""
     features = kept.astype(np.float64)
-    features -= np.average(features, axis=0, weights=weights)
+    features = features - np.average(features, axis=0, weights=weights)
     centred = scores - np.average(scores, weights=weights)
     weighted = features * weights[:, None]
     gram = weighted.T @ features + ridge * np.eye(features.shape[1])
-    coefficients: NDArray[np.float64] = np.linalg.lstsq(gram, weighted.T @ centred, rcond=None)[0]
-    return coefficients
+    found = np.linalg.lstsq(gram, weighted.T @ centred, rcond=None)[0]
+    return np.asarray(found, np.float64)
 
 
 def _segments(score: Score, wanted: int) -> NDArray[np.int64]:
