@@ -16,8 +16,7 @@ from flimbuilder.explain.attributions.registry import (
 )
 from flimbuilder.explain.attributions.score import Score
 from flimbuilder.explain.attributions.targets import Target
-from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.model.model import Model
+from flimbuilder.model.model import Model, unit_pixels
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoding import DecoderChoice
 
@@ -133,9 +132,7 @@ def attribute(
     >>> fb.attribute(model, pixels, fb.SaliencyTarget((120, 80)), "gradient")  # doctest: +SKIP
     """
     require_method(method)
-    score = Score(
-        model, scale_image(np.atleast_3d(pixels), name="image"), target, decoder_choice, maps
-    )
+    score = Score(model, unit_pixels(pixels), target, decoder_choice, maps)
     return attribute_score(score, method, on_progress=on_progress, **settings)
 
 

@@ -10,11 +10,11 @@ from torch import Tensor
 
 from flimbuilder.errors import InputError
 from flimbuilder.explain.attributions.image_part import Tap, plan_part, run_part
-from flimbuilder.explain.attributions.readout import (
-    KernelReadout,
-    Readout,
+from flimbuilder.explain.attributions.map_scores import (
+    ActivationOfMaps,
     RegionMean,
-    SaliencyReadout,
+    SaliencyOfMaps,
+    ScoreOfMaps,
 )
 from flimbuilder.explain.attributions.targets import KernelTarget, Target
 from flimbuilder.explain.regions import region_mask
@@ -90,8 +90,8 @@ class Score:
         needed = target.block if isinstance(target, KernelTarget) else max(choice.blocks)
         known = [] if maps is None else list(maps)
         self.maps = model.encode(pixels, max(needed, len(known)), known=known)
-        self._readout = _readout(model, target, choice, self.maps, self.size)
-        self.part = plan_part(model.document.architecture, self.size, self._readout.spans)
+        self._of_maps = _score_of_maps(model, target, choice, self.maps, self.size)
+        self.part = plan_part(model.document.architecture, self.size, self._of_maps.spans)
         self.rows, self.cols = self.part.rows, self.part.cols
         whole = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None]
         whole = whole.to(model.device)
@@ -163,7 +163,7 @@ class Score:
             colours = self._encoder.colour(images) if self.is_unit else images
             prepared = self._encoder.standardisation(colours, self._statistics)
             maps = run_part(self._encoder, self.part, prepared, tap)
-            return self._readout(maps)
+            return self._score_of_maps(maps)
 
 
 def require_target(model: Model, target: Target) -> None:
@@ -189,32 +189,32 @@ def require_target(model: Model, target: Target) -> None:
         )
 
 
-def _readout(
+def _score_of_maps(
     model: Model,
     target: Target,
     choice: DecoderChoice,
     maps: Sequence[Tensor],
     size: tuple[int, int],
-) -> Readout:
+) -> ScoreOfMaps:
     region = None if target.region is None else RegionMean(region_mask(target.region, size))
     if isinstance(target, KernelTarget):
         height, width = maps[target.block - 1].shape[2:]
-        return KernelReadout(target.block, target.channel, (height, width), region)
+        return ActivationOfMaps(target.block, target.channel, (height, width), region)
     assert region is not None
     decoder, classes = model.decoder(choice), model.document.object_classes
     if target.class_id is not None or len(classes) == 1:
         index = 0 if target.class_id is None else classes.index(target.class_id)
     else:
         index = _leading_class(decoder, maps, region)
-    return SaliencyReadout(decoder, maps, region, index, target.quantity == "saliency")
+    return SaliencyOfMaps(decoder, maps, region, index, target.quantity == "saliency")
 
 
 def _leading_class(decoder: BlocksDecoder, maps: Sequence[Tensor], region: RegionMean) -> int:
     """Return the index of the object class with the largest sum in a region."""
-    readout = SaliencyReadout(decoder, maps, region, 0, is_saliency=False)
+    of_maps = SaliencyOfMaps(decoder, maps, region, 0, is_saliency=False)
     with torch.no_grad():
         parts = {
             block: maps[block - 1][:, :, rows, cols]
-            for block, (rows, cols) in readout.spans.items()
+            for block, (rows, cols) in of_maps.spans.items()
         }
-        return int(readout.of_classes(parts)[0].argmax())
+        return int(of_maps.of_classes(parts)[0].argmax())

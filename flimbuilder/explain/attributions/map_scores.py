@@ -15,10 +15,10 @@ from flimbuilder.flim.decoders.marker_learned import JointDecoder
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.network import BlocksDecoder
 
-__all__ = ["KernelReadout", "Readout", "RegionMean", "SaliencyReadout"]
+__all__ = ["ActivationOfMaps", "RegionMean", "SaliencyOfMaps", "ScoreOfMaps"]
 
 
-class Readout(Protocol):
+class ScoreOfMaps(Protocol):
     """Computes the score (N,) from the wanted parts of the maps of each block."""
 
     @property
@@ -94,7 +94,7 @@ class _HeldBlock:
         return scale_by(sums, self.levels.expand(len(sums), -1))
 
 
-class SaliencyReadout:
+class SaliencyOfMaps:
     """The mean over a region of the decoder's sum or saliency of a class.
 
     Everything that the decoder computes from the whole image is held at its value on the given
@@ -157,7 +157,7 @@ class SaliencyReadout:
         return self._region.mean(joined)
 
 
-class KernelReadout:
+class ActivationOfMaps:
     """The activation of a kernel: its mean over a region, or its maximum."""
 
     def __init__(
