@@ -25,7 +25,7 @@ from flimbuilder.explain.regions import Region
 from flimbuilder.explain.suspects import Counterfactual, order_suspects
 from flimbuilder.flim.marker_training import encoded_parts, is_encoded_in_tiles
 from flimbuilder.flim.step_cache import StepResults
-from flimbuilder.flim.training import TrainingImage
+from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.progress import Progress, no_progress
@@ -37,6 +37,36 @@ from flimbuilder.workflow.build import build
 __all__ = ["MEMORY_BYTES", "Counterfactuals"]
 
 MEMORY_BYTES = 256 * 2**20
+
+
+class _ReadFiles(ProjectFiles):
+    """The files of a project, without reading again the images that are judged."""
+
+    def __init__(
+        self, files: ProjectFiles, read: Mapping[str, JudgedImage], project: Project
+    ) -> None:
+        super().__init__(files.folder)
+        self._files, self._read = files, read
+        self._keys = {entry.id: entry.pixels_key for entry in project.images}
+
+    def pixels(self, entry: ImageEntry) -> NDArray[np.float32]:
+        """Return the pixels of a judged image, or read those of another."""
+        pixels = self._known(entry)
+        return pixels if isinstance(pixels, np.ndarray) else self._files.pixels(entry)
+
+    def source(self, entry: ImageEntry) -> NDArray[np.float32] | PixelSource:
+        """Return the pixels of a judged image, or a source of those of another."""
+        pixels = self._known(entry)
+        return self._files.source(entry) if pixels is None else pixels
+
+    def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.int16]:
+        """Read a reference mask."""
+        return self._files.truth(entry, classes)
+
+    def _known(self, entry: ImageEntry) -> NDArray[np.float32] | PixelSource | None:
+        is_same = self._keys.get(entry.id) == entry.pixels_key
+        image = self._read.get(entry.id) if is_same else None
+        return None if image is None else image.pixels
 
 
 class Counterfactuals:
@@ -108,7 +138,7 @@ class Counterfactuals:
         """
         return build(
             project,
-            self.files,
+            _ReadFiles(self.files, {image.id: image for image in self.images}, self.project),
             memory=self._memory,
             with_marker_results=False,
             on_progress=self.on_progress,
