@@ -163,7 +163,7 @@ class Score:
             colours = self._encoder.colour(images) if self.is_unit else images
             prepared = self._encoder.standardisation(colours, self._statistics)
             maps = run_part(self._encoder, self.part, prepared, tap)
-            return self._score_of_maps(maps)
+            return self._of_maps(maps)
 
 
 def require_target(model: Model, target: Target) -> None:
