@@ -144,7 +144,7 @@ def test_measures_are_the_means_of_the_images(reported: tuple[WrittenReport, Pag
     )
     assert roles == ["training", "training", "test"]
     assert values.mean(axis=0) == pytest.approx(list(written.measures.values()), abs=6e-4)
-    spread = [float(value) for value in re.findall(r"± ([\d.]+)", page.text)]
+    spread = [float(value) for value in re.findall(r"± (\d\.\d{3})", page.text)]
     expected = [*values[:2].std(axis=0, ddof=1), *values.std(axis=0, ddof=1)]
     assert spread == pytest.approx(expected, abs=2e-3)
 

@@ -150,7 +150,7 @@ def survey_results(
             for block in range(1, len(blocks) + 1)
         ]
     )
-    survey = _Survey(project, files, built, pictures, report)
+    survey = _ImageSurvey(project, files, built, pictures, report)
     for count, entry in enumerate(project.images):
         check = partial(on_progress, "reading the images", count, len(project.images))
         check()
@@ -159,7 +159,7 @@ def survey_results(
     return report
 
 
-class _Survey:
+class _ImageSurvey:
     """The surroundings of `survey_results`."""
 
     def __init__(

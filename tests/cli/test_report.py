@@ -1,0 +1,31 @@
+"""The command report."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import ok, ok_json, refused
+from tests.scenes import Scene
+
+pytestmark = pytest.mark.slow
+
+
+def test_writes_one_page(scene: Scene, tmp_path: Path) -> None:
+    ok("import", tmp_path / "P.flim", *scene.import_options())
+    out = tmp_path / "page.html"
+    output = ok_json("report", tmp_path / "P.flim", "--out", out)
+    assert set(output) == {"page", "bytes", "fingerprint", "measures", "left_out"}
+    assert output["page"] == str(out)
+    assert output["bytes"] == out.stat().st_size
+    assert output["left_out"] == []
+    first = out.read_bytes()
+    assert ok("report", tmp_path / "P.flim", "--out", out).stdout == f"wrote {out}, 0.4 MB\n"
+    assert out.read_bytes() == first
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["P.flim", "files", "page.html"]
+
+
+def test_refuses_what_it_cannot_report(scene: Scene, tmp_path: Path) -> None:
+    ok("new", tmp_path / "P.flim", scene.images)
+    refused("report", tmp_path / "P.flim", "--out", tmp_path / "page.html")
+    refused("report", tmp_path / "missing.flim", "--out", tmp_path / "page.html")
+    refused("report", tmp_path / "P.flim")
