@@ -46,9 +46,11 @@ from flimbuilder.workflow.sources import (
 __all__ = [
     "PixelExplanation",
     "ProjectExplainer",
+    "ReadableImage",
     "explain_file",
     "explain_pixel",
     "find_class",
+    "read_to_explain",
 ]
 
 
@@ -117,6 +119,28 @@ class PixelExplanation:
         for kernel in self.explanation.kernels:
             block = self.document.blocks[kernel.block - 1]
             yield kernel, block.numbers[kernel.channel], block.kernels[kernel.channel]
+
+
+@dataclass(frozen=True, eq=False)
+class ReadableImage:
+    """An image that a model can read whole.
+
+    Attributes
+    ----------
+    pixels : ndarray of float32 of shape (H, W, C)
+        In [0, 1].
+    dtype : str
+        Of the file.
+    name : str
+        For messages.
+    notes : tuple of str
+        Changes to the image's pixels that a user should know of.
+    """
+
+    pixels: NDArray[np.float32]
+    dtype: str
+    name: str
+    notes: tuple[str, ...] = ()
 
 
 def explain_pixel(
@@ -194,6 +218,19 @@ def explain_file(
     InputError
         As :func:`explain_pixel`, and if the selector leaves several images.
     """
+    return _explain_image(
+        model, read_to_explain(model, path, selector, decoder_choice), row, col, class_id,
+        decoder_choice,
+    )  # fmt: skip
+
+
+def read_to_explain(
+    model: Model,
+    path: StrPath,
+    selector: ImageSelector = EVERYTHING,
+    decoder_choice: DecoderChoice | None = None,
+) -> ReadableImage:
+    """Read the image of a file; parameters and errors as in :func:`explain_file`."""
     document = model.document
     with OpenImages() as files:
         sources = files.list_images([path], selector.or_else(document.input.selection))
@@ -205,9 +242,20 @@ def explain_file(
     data = read_image(source.path, source.selection)
     pixels = scale_image(data.pixels, name=source.description)
     _require_fit(document, pixels, model.resolve(decoder_choice), source.description)
-    found = _explain(model, pixels, row, col, class_id, decoder_choice, source.description)
-    notes = (*notes_on(data, document.input.stored), *found.notes)
-    return replace(found, dtype=str(data.pixels.dtype), notes=notes)
+    notes = tuple(notes_on(data, document.input.stored))
+    return ReadableImage(pixels, str(data.pixels.dtype), source.description, notes)
+
+
+def _explain_image(
+    model: Model,
+    image: ReadableImage,
+    row: int,
+    col: int,
+    class_id: int | None,
+    decoder_choice: DecoderChoice | None,
+) -> PixelExplanation:
+    found = _explain(model, image.pixels, row, col, class_id, decoder_choice, image.name)
+    return replace(found, dtype=image.dtype, notes=(*image.notes, *found.notes))
 
 
 class ProjectExplainer:
@@ -288,24 +336,26 @@ class ProjectExplainer:
         InputError
             As :func:`explain_file`, and if there is no such image.
         """
+        choice = self.model.resolve(decoder_choice)
+        read = self.read(image, selector, choice)
+        return _explain_image(self.model, read, row, col, class_id, choice)
+
+    def read(
+        self,
+        image: StrPath,
+        selector: ImageSelector = EVERYTHING,
+        decoder_choice: DecoderChoice | None = None,
+    ) -> ReadableImage:
+        """Read an image; parameters and errors as in :meth:`explain`."""
         entry = self.find_image(image)
         if entry is None and Path(image).is_file():
-            return explain_file(
-                self.model,
-                image,
-                row,
-                col,
-                class_id=class_id,
-                decoder_choice=decoder_choice,
-                selector=selector,
-            )
+            return read_to_explain(self.model, image, selector, decoder_choice)
         if entry is None:
             raise InputError(f"{image}: is neither an image of the project nor a file")
-        pixels, name = self.files.pixels(entry), entry.name
+        pixels = self.files.pixels(entry)
         choice = self.model.resolve(decoder_choice)
-        _require_fit(self.model.document, pixels, choice, name)
-        found = _explain(self.model, pixels, row, col, class_id, choice, name)
-        return replace(found, dtype=entry.dtype)
+        _require_fit(self.model.document, pixels, choice, entry.name)
+        return ReadableImage(pixels, entry.dtype, entry.name)
 
     def without_markers(self, image: StrPath, found: PixelExplanation) -> Iterator[Counterfactual]:
         """Yield what the pixel would be without each marker, most likely culprits first.
