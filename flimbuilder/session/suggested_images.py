@@ -15,7 +15,7 @@ from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_results import ProjectResults, is_user_served
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.suggestion import ImageSuggestion, ImageSummary
+    from flimbuilder.explain.guidance.suggestion import ImageSuggestion, ImageSummary
 
 __all__ = ["SuggestedImages"]
 
@@ -95,7 +95,7 @@ class SuggestedImages:
 
     def _rank_by_doubt(self) -> None:
         """Rank the images once all have results of the build."""
-        from flimbuilder.explain.guidance import suggest_images
+        from flimbuilder.explain.guidance.suggesting import suggest_images
 
         results, entries = self._results, self._entries
         if not all(results.is_fresh(entry.id) for entry in entries):
@@ -107,7 +107,7 @@ class SuggestedImages:
     def _summary(self, entry: ImageEntry) -> "ImageSummary":
         import numpy as np
 
-        from flimbuilder.explain.suggestion import ImageSummary
+        from flimbuilder.explain.guidance.suggestion import ImageSummary
         from flimbuilder.model.pixels import is_marked
 
         result = self._results.get(entry.id)
@@ -129,7 +129,7 @@ class SuggestedImages:
         self._computing, cache = key, self._summaries
 
         def work(report: Report) -> "list[ImageSuggestion]":
-            from flimbuilder.explain.guidance import suggest_images, summarise
+            from flimbuilder.explain.guidance.suggesting import suggest_images, summarise
             from flimbuilder.model.pixels import needs_windows
             from flimbuilder.workflow.suggest import guided_image
 

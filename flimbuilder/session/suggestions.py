@@ -21,7 +21,7 @@ from flimbuilder.session.suggested_images import SuggestedImages
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.suggestion import ImageSuggestion, Suggestion
+    from flimbuilder.explain.guidance.suggestion import ImageSuggestion, Suggestion
 
 __all__ = ["ShownSuggestions"]
 
@@ -117,7 +117,7 @@ class ShownSuggestions:
     @property
     def gaps(self) -> list[str]:
         """What classes lack, in one sentence each: those without markers."""
-        from flimbuilder.explain.gaps import find_gaps
+        from flimbuilder.explain.guidance.gaps import find_gaps
 
         return [gap.why for gap in find_gaps(self._document.project) if gap.lacks == "markers"]
 
@@ -251,7 +251,7 @@ class ShownSuggestions:
         self._computing = key
 
         def work(report: Report) -> "list[Suggestion]":
-            from flimbuilder.explain.guidance import suggest_places
+            from flimbuilder.explain.guidance.suggesting import suggest_places
             from flimbuilder.session.explanation import explained_model
             from flimbuilder.workflow.suggest import guided_image
 

@@ -9,14 +9,14 @@ import torch
 
 from flimbuilder.analysis.delineate import delineate_classes, find_threshold
 from flimbuilder.errors import LearnError
-from flimbuilder.explain.gaps import ClassGap, find_gaps
-from flimbuilder.explain.guidance import (
+from flimbuilder.explain.guidance.gaps import ClassGap, find_gaps
+from flimbuilder.explain.guidance.suggesting import (
     IMAGE_EVIDENCE,
     suggest_images,
     suggest_places,
     summarise,
 )
-from flimbuilder.explain.suggestion import GuidedImage, ImageSuggestion, Suggestion
+from flimbuilder.explain.guidance.suggestion import GuidedImage, ImageSuggestion, Suggestion
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles, lacks_markers
 from flimbuilder.progress import Progress, no_progress

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QListView, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.explain import guidance
-from flimbuilder.explain.suggestion import GuidedImage, ImageSuggestion, Suggestion
+from flimbuilder.explain.guidance import suggesting as guidance
+from flimbuilder.explain.guidance.suggestion import GuidedImage, ImageSuggestion, Suggestion
 from flimbuilder.gui.canvas.suggestion_rings import PLATE
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.session import project_results, suggested_images, suggestions

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from flimbuilder.errors import FlimError, ImageError
-from flimbuilder.explain import guidance
-from flimbuilder.explain.suggestion import GuidedImage, ImageSuggestion, Suggestion
+from flimbuilder.explain.guidance import suggesting as guidance
+from flimbuilder.explain.guidance.suggestion import GuidedImage, ImageSuggestion, Suggestion
 from flimbuilder.project.edits import AddMarker
 from flimbuilder.project.markers import Disk, Stroke
 from flimbuilder.session import project_results, suggested_images, suggestions

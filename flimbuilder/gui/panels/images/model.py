@@ -16,7 +16,7 @@ from flimbuilder.project.project import ClassEntry, ImageEntry, Project
 from flimbuilder.session.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.suggestion import ImageSuggestion
+    from flimbuilder.explain.guidance.suggestion import ImageSuggestion
 
 __all__ = ["PROBLEM", "ImageDelegate", "ImageRow", "ImagesModel", "image_rows"]
 

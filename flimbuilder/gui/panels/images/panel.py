@@ -28,7 +28,7 @@ from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.suggestion import ImageSuggestion
+    from flimbuilder.explain.guidance.suggestion import ImageSuggestion
 
 __all__ = ["ImagesPanel"]
 

@@ -1,0 +1,1 @@
+"""Where next: which image to mark, and which places on it, without ground truth."""
