@@ -158,6 +158,9 @@ def _without_as_json(item: "Counterfactual") -> dict[str, object]:
         "saliency": item.saliency,
         "change": item.change,
         "agreement": item.agreement,
+        "own": item.own,
+        "support": item.support,
+        "contradicted": item.is_contradicted,
         "measures": item.measures,
         "fault": item.fault,
     }
@@ -209,15 +212,16 @@ def _show(found: "PixelExplanation", image: str, classes: Sequence["ClassEntry"]
 def _show_without(counterfactuals: Sequence["Counterfactual"]) -> None:
     show_table(
         _title("learned again without", len(counterfactuals)),
-        ["image", "marker", "saliency", "change", "agreement", "note"],
+        ["image", "marker", "saliency", "change", "support", "agreement", "note"],
         [
             [
                 item.image,
                 item.marker,
                 item.saliency,
                 None if item.change is None else f"{item.change:+.3f}",
-                f"{item.agreement:+.3f}",
-                item.fault,
+                item.support,
+                None if item.fault else f"{item.agreement:+.3f}",
+                "the others contradict it" if item.is_contradicted else item.fault,
             ]
             for item in counterfactuals[:MOST_ROWS]
         ],
