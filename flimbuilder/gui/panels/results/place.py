@@ -95,6 +95,11 @@ class ResultsPlace(QObject):
             if dock.objectName() == name:
                 self._toggle_dock(dock)
 
+    def show_beside(self, name: str) -> None:
+        """Bring a panel beside the results to the front, by the name of its dock."""
+        if not self.is_in_front(name):
+            self.toggle_beside(name)
+
     def _toggle_dock(self, front: QDockWidget) -> None:
         """Show the docks with one in front; hide them if it is."""
         is_shown = _is_seen(front)

@@ -1,0 +1,385 @@
+"""Why here?: strokes and kernels that made the saliency at a place, and what to do about them."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from flimbuilder.errors import counted
+from flimbuilder.gui.keymap import KeyTexts
+from flimbuilder.gui.panels.why.commands import OWNER, WhyCommands
+from flimbuilder.gui.panels.why.delegate import WhyDelegate
+from flimbuilder.gui.panels.why.model import TERM, VALUE, WITHOUT, WhyModel
+from flimbuilder.gui.panels.why.pictures import PatchPair, paint_terms
+from flimbuilder.gui.panels.why.rows import (
+    Grouping,
+    Order,
+    WhyRow,
+    kernel_rows,
+    kernels_of_stroke,
+    stroke_rows,
+    terms_of,
+)
+from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.gui.widgets.labels import EmptyText, muted, note
+from flimbuilder.gui.widgets.lists import ROW, Index, Showing
+from flimbuilder.gui.widgets.panel import Panel, Slot
+from flimbuilder.gui.widgets.preview_line import PreviewLine
+from flimbuilder.session.explained_place import place_centre
+from flimbuilder.session.explanation import NO_PLACE, WhyResult
+from flimbuilder.session.place_patches import PatchPlace
+from flimbuilder.session.session import Session
+
+__all__ = ["WhyPanel"]
+
+LEAST_WIDTH = 250  # px of the list
+ORDERS: dict[int, Order] = {TERM: "culprit", VALUE: "value", WITHOUT: "change"}
+HERE, MARKED, PIXELS = range(3)  # pictures
+
+
+class WhyPanel(Panel):
+    """A tree of the strokes, or the kernels, that add up to the decoder's sum at a place."""
+
+    name = "why"
+    title = "Why here?"
+    slot = Slot.BOTTOM
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._showing = Showing()
+        self._grouping: Grouping = "strokes"
+        self._order: Order = "culprit"
+        self._model = WhyModel(session.place_patches.get, self)
+        self._tree = self._make_tree()
+        self._empty = EmptyText(self._tree)
+        self.commands = WhyCommands(session, self._current, self)
+        self._summary, self._progress = note("whySummary"), muted("whyProgress")
+        self._pictures = PatchPair(("whyHere", "whyMarked", "whyPixels"))
+        self._preview = PreviewLine(session, "why", OWNER)
+        self._buttons = self._make_buttons()
+        self._lay_out()
+        self._connect()
+        self._show_result()
+
+    def on_seen(self, seen: bool) -> None:
+        """Explain while somebody sees it."""
+        if seen:
+            self._session.explanation.watch(self)
+        else:
+            self._session.explanation.unwatch(self)
+            if self._preview.is_showing:
+                self._session.preview.dismiss()
+        self._show_result()
+
+    # construction
+
+    def _make_tree(self) -> QTreeView:
+        view = QTreeView()
+        view.setObjectName("whyTree")
+        view.setAccessibleName(self.tr("What the saliency at the place is made of"))
+        view.setModel(self._model)
+        view.setItemDelegate(WhyDelegate(view))
+        view.setUniformRowHeights(True)
+        view.setAllColumnsShowFocus(True)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setIndentation(14)
+        view.setMinimumWidth(LEAST_WIDTH)
+        view.setExpandsOnDoubleClick(False)
+        header = view.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(TERM, QHeaderView.ResizeMode.Stretch)
+        header.setSectionsClickable(True)
+        width = view.fontMetrics().horizontalAdvance
+        view.setColumnWidth(VALUE, width("0000000") + 76)
+        view.setColumnWidth(WITHOUT, width("0.00 (+0.00)") + 18)
+        return view
+
+    def _make_buttons(self) -> QButtonGroup:
+        group = QButtonGroup(self)
+        titles: dict[Grouping, tuple[str, str]] = {
+            "strokes": (self.tr("Strokes"), self.tr("Add up the contributions of each stroke")),
+            "kernels": (self.tr("Kernels"), self.tr("Show the contribution of each kernel")),
+        }
+        for number, (title, tip) in enumerate(titles.values()):
+            button = QToolButton()
+            button.setObjectName(f"why{title}Button")
+            button.setText(title)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            group.addButton(button, number)
+        group.button(0).setChecked(True)
+        return group
+
+    def _lay_out(self) -> None:
+        tr, commands = self.tr, self.commands
+        self._stop = IconButton("whyStopButton", "stop-circle-outline", tr("Stop"), tr("Stop"))
+        self._go_on = IconButton("whyGoOnButton", "play-circle-outline", tr("Go on"), tr("Go on"))
+        self._place = IconButton("whyPlaceButton", "crosshairs", tr("Show the explained place"))
+        self._clear = IconButton("whyClearButton", "close", tr("Explain nothing"))
+        top, middle, below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for row in (top, middle, below):
+            row.setSpacing(4)
+        top.addWidget(self._summary, 1)
+        for widget in (self._progress, self._stop, self._go_on, *self._buttons.buttons()):
+            top.addWidget(widget)
+        top.addWidget(self._place)
+        top.addWidget(self._clear)
+        middle.addWidget(self._tree, 1)
+        middle.addWidget(self._pictures)
+        for action, symbol in (
+            (commands.go, "arrow-top-right"),
+            (commands.delete, "trash-can-outline"),
+            (commands.invert, "plus-minus-variant"),
+        ):
+            self._tree.addAction(action)
+            below.addWidget(_button(action, symbol))
+        below.addStretch(1)
+        disk = _button(commands.background, "circle-outline")
+        disk.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        disk.setMenu(commands.class_menu)
+        below.addWidget(disk)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self._preview)
+        layout.addLayout(below)
+
+    def _connect(self) -> None:
+        session, tree = self._session, self._tree
+        session.explanation.changed.connect(self._show_result)
+        session.counterfactuals.changed.connect(self._on_counterfactuals_changed)
+        session.decompositions.changed.connect(self._on_decompositions_changed)
+        session.place_patches.changed.connect(self._on_patches_changed)
+        session.document.changed.connect(lambda *ignored: self._show_rows())
+        session.jobs.progressed.connect(self._show_progress)
+        self._model.opened.connect(self._open)
+        self._buttons.idClicked.connect(self._choose_grouping)
+        self._stop.on_click(session.counterfactuals.stop)
+        self._go_on.on_click(session.counterfactuals.go_on)
+        self._place.on_click(self.commands.show_place)
+        self._clear.on_click(lambda: session.update_view(explained=None))
+        tree.header().sectionClicked.connect(self._choose_order)
+        tree.selectionModel().currentChanged.connect(self._on_current_changed)
+        tree.doubleClicked.connect(lambda index: self.commands.go.trigger())
+        tree.customContextMenuRequested.connect(self._open_menu)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setObjectName("whyEscapeShortcut")
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._step_back)
+
+    # showing the session
+
+    @property
+    def _result(self) -> WhyResult | None:
+        return self._session.explanation.result
+
+    def _show_result(self) -> None:
+        result, reason = self._result, self._session.explanation.reason or ""
+        text = reason.format_map(KeyTexts()) if reason == NO_PLACE else reason
+        if result is None and not text and self._session.explanation.is_working:
+            text = self.tr("Explaining…")
+        self._empty.setText(text)
+        self._summary.setText("" if result is None else self._describe(result))
+        self._place.setEnabled(self._session.view.explained is not None)
+        self._clear.setEnabled(self._session.view.explained is not None)
+        self._show_rows()
+        self._on_counterfactuals_changed()
+
+    def _show_rows(self) -> None:
+        result = self._result
+        if not self.is_seen:
+            return
+        of = stroke_rows if self._grouping == "strokes" else kernel_rows
+        rows = [] if result is None else of(self._session, result, self._order)
+        current = self._current()
+        with self._showing:
+            self._model.show(rows)
+        if rows and not self._tree.currentIndex().isValid():
+            keys = [row.key for row in rows]
+            at = keys.index(current.key) if current is not None and current.key in keys else 0
+            flags = QItemSelectionModel.SelectionFlag
+            self._tree.selectionModel().setCurrentIndex(
+                self._model.index(at, TERM), flags.ClearAndSelect | flags.Rows
+            )
+        self._request_patches()
+        self._show_details()
+
+    def _describe(self, result: WhyResult) -> str:
+        project, explanation = self._session.document.project, result.explanation
+        classes = {entry.id: entry.name for entry in project.classes}
+        names = {entry.id: entry.name for entry in project.images}
+        if explanation.n_pixels == 1:
+            row, col = map(round, place_centre(result.place.points))
+            where = self.tr("at {0}, {1}").format(row, col)
+        else:
+            where = self.tr("in {0}").format(counted(explanation.n_pixels, "pixel"))
+        text = self.tr("{0}: saliency {1} {2} of {3}, sum {4}")
+        return text.format(
+            classes.get(explanation.class_id, "?"),
+            f"{explanation.saliency:.3f}",
+            where,
+            names.get(result.place.image, "?"),
+            f"{explanation.sum:+.3g}",
+        )
+
+    def _on_counterfactuals_changed(self) -> None:
+        search = self._session.counterfactuals
+        known = search.strokes if self._grouping == "strokes" else search.kernels
+        if known:
+            self._show_rows()
+        self._stop.setVisible(search.is_working)
+        self._go_on.setVisible(search.is_stopped and self._result is not None)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        search = self._session.counterfactuals
+        done, total = search.progress
+        text = self.tr("without each: {0} of {1}").format(done, total) if total else ""
+        self._progress.setText(search.fault or text)
+
+    def _on_decompositions_changed(self) -> None:
+        for index in self._model.awaited():
+            self._add_terms(index)
+        self._request_patches()
+        self._show_details()
+
+    def _on_patches_changed(self) -> None:
+        self._model.refresh_pictures()
+        self._tree.viewport().update()
+        self._show_details()
+
+    def _open(self, index: Index) -> None:
+        """Find what a row is made of, or ask for it."""
+        row, result = self._model.row(index), self._result
+        if row is None or result is None:
+            return
+        if row.kind == "stroke":
+            self._model.set_children(index, kernels_of_stroke(self._session, result, row))
+            self._request_patches()
+        elif row.path in self._session.decompositions.terms:
+            self._add_terms(index)
+        else:
+            self._session.decompositions.request(row.path)
+
+    def _add_terms(self, index: Index) -> None:
+        row, result, found = self._model.row(index), self._result, self._session.decompositions
+        if row is None or result is None:
+            return
+        if row.path in found.faults:
+            self._session.report(found.faults[row.path], True)
+            self._model.set_children(index, [])
+        elif row.path in found.terms:
+            terms = terms_of(self._session, result, row, found.terms[row.path])
+            self._model.set_children(index, terms)
+            self._request_patches()
+
+    def _request_patches(self) -> None:
+        places, row = self._model.places(), self._current()
+        first = [] if row is None else [self._place_here(row), self._pixels_place(row)]
+        wanted = [place for place in first if place is not None]
+        self._session.place_patches.request([*wanted, *places])
+
+    def _place_here(self, row: WhyRow) -> PatchPlace | None:
+        """Return a square around the explained place, as large as a row's picture."""
+        result = self._result
+        if result is None or row.place is None:
+            return None
+        line, col = place_centre(result.place.points)
+        return PatchPlace(result.place.image, round(line), round(col), row.place.side)
+
+    def _show_details(self) -> None:
+        """Show the patch at the place beside that of the selected row."""
+        row, patches = self._current(), self._session.place_patches
+        here = None if row is None else self._place_here(row)
+        at_place = None if here is None else patches.get(here)
+        self._pictures.show_picture(HERE, at_place, self.tr("Here"), self.tr("The place"))
+        marked = None if row is None or row.place is None else patches.get(row.place)
+        title, tip = ("", "") if row is None else (row.title, row.detail)
+        if row is not None and row.kind == "kernel":
+            title = self.tr("Learned from")
+            tip = self.tr("The marked patch nearest to the kernel: {0}").format(row.detail)
+        self._pictures.show_picture(MARKED, marked, title, tip)
+        self._show_pixels(row)
+        self.commands.update()
+
+    def _pixels_place(self, row: WhyRow) -> PatchPlace | None:
+        """Return a square that holds the input pixels of an opened kernel."""
+        terms, result = self._session.decompositions.terms.get(row.path), self._result
+        if terms is None or result is None:
+            return None
+        side = max(terms.pixels.shape)
+        half = (side - 1) // 2
+        return PatchPlace(result.place.image, terms.top + half, terms.left + half, side)
+
+    def _show_pixels(self, row: WhyRow | None) -> None:
+        """Show which pixels of the patch add to a kernel that is opened, if it is known."""
+        place = None if row is None else self._pixels_place(row)
+        patch = None if place is None else self._session.place_patches.get(place)
+        picture = None
+        if row is not None and patch is not None:
+            pixels = self._session.decompositions.terms[row.path].pixels
+            rows, cols = pixels.shape
+            picture = paint_terms(patch[:rows, :cols], pixels)
+        tip = self.tr("Warm pixels add to the contribution of the kernel, cold ones take away")
+        self._pictures.show_picture(PIXELS, picture, self.tr("Pixels"), tip)
+
+    # commands
+
+    def _current(self) -> WhyRow | None:
+        row: WhyRow | None = self._tree.currentIndex().data(ROW)
+        return row
+
+    def _on_current_changed(self, current: QModelIndex) -> None:
+        if not self._showing:
+            self._request_patches()
+            self._show_details()
+
+    def _choose_grouping(self, number: int) -> None:
+        self._grouping = "kernels" if number else "strokes"
+        self._session.counterfactuals.leave_out(self._grouping)
+        self._show_rows()
+        self._tree.scrollToTop()
+
+    def _choose_order(self, column: int) -> None:
+        self._order = ORDERS[column]
+        self._show_rows()
+        self._tree.scrollToTop()
+
+    def _open_menu(self, position: QPoint) -> None:
+        if self._result is not None:
+            self.commands.menu.popup(self._tree.viewport().mapToGlobal(position))
+
+    def _step_back(self) -> None:
+        """Dismiss the preview, or explain nothing without one."""
+        if self._preview.is_showing:
+            self._session.preview.dismiss()
+        else:
+            self._session.update_view(explained=None)
+
+
+def _button(action: QAction, symbol: str) -> IconButton:
+    """Return a button that triggers an action, and is enabled and explained as it is."""
+    name, text = action.objectName().replace("Action", "Button"), action.text().replace("&", "")
+    button = IconButton(name, symbol, action.toolTip(), text).on_click(action.trigger)
+
+    def follow() -> None:
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+
+    action.changed.connect(follow)
+    follow()
+    return button

@@ -1,0 +1,291 @@
+"""The strokes and kernels of an explanation as rows, resolved from the session."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from flimbuilder.errors import counted
+from flimbuilder.project.markers import Disk, Marker, Stroke
+from flimbuilder.project.project import ClassEntry, KernelIdentity
+from flimbuilder.project.rasterise import pixels_of
+from flimbuilder.session.decompositions import KernelPath, PathTerms
+from flimbuilder.session.explanation import WhyResult
+from flimbuilder.session.place_patches import PatchPlace
+from flimbuilder.session.session import Session
+
+if TYPE_CHECKING:
+    from flimbuilder.flim.learned import LearnedKernel
+
+__all__ = [
+    "Grouping",
+    "Order",
+    "WhyRow",
+    "kernel_rows",
+    "kernels_of_stroke",
+    "stroke_rows",
+    "terms_of",
+]
+
+Grouping = Literal["strokes", "kernels"]
+Order = Literal["culprit", "value", "change"]
+Kind = Literal["stroke", "kernel", "input", "bias", "others"]
+
+MOST = 60  # strokes or kernels in the list; the others are added up in one row
+MOST_TERMS = 12  # kernels of a block under a kernel
+LEAST_SIDE, MOST_SIDE = 32, 160  # px of the picture of a stroke
+MARGIN = 8  # px around a stroke
+CHANNELS = {
+    "lab": ("Lightness", "Green to red", "Blue to yellow"),
+    "rgb": ("Red", "Green", "Blue"),
+}
+
+
+@dataclass(frozen=True)
+class WhyRow:
+    """A stroke, a kernel, or another term of a sum.
+
+    Attributes
+    ----------
+    kind : {"stroke", "kernel", "input", "bias", "others"}
+    key : Hashable
+        Differs from those of its siblings.
+    title, detail : str
+    value : float
+        What it contributes.
+    entry : ClassEntry or None, default=None
+        Its class.
+    image : str, default=""
+        Id of the image of the stroke, or of the kernel's nearest marked patch.
+    marker : int or None, default=None
+    place : PatchPlace or None, default=None
+        Its picture.
+    path : KernelPath, default=()
+        Of a kernel: how its contribution reaches the decoder.
+    identity : KernelIdentity or None, default=None
+        Of a kernel.
+    is_gone : bool, default=False
+        True for a stroke that the project no longer has.
+    saliency, change : float or None, default=None
+        Without it; None while unknown.
+    fault : str or None, default=None
+        Why that can't be known.
+    is_contradicted : bool, default=False
+        True for a stroke that the others contradict: it is probably wrong.
+    """
+
+    kind: Kind
+    key: Hashable
+    title: str
+    detail: str
+    value: float
+    entry: ClassEntry | None = None
+    image: str = ""
+    marker: int | None = None
+    place: PatchPlace | None = None
+    path: KernelPath = ()
+    identity: KernelIdentity | None = None
+    is_gone: bool = False
+    saliency: float | None = None
+    change: float | None = None
+    fault: str | None = None
+    is_contradicted: bool = False
+
+    @property
+    def can_open(self) -> bool:
+        """True if it is made of other terms."""
+        return self.kind in ("stroke", "kernel")
+
+
+def stroke_rows(session: Session, result: WhyResult, order: Order = "culprit") -> list[WhyRow]:
+    """Return a row for each stroke that the build learned from.
+
+    With the order ``culprit``, the most likely cause of a wrong result comes first; strokes that
+    are not left out yet follow in the order of their contributions.
+    """
+    from flimbuilder.explain.suspects import marker_classes, rank_counterfactuals
+
+    known = session.counterfactuals.strokes
+    values = {(stroke.image, stroke.marker): stroke.value for stroke in result.strokes}
+    ranked = [found.key for found in rank_counterfactuals(list(known.values()))]
+    keys = dict.fromkeys([*ranked, *values, *marker_classes(result.project)])
+    rows = []
+    for key in keys:
+        row = _stroke_row(session, result, key, values.get(key, 0.0))
+        if (found := known.get(key)) is not None:
+            row = replace(
+                row, saliency=found.saliency, change=found.change, fault=found.fault,
+                is_contradicted=found.is_contradicted,
+            )  # fmt: skip
+        rows.append(row)
+    rows = _sorted(rows, order, result.direction)
+    return [*_limited(rows, MOST), *_bias_row(result.explanation.bias)]
+
+
+def kernel_rows(session: Session, result: WhyResult, order: Order = "culprit") -> list[WhyRow]:
+    """Return a row for each kernel; by default, first those that speak most for the result."""
+    kernels, ends = result.explanation.kernels, _Ends(session, result)
+    rows = [ends.row(((kernel.block, kernel.channel),), kernel.value) for kernel in kernels]
+    rows = _sorted(rows, "value" if order == "culprit" else order, result.direction)
+    largest = sorted(rows, key=lambda row: -abs(row.value))[:MOST]
+    kept = {row.key for row in largest}
+    shown = [row for row in rows if row.key in kept]
+    left = [row for row in rows if row.key not in kept]
+    return [*shown, *_others(left), *_bias_row(result.explanation.bias)]
+
+
+def kernels_of_stroke(session: Session, result: WhyResult, stroke: WhyRow) -> list[WhyRow]:
+    """Return the kernels that a stroke has a share in, with its share of their contributions."""
+    document, ends, rows = result.model.document, _Ends(session, result), []
+    for kernel in result.explanation.kernels:
+        record = document.blocks[kernel.block - 1].kernels[kernel.channel]
+        share = sum(
+            source.share
+            for source in record.markers
+            if (source.image, source.marker) == (stroke.image, stroke.marker)
+        )
+        if share > 0:
+            row = ends.row(((kernel.block, kernel.channel),), share * kernel.value)
+            part = "" if share > 0.995 else f"{share:.0%} of it from this stroke"
+            rows.append(replace(row, detail=part or row.detail))
+    return _limited(sorted(rows, key=lambda row: -abs(row.value)), MOST)
+
+
+def terms_of(
+    session: Session, result: WhyResult, kernel: WhyRow, terms: PathTerms
+) -> list[WhyRow]:
+    """Return what a kernel is made of: the kernels of the block before or the input, and bias."""
+    factor = kernel.value / terms.value if terms.value else 0.0
+    values = (terms.values * factor).tolist()
+    if terms.block == 0:
+        rows = [
+            WhyRow("input", channel, name, "input of block 1", value)
+            for channel, (name, value) in enumerate(
+                zip(_channel_names(result, len(values)), values, strict=True)
+            )
+        ]
+    else:
+        ends = _Ends(session, result)
+        rows = [
+            ends.row((*kernel.path, (terms.block, channel)), value)
+            for channel, value in enumerate(values)
+        ]
+    rows.sort(key=lambda row: -abs(row.value))
+    return [*_limited(rows, MOST_TERMS), *_bias_row(terms.bias * factor, "Biases on the way")]
+
+
+def _sorted(rows: list[WhyRow], order: Order, direction: int) -> list[WhyRow]:
+    if order == "value":
+        return sorted(rows, key=lambda row: -row.value * direction)
+    if order == "change":
+        return sorted(rows, key=lambda row: -abs(row.change or 0.0))
+    return rows
+
+
+class _Ends:
+    """Makes the rows of kernels at the ends of paths."""
+
+    def __init__(self, session: Session, result: WhyResult) -> None:
+        self._result, self._known = result, session.counterfactuals.kernels
+        project = session.document.project
+        self._classes = {entry.id: entry for entry in project.classes}
+        self._names = {entry.id: entry.name for entry in project.images}
+        self._kernels = [
+            [
+                (number, kernel)
+                for number, kernel in enumerate(block.kernels, start=1)
+                if not kernel.deleted
+            ]
+            for block in result.built.learned.blocks
+        ]
+
+    def row(self, path: KernelPath, value: float) -> WhyRow:
+        block, channel = path[-1]
+        number, kernel = self._kernels[block - 1][channel]
+        side = self._result.model.document.blocks[block - 1].receptive_field
+        found = self._known.get(path[-1]) if len(path) == 1 else None
+        entry = None if kernel.class_id is None else self._classes.get(kernel.class_id)
+        return WhyRow(
+            "kernel",
+            path[-1],
+            f"Kernel {number} of block {block}",
+            self._origin(kernel),
+            value,
+            entry,
+            kernel.image,
+            kernel.marker,
+            PatchPlace(kernel.image, kernel.row, kernel.col, side),
+            path,
+            kernel.identity,
+            saliency=None if found is None else found.saliency,
+            change=None if found is None else found.change,
+        )
+
+    def _origin(self, kernel: "LearnedKernel") -> str:
+        name = self._names.get(kernel.image, kernel.image)
+        others = len(kernel.markers) - 1
+        more = f" and {counted(others, 'more')}" if others > 0 else ""
+        return f"marker {kernel.marker}{more}, {name}"
+
+
+def _stroke_row(session: Session, result: WhyResult, key: tuple[str, int], value: float) -> WhyRow:
+    image, number = key
+    project = session.document.project
+    built = _marker(result.project.markers_of(image).markers, number)
+    present = _marker(project.markers_of(image).markers, number)
+    names = {entry.id: entry.name for entry in project.images}
+    classes = {entry.id: entry for entry in project.classes}
+    marker = present or built
+    entry = None if marker is None or marker.class_id is None else classes.get(marker.class_id)
+    is_gone = present is None or present != built
+    detail = names.get(image, image)
+    if is_gone:
+        detail += ", deleted since" if present is None else ", changed since"
+    return WhyRow(
+        "stroke", key, _title(marker, number), detail, value, entry, image, number,
+        None if built is None else _place_of(image, built), is_gone=present is None,
+    )  # fmt: skip
+
+
+def _title(marker: Marker | None, number: int) -> str:
+    kinds = {"disk": "Disk", "stroke": "Stroke", "pixels": "Pixels"}
+    return f"{'Marker' if marker is None else kinds[marker.kind]} {number}"
+
+
+def _place_of(image: str, marker: Marker) -> PatchPlace:
+    """Return a square around a disk, the middle of a stroke, or the middle of pixels."""
+    if isinstance(marker, Disk):
+        centre, radius = marker.center, marker.radius
+    elif isinstance(marker, Stroke):
+        centre, radius = marker.points[len(marker.points) // 2], 2 * marker.radius
+    else:
+        rows, cols = pixels_of(marker.runs)
+        middle = len(rows) // 2
+        centre, radius = (float(rows[middle]), float(cols[middle])), LEAST_SIDE / 2
+    side = round(min(max(2 * radius + 2 * MARGIN, LEAST_SIDE), MOST_SIDE))
+    return PatchPlace(image, round(centre[0]), round(centre[1]), side)
+
+
+def _marker(markers: Iterable[Marker], number: int) -> Marker | None:
+    return next((marker for marker in markers if marker.id == number), None)
+
+
+def _limited(rows: Sequence[WhyRow], most: int) -> list[WhyRow]:
+    return [*rows[:most], *_others(rows[most:])]
+
+
+def _others(rows: Sequence[WhyRow]) -> list[WhyRow]:
+    """Add up rows in one."""
+    if not rows:
+        return []
+    total = sum(row.value for row in rows)
+    return [WhyRow("others", "others", f"{len(rows)} others", "together", total)]
+
+
+def _bias_row(bias: float, title: str = "Bias of the decoder") -> list[WhyRow]:
+    return [WhyRow("bias", "bias", title, "no kernel", bias)] if bias else []
+
+
+def _channel_names(result: WhyResult, count: int) -> list[str]:
+    space: Any = result.model.document.architecture.colour_space
+    known = CHANNELS.get("lab" if space.startswith("lab") else space, ())
+    return list(known) if len(known) == count else [f"Channel {n + 1}" for n in range(count)]
