@@ -16,6 +16,11 @@ from .errors import ProjectFormatError as ProjectFormatError
 from .errors import ProjectReadOnlyError as ProjectReadOnlyError
 from .errors import SaveError as SaveError
 from .exchange.companions import parse_companion_options as parse_companion_options
+from .explain.maximisation import AscentOptions as AscentOptions
+from .explain.maximisation import maximise_kernel as maximise_kernel
+from .explain.maximisation import maximise_saliency as maximise_saliency
+from .explain.preferences import PreferredPatch as PreferredPatch
+from .explain.preferences import preferred_patches as preferred_patches
 from .flim.decoders import make_decoder as make_decoder
 from .flim.estimator import FlimEncoder as FlimEncoder
 from .flim.features import FlimFeatures as FlimFeatures
@@ -48,6 +53,8 @@ from .workflow.evaluate import evaluate_files as evaluate_files
 from .workflow.explain import explain_pixel as explain_pixel
 from .workflow.kernel_review import review_kernels as review_kernels
 from .workflow.predict import predict_files as predict_files
+from .workflow.report import report_project as report_project
 from .workflow.sources import parse_image_selector as parse_image_selector
+from .workflow.suggest import suggest as suggest
 
 __version__: str
