@@ -186,8 +186,8 @@ def patch_table(patches: MarkerPatches, learned: LearnedBlock) -> FeatureTable:
     note = ""
     if len(patches) < patches.marked:
         note = (
-            f"{len(patches)} of {counted(patches.marked, 'marked pixel')}, evenly spaced, at most "
-            f"{patches.most} of each marker"
+            f"{len(patches)} of {counted(patches.marked, 'marked pixel')}, "
+            f"at most {patches.most} of each marker"
         )
     return FeatureTable("patches", patches.block, points, patches.patches, note)
 

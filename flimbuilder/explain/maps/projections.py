@@ -47,6 +47,7 @@ class Projection:
     method : str
         The method that was used: principal components if there were too few points.
     positions : ndarray of float64 of shape (n_points, 2)
+        Their mean is 0, and the first axis has the largest variance.
     trustworthiness : float or None
         In [0, 1]: how far the neighbours in the plane are neighbours among the features. None
         with fewer than four points, or if all are equal.
@@ -141,7 +142,8 @@ def project_features(
     if distinct > 1:
         with _one_openmp_thread():  # the other libraries keep their threads meanwhile
             positions = chosen.load()(components, seed % 2**32)
-        positions -= positions.mean(axis=0)
+        with single_threaded():  # turned, so that the first axis is the longest
+            positions = principal_components(positions, 2)
     trust, neighbours = (None, 0) if distinct < 2 else trustworthiness_of(values, positions)
     return Projection(chosen.id, positions, trust, neighbours, note)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["BlocksTable"]
 
 NONE = "–"
+LEAST_ROWS = 3
 
 
 class BlocksTable(QTableWidget):
@@ -60,7 +61,10 @@ class BlocksTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(1)
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabKeyNavigation(False)
@@ -102,9 +106,16 @@ class BlocksTable(QTableWidget):
                         item.setFont(font)
                     self.setItem(row, column, item)
                 self.setRowHeight(row, self.fontMetrics().height() + 4)
+            self.setMaximumHeight(self._height_of(count))
+            self.setMinimumHeight(self._height_of(min(count, LEAST_ROWS)))
             if 1 <= shown <= count:
                 self.selectRow(shown - 1)
                 self.setCurrentCell(shown - 1, 0)
+
+    def _height_of(self, count: int) -> int:
+        """Return the height of the header and a number of rows, in px."""
+        rows = sum(self.rowHeight(row) for row in range(count))
+        return self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth()
 
     def _on_row_chosen(self, row: int, column: int, before: int, former: int) -> None:
         if row >= 0 and row != before:

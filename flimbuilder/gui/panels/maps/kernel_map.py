@@ -8,7 +8,15 @@ import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPixmap, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QGraphicsPixmapItem
 
 from flimbuilder.gui.widgets.icons import pixmap_of
@@ -108,7 +116,7 @@ class KernelMap(Plot):
         thumbnails : sequence of ndarray of shape (h, w, 3), or None, default=()
             Shown instead of dots; empty for dots.
         """
-        moved = positions is not self._positions
+        moved = positions is not self._positions or bool(thumbnails) != bool(self._pictures)
         self._positions, self._colours, self._hollow = positions, colours, hollow
         self._pictures = [None if small is None else pixmap_of(small) for small in thumbnails]
         if moved:
@@ -138,8 +146,15 @@ class KernelMap(Plot):
         room = ROOM * self._extent
         if not (high > low).any():
             room = self._extent = 1.0
+        room += self._extent * self._share_of_pictures()
         (left, bottom), (right, top) = low - room, high + room
         self._box.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
+
+    def _share_of_pictures(self) -> float:
+        """Return the room that thumbnails need around the points, as a share of the extent."""
+        sides = [max(each.width(), each.height()) for each in self._pictures if each is not None]
+        half = max(sides, default=0) / 2 + BORDER
+        return half / float(max(min(self.view.width(), self.view.height()) - 2 * half, 2 * half))
 
     def on_palette_changed(self) -> None:
         """Draw in the new colours."""
@@ -235,6 +250,11 @@ class KernelMap(Plot):
             pen=pens,
             brush=None,
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show all points again: thumbnails do not shrink."""
+        super().resizeEvent(event)
+        self.show_all()
 
     # The mouse
 

@@ -186,7 +186,7 @@ class MapsPanel(Panel):
         side = QVBoxLayout()
         side.setSpacing(6)
         side.addWidget(legend, 1)
-        side.addWidget(self._blocks, 1)
+        side.addWidget(self._blocks, 3)
         beside = QWidget()
         beside.setFixedWidth(SIDE)
         side.setContentsMargins(0, 0, 0, 0)
@@ -379,6 +379,9 @@ class MapsPanel(Panel):
                 )
             )
         parts += [shown.found.note] if shown.found.note else []
+        measured = self._session.maps.separability
+        if measured is not None and all(block.classes < 2 for block in measured):
+            parts.append(self.tr("To compare blocks, points of two classes are needed"))
         if shown.left_out:
             parts.append(self.tr("{0} left out").format(counted(len(shown.left_out), "image")))
         self._line.setText(" · ".join(parts))
