@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -59,6 +60,9 @@ __all__ = [
 ]
 
 NOT_LEARNED = {"app_version", "environment"}
+SOURCES: dict[str, Any] = {  # of kernels; models of older versions lack them
+    "blocks": {"__all__": {part: {"__all__": {"sources"}} for part in ("kernels", "deleted")}}
+}
 ALLOWED = {
     "standardise": "choose none, mean or standard",
     "selection": "choose none, fisher or auc",
@@ -348,7 +352,9 @@ def compare_models(rebuilt: Model, folder: Path) -> RebuildComparison:
 
 
 def _differing_fields(rebuilt: ModelDocument, stored: ModelDocument) -> list[str]:
-    new, old = (document.model_dump(exclude=NOT_LEARNED) for document in (rebuilt, stored))
+    has_sources = any(kernel.sources for block in stored.blocks for kernel in block.kernels)
+    left_out = NOT_LEARNED if has_sources else {**dict.fromkeys(NOT_LEARNED, True), **SOURCES}
+    new, old = (document.model_dump(exclude=left_out) for document in (rebuilt, stored))
     names = dict.fromkeys((*new, *old))  # fields without a value are not dumped
     return [f"{MODEL_FILE}: {name}" for name in names if new.get(name) != old.get(name)]
 

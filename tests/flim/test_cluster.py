@@ -47,6 +47,7 @@ def test_two_groups_at_once_worked_by_hand():
     assert clusters.number.tolist() == [0, 1, 0, 1]
     assert clusters.medoid.tolist() == [1, 4, 6 + 1, 6 + 3]
     assert clusters.size.tolist() == [3, 3, 3, 2]
+    assert clusters.of_point.tolist() == [0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1]
 
 
 def test_clusters_are_numbered_by_their_first_point():
@@ -70,6 +71,7 @@ def test_equal_points_are_one_cluster_and_none_is_empty(count):
 
     assert clusters.centres[:, 0].tolist() == [4, 7, 2]
     assert clusters.size.tolist() == [4, 2, 2]
+    assert clusters.of_point.tolist() == [0, 0, 1, 0, 1, 0, 0, 0]
 
 
 def test_no_groups_and_empty_groups_give_no_clusters():

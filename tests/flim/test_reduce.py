@@ -273,3 +273,51 @@ def test_no_limit_changes_nothing():
 
     assert limit_per_image(bank, np.zeros(3, int), None, seed=0) is bank
     assert limit_per_image(bank, np.zeros(3, int), 3, seed=0) is bank
+
+
+def test_the_shares_of_a_mean_are_counts_of_kernels_worked_by_hand():
+    # Three kernels of marker 0 and one of marker 1 lie together; one of marker 1 lies alone.
+    weights = torch.tensor([[1.0, 0, 0], [1, 0.01, 0], [1, 0.02, 0], [1, 0.03, 0], [0, 0, 1]])
+    bank = replace(random_bank([1] * 5), weights=weights, marker_index=np.array([0, 0, 0, 1, 1]))
+    block = Block(kernels=2, reduction="kmeans", representative="centre")
+
+    result = reduce_bank(bank, weights, np.ones(5, int), block, seed=0)
+
+    assert result.shares == pytest.approx(np.array([[0.75, 0.25], [0.0, 1.0]]))
+
+
+def test_the_shares_of_a_component_are_squared_projections_worked_by_hand():
+    # Along (1, 0) the kernels of marker 0 have 3 and 1, that of marker 2 has 2: 10 to 4.
+    weights = torch.tensor([[3.0, 0], [1, 0], [2, 0]])
+    bank = replace(random_bank([1] * 3), weights=weights, marker_index=np.array([0, 0, 2]))
+
+    result = reduce_bank(bank, weights, np.ones(3, int), Block(kernels=1, reduction="pca"), seed=0)
+
+    assert result.shares == pytest.approx(np.array([[10, 0, 4]]) / 14)
+
+
+@pytest.mark.parametrize("reduction", ["pca", "pca-global", "kmeans"])
+def test_shares_sum_to_one_and_are_of_the_own_class(reduction):
+    bank = random_bank([0] * 12 + [1] * 8 + [2] * 4)
+
+    result = reduced(bank, kernels=6, reduction=reduction)
+
+    assert result.shares.shape == (6, 12)
+    assert result.shares.sum(axis=1) == pytest.approx(1)
+    assert (result.shares >= 0).all()
+    marker_class = np.repeat([0, 1, 2], [6, 4, 2])
+    if reduction != "pca-global":
+        others = result.class_id[:, None] != marker_class
+        assert not result.shares[others].any()
+    taken = result.take(np.array([4, 1]))
+    assert np.array_equal(taken.shares, result.shares[[4, 1]])
+    assert taken.nbytes > replace(taken, shares=None).nbytes
+
+
+def test_medoids_and_kernels_that_are_not_reduced_are_of_one_marker():
+    bank = random_bank([0] * 8 + [1] * 8)
+
+    medoids = reduced(bank, kernels=6, reduction="kmeans", representative="medoid")
+
+    assert medoids.shares is None
+    assert reduced(bank, kernels=None).shares is None

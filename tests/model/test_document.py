@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from flimbuilder.errors import ModelError
 from flimbuilder.model.document import (
+    KernelRecord,
     dump_model_document,
     is_model_folder,
     read_model_document,
@@ -224,3 +225,22 @@ def test_a_folder_in_its_place_is_refused(folder: Path) -> None:
     (folder / "model.json").unlink()
     (folder / "model.json").mkdir()
     assert "is a folder" in refusal(folder)
+
+
+def test_kernels_are_numbered_as_in_the_window(tmp_path: Path) -> None:
+    document = learned_model(classes=3).document
+    for block in document.blocks:
+        assert block.numbers == tuple(range(1, len(block.kernels) + 1))
+    for block in document.blocks:
+        kept, deleted = (
+            block.kernels[1:3] + block.kernels[4:],
+            (block.kernels[0], block.kernels[3]),
+        )
+        left = block.with_(kernels=kept, deleted=deleted)
+        assert left.numbers == (2, 3, *range(5, len(block.kernels) + 1))
+    imported = document.blocks[0].with_(
+        kernels=(KernelRecord(class_id=1),) * 2, deleted=(KernelRecord(class_id=1),)
+    )
+    assert imported.numbers == (1, 2)
+    assert imported.kernels[0].markers == ()
+    assert not imported.kernels[0].has_known_markers

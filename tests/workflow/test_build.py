@@ -18,6 +18,7 @@ from flimbuilder.model.decoding import FALLBACK
 from flimbuilder.model.document import dump_model_document
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.model.pixels import ProjectFiles, read_pixels
+from flimbuilder.project.architecture import Architecture, Block
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import BlockScale, DecoderChoice, Delineation
 from flimbuilder.project.finder import ImageFinder
@@ -343,6 +344,41 @@ def test_it_is_learned_again_to_the_byte(changed: Any, tmp_path: Path) -> None:
     rebuilt = build_project(changed(decoder=DecoderChoice(id="lm"))).model
     comparison = compare_models(rebuilt, tmp_path / "0")
     assert comparison.differs == ("model.json: marker_decoder",)
+
+
+@pytest.mark.parametrize("reduction", ["kmeans", "pca"])
+def test_models_of_older_versions_lack_the_markers_of_kernels(
+    changed: Any, reduction: str, tmp_path: Path
+) -> None:
+    architecture = Architecture(
+        blocks=(Block(kernels_per_marker=3, kernels=4, reduction=reduction),) * 2
+    )
+    opened = changed(architecture=architecture, decoder=DecoderChoice(id="lm"))
+    built = build_project(opened, out=tmp_path / "model")
+    assert compare_models(build_project(opened).model, tmp_path / "model").identical
+    for block, learned in zip(built.model.document.blocks, built.learned.blocks, strict=True):
+        assert [record.markers for record in block.kernels] == [
+            kernel.sources for kernel in learned.kept
+        ]
+        for record in block.kernels:
+            assert sum(source.share for source in record.markers) == pytest.approx(1)
+            assert record.has_known_markers
+    path = tmp_path / "model" / "model.json"
+    older = json.loads(path.read_text())
+    for older_block in older["blocks"]:
+        for kernel in older_block["kernels"]:
+            kernel.pop("sources", None)
+    path.write_text(json.dumps(older))
+    assert compare_models(built.model, tmp_path / "model").identical
+    records = [
+        record
+        for block in load_model(tmp_path / "model").document.blocks
+        for record in block.kernels
+    ]
+    assert all(
+        [source.marker for source in record.markers] == [record.marker] for record in records
+    )
+    assert not all(record.has_known_markers for record in records)
 
 
 # a trained decoder

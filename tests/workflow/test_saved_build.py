@@ -4,6 +4,7 @@ import json
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -96,9 +97,32 @@ def test_a_build_of_another_model_is_not_read(copied: Path) -> None:
     assert read_saved_build(copied) is None
 
 
+def test_a_build_of_an_older_version_lacks_the_markers_of_kernels(copied: Path) -> None:
+    path = saved_build_file(copied)
+    content = path.read_bytes()
+    assert b"sources" in content
+    path.write_bytes(changed_header(content, "sources"))
+    assert b"sources" not in path.read_bytes()
+    saved = read_saved_build(copied)
+    assert saved is not None
+    for kernel in saved.learned.blocks[0].kernels:
+        assert kernel.sources == ()
+        assert [(source.image, source.marker, source.share) for source in kernel.markers] == [
+            (kernel.image, kernel.marker, 1.0)
+        ]
+    write_saved_build(copied, saved.project, saved.learned)
+    assert b"sources" not in path.read_bytes()
+
+
 def test_without_its_model_a_build_is_not_read(copied: Path) -> None:
     shutil.rmtree(copied / "models" / "default")
     assert read_saved_build(copied) is None
+
+
+def _drop_sources(blocks: list[dict[str, Any]]) -> None:
+    for block in blocks:
+        for kernel in block["kernels"]:
+            del kernel["sources"]
 
 
 def changed_header(content: bytes, change: str, *, is_signed: bool = True) -> bytes:
@@ -108,10 +132,11 @@ def changed_header(content: bytes, change: str, *, is_signed: bool = True) -> by
     values, tensors = json.loads(metadata["flimbuilder"]), load(content)
     if change == "version":
         values["schema_version"] = 2
-    elif change == "kernel":
-        values["blocks"][0]["kernels"].pop()
-    elif change == "block":
-        values["blocks"].pop()
+    elif change == "sources":
+        _drop_sources(values["blocks"])
+    elif change in {"kernel", "block"}:
+        blocks = values["blocks"]
+        (blocks[0]["kernels"] if change == "kernel" else blocks).pop()
     elif change == "deleted":
         values["blocks"][0]["kernels"][0]["deleted"] = True
     elif change == "project":
