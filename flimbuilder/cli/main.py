@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from flimbuilder import __version__
 from flimbuilder.cli import window
+from flimbuilder.cli.attribute import attribute
 from flimbuilder.cli.build import build
 from flimbuilder.cli.console import one_line, progress_bar, show_json, show_notes
 from flimbuilder.cli.evaluate import evaluate
@@ -23,6 +24,7 @@ from flimbuilder.cli.predict import predict
 from flimbuilder.cli.project import import_, new, recover
 from flimbuilder.cli.project_map import project_map
 from flimbuilder.cli.report import report
+from flimbuilder.cli.suggest import suggest
 from flimbuilder.errors import Cancelled, FlimError
 
 __all__ = ["app", "run"]
@@ -61,6 +63,8 @@ app.command("build")(build)
 app.command("predict")(predict)
 app.command("evaluate")(evaluate)
 app.command("explain")(explain)
+app.command("attribute")(attribute)
+app.command("suggest")(suggest)
 app.command("kernels")(kernels)
 app.command("project-map")(project_map)
 app.command("report")(report)

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from flimbuilder.analysis.delineate import delineate_classes, find_threshold
-from flimbuilder.errors import LearnError
+from flimbuilder.errors import InputError, LearnError
 from flimbuilder.explain.guidance.gaps import ClassGap, find_gaps
 from flimbuilder.explain.guidance.suggesting import (
     IMAGE_EVIDENCE,
@@ -97,7 +97,7 @@ def suggest(
     radius : float, default=5.0
         Of the disks, in pixels; smaller on smaller objects.
     images : sequence of str, default=()
-        Ids of the images to suggest places on, instead of the suggested images.
+        Ids or names of the images to suggest places on, instead of the suggested images.
     device : torch.device or None, default=None
         Where to learn and predict; None is the CPU.
     search : sequence of str or path-like, default=()
@@ -171,7 +171,9 @@ def suggest_for(
         on_progress("looking for images", count, len(entries))
         summaries.append(summarise(guided_image(project, files, model, entry.id)))
     suggested = suggest_images(summaries, count=n_images)
-    chosen = images or [image.image for image in suggested]
+    chosen = [_image_id(project, image) for image in images] or [
+        image.image for image in suggested
+    ]
     places = suggest_places(
         [guided_image(project, files, model, image) for image in chosen],
         project.classes,
@@ -179,6 +181,14 @@ def suggest_for(
         radius=radius,
     )
     return Suggestions(suggested, places, find_gaps(project), [IMAGE_EVIDENCE])
+
+
+def _image_id(project: Project, given: str) -> str:
+    """Return the id of an image that is given by its id or its name."""
+    for entry in project.images:
+        if given in (entry.id, entry.name):
+            return entry.id
+    raise InputError(f"{given:.80}: is no image of the project; 'flimbuilder info' lists them")
 
 
 def guided_image(
