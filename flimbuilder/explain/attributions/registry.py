@@ -7,8 +7,19 @@ from typing import Any
 
 from flimbuilder.errors import InputError
 
-__all__ = ["METHODS", "MethodInfo", "load_method", "method_settings", "require_method"]
+__all__ = [
+    "HELD_CONSTANT",
+    "METHODS",
+    "MethodInfo",
+    "load_method",
+    "method_settings",
+    "require_method",
+]
 
+HELD_CONSTANT = (
+    "Held at their values on this image: the statistics that standardise it, the maxima of its "
+    "maps and sums, and the decoder's weights. So the score depends on its receptive field alone."
+)
 _ROOM = "flimbuilder.explain.attributions"
 
 

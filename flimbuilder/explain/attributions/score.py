@@ -64,6 +64,8 @@ class Score:
         The part, in pixels of the image.
     maps : list of Tensor of shape (1, kernels, height, width)
         Of the whole image, as many blocks as are needed.
+    decoder_choice : DecoderChoice
+        Complete.
     value : float
         The score of the image.
     is_unit : bool
@@ -86,7 +88,7 @@ class Score:
         self._encoder = model.encoder
         self.size = pixels.shape[0], pixels.shape[1]
         require_target(model, target)
-        choice = model.resolve(decoder_choice)
+        choice = self.decoder_choice = model.resolve(decoder_choice)
         needed = target.block if isinstance(target, KernelTarget) else max(choice.blocks)
         known = [] if maps is None else list(maps)
         self.maps = model.encode(pixels, max(needed, len(known)), known=known)

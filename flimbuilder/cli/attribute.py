@@ -1,0 +1,230 @@
+"""The command that attributes a score to the pixels of an image."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table, unsaved_notes
+from flimbuilder.cli.options import (
+    ImageOptions,
+    JsonOption,
+    ScaleOption,
+    ThreadsOption,
+    TracebackOption,
+    use_threads,
+    with_options,
+)
+from flimbuilder.errors import InputError
+from flimbuilder.explain.attributions.registry import METHODS, require_method
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from flimbuilder.model.model import Model
+    from flimbuilder.project.decoding import DecoderChoice
+    from flimbuilder.workflow.attribute import AttributedImage
+    from flimbuilder.workflow.explain import ReadableImage
+    from flimbuilder.workflow.sources import ImageSelector
+
+__all__ = ["attribute"]
+
+ALL = "all"
+
+
+@with_options
+def attribute(
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL|PROJECT", help="Model folder, or project folder.")
+    ],
+    image: Annotated[
+        str, typer.Argument(help="Image file; of a project also the id or name of an image.")
+    ],
+    at: Annotated[
+        tuple[int, int] | None,
+        typer.Option("--at", help="Row and column of the pixel, from 0.", metavar="ROW COL"),
+    ] = None,
+    object_: Annotated[
+        bool,
+        typer.Option("--object", help="The mean over the object of the mask at the pixel."),
+    ] = False,
+    region: Annotated[
+        Path | None,
+        typer.Option(help="The mean over the pixels of a mask that are not 0.", metavar="MASK"),
+    ] = None,
+    kernel: Annotated[
+        str | None,
+        typer.Option(
+            help="The activation of a kernel, as 2.5; its maximum without a place.",
+            metavar="BLOCK.NUMBER",
+        ),
+    ] = None,
+    class_: Annotated[
+        str | None,
+        typer.Option(
+            "--class",
+            help="Object class, by id or name; the one with the largest sum by default.",
+            metavar="CLASS",
+        ),
+    ] = None,
+    of: Annotated[
+        str,
+        typer.Option(
+            "--of",
+            help="What is attributed: the decoder's sum, which for ml is the log-odds, or the "
+            "saliency.",
+            metavar="sum|saliency",
+        ),
+    ] = "sum",
+    method: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--method",
+            help=f"{', '.join(METHODS)}, or all; may be repeated.",
+            metavar="METHOD",
+        ),
+    ] = None,
+    baseline: Annotated[
+        str,
+        typer.Option(
+            help="What stands for the absence of a pixel: the mean colour of the image, or zero.",
+            metavar="mean|zero",
+        ),
+    ] = "mean",
+    seed: Annotated[int, typer.Option(min=0, help="Of SmoothGrad's noise and LIME.")] = 0,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Also compare with random kernels, and with deleting in random order."
+        ),
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for a PNG and an array (npy) of each map, or one page.",
+            metavar="FOLDER|FILE.html",
+        ),
+    ] = None,
+    block: Annotated[
+        str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
+    ] = None,
+    decoder: Annotated[
+        str | None, typer.Option(help="Decoder; the model's own by default.", metavar="ID")
+    ] = None,
+    scale: ScaleOption = None,
+    images: Annotated[
+        list[Path] | None,
+        typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
+    ] = None,
+    threads: ThreadsOption = None,
+    *,
+    options: ImageOptions,
+    json: JsonOption = False,
+    traceback: TracebackOption = False,
+) -> None:
+    """Show which pixels the saliency of a place, or a kernel, depends on."""
+    methods = _methods(method or [ALL])
+    use_threads(threads)
+    from flimbuilder.model.decoding import parse_blocks
+    from flimbuilder.workflow.attribute import attribute_image, find_channel, target_of
+    from flimbuilder.workflow.attribution_files import write_attributions
+    from flimbuilder.workflow.explain import find_class
+
+    selector, blocks = options.selector(), parse_blocks(block)
+    with progress_bar() as on_progress:
+        loaded, read = _open(model, image, images or (), on_progress)
+        choice = loaded.choose(decoder, blocks, scale)
+        pixels = read(selector, choice)
+        target = target_of(
+            _place(loaded, pixels, choice, at, object_, region),
+            None if kernel is None else find_channel(loaded, kernel),
+            find_class(loaded.document.classes, class_),
+            of,
+        )
+        found = attribute_image(
+            loaded,
+            pixels,
+            target,
+            methods,
+            decoder_choice=choice,
+            check=check,
+            on_progress=on_progress,
+            baseline=baseline,
+            seed=seed,
+        )
+        files = [] if out is None else write_attributions(found, out)
+    show_notes(pixels.notes)
+    if json:
+        show_json({**found.as_json(), "image": image, "files": [str(file) for file in files]})
+        return
+    _show(found, image)
+    for file in files:
+        typer.echo(str(file))
+
+
+def _methods(given: "Sequence[str]") -> list[str]:
+    if ALL in given:
+        return list(METHODS)
+    return [require_method(method).id for method in dict.fromkeys(given)]
+
+
+def _open(
+    folder: Path, image: str, search: "Sequence[Path]", on_progress: Any
+) -> "tuple[Model, Callable[[ImageSelector, DecoderChoice], ReadableImage]]":
+    """Open a model or a project; return the model, and a function that reads the image."""
+    from flimbuilder.model.document import is_model_folder
+    from flimbuilder.workflow.explain import ProjectExplainer, read_to_explain
+
+    if is_model_folder(folder):
+        from flimbuilder.model.model import load_model
+
+        loaded = load_model(folder)
+        return loaded, lambda selector, choice: read_to_explain(loaded, image, selector, choice)
+    from flimbuilder.project.folder import open_project
+
+    opened = open_project(folder)
+    show_notes([*opened.notes, *unsaved_notes(len(opened.unsaved), opened.path)])
+    explainer = ProjectExplainer(opened, search=search, on_progress=on_progress)
+    return explainer.model, lambda selector, choice: explainer.read(image, selector, choice)
+
+
+def _place(
+    model: "Model",
+    image: "ReadableImage",
+    choice: "DecoderChoice",
+    at: tuple[int, int] | None,
+    of_object: bool,
+    region: Path | None,
+) -> "tuple[int, int] | NDArray[Any] | None":
+    if region is not None:
+        if at is not None or of_object:
+            raise InputError("--region: leave out --at and --object, which name another place")
+        from flimbuilder.imaging.read import read_mask
+
+        return read_mask(region) > 0
+    if not of_object:
+        return at
+    if at is None:
+        raise InputError("--object: give a pixel of the object with --at")
+    from flimbuilder.explain.attributions.targets import object_at
+
+    return object_at(model.predict(image.pixels, choice), *at)
+
+
+def _show(found: "AttributedImage", image: str) -> None:
+    typer.echo(f"{image}: {found.title}: {found.score:.4g} (decoder {found.decoder_choice.id})")
+    columns = ["map", "minimum", "maximum", "strongest row", "column"]
+    if found.checks:
+        columns += ["random kernels", "deletion", "insertion"]
+    rows = []
+    described = found.as_json()["attributions"]
+    for attribution, entry in zip(found.attributions, described, strict=True):
+        row = [attribution.title, f"{entry['minimum']:.3g}", f"{entry['maximum']:.3g}"]
+        row += [str(at) for at in entry["strongest"]]
+        if found.checks:
+            row.append(f"{entry['random_kernels'][-1]:.2f}")
+            row += [f"{entry[name]:+.3f}" for name in ("deletion_gain", "insertion_gain")]
+        rows.append(row)
+    show_table("attributions", columns, rows)

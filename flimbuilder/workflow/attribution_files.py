@@ -1,0 +1,128 @@
+"""Write attributions: pictures and arrays in a folder, or one HTML page."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import numpy as np
+
+from flimbuilder import __version__
+from flimbuilder.explain.attributions.pictures import (
+    attribution_picture,
+    relative_values,
+    shown_part,
+)
+from flimbuilder.explain.attributions.registry import HELD_CONSTANT, METHODS
+from flimbuilder.imaging.pictures import Picture, display
+from flimbuilder.imaging.write import write_png
+from flimbuilder.project.files import write_atomically
+from flimbuilder.project.outputs import make_folder
+from flimbuilder.workflow.attribute import AttributedImage, strongest_pixel
+from flimbuilder.workflow.explain import ReadableImage
+from flimbuilder.workflow.report_parts.pictures import PagePicture, PagePictures, fit
+
+__all__ = ["write_attribution_files", "write_attribution_page", "write_attributions"]
+
+TEMPLATE = "attributions.html.jinja"
+PAGES = (".html", ".htm")
+SMALL = 240  # pixels of the side of a picture of the page
+
+
+def write_attributions(attributed: AttributedImage, out: Path) -> list[Path]:
+    """Write a page if the name ends in ``.html``, otherwise a folder; return the files.
+
+    Raises
+    ------
+    SaveError
+        If a file can't be written.
+    """
+    if out.suffix.lower() in PAGES:
+        return [write_attribution_page(attributed, out)]
+    return write_attribution_files(attributed, out)
+
+
+def write_attribution_files(attributed: AttributedImage, folder: Path) -> list[Path]:
+    """Write each attribution as a picture, NAME.png, and as an array (H, W), NAME.npy."""
+    make_folder(folder)
+    image, files = rgb_of(attributed.image), []
+    for found in attributed.attributions:
+        picture, array = (folder / f"{found.name}{suffix}" for suffix in (".png", ".npy"))
+        write_png(picture, attribution_picture(found, image))
+        buffer = BytesIO()
+        np.save(buffer, found.values)
+        write_atomically(array, buffer.getvalue())
+        files += [picture, array]
+    return files
+
+
+def write_attribution_page(attributed: AttributedImage, path: Path) -> Path:
+    """Write one HTML page with its pictures in it; it needs no network and runs no script."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pictures = PagePictures()
+    image = rgb_of(attributed.image)
+    page = environment.get_template(TEMPLATE).render(
+        version=__version__,
+        image=attributed.image.name,
+        title=attributed.title,
+        score=attributed.score,
+        decoder=attributed.decoder_choice.id,
+        blocks="+".join(map(str, attributed.decoder_choice.blocks)),
+        held=HELD_CONSTANT,
+        photo=_photo(attributed, image, pictures),
+        has_checks=bool(attributed.checks),
+        attributions=list(_described(attributed, image, pictures)),
+        notes=attributed.image.notes,
+    )
+    make_folder(path.absolute().parent)
+    write_atomically(path, page.encode())
+    return path
+
+
+def rgb_of(image: ReadableImage) -> Picture:
+    """Convert an image to RGB; images of 8 bits keep their brightness."""
+    if image.dtype in ("uint8", "bool"):
+        return display(np.rint(image.pixels * 255).astype(np.uint8))
+    return display(image.pixels)
+
+
+def _photo(
+    attributed: AttributedImage, image: Picture, pictures: PagePictures
+) -> PagePicture | None:
+    """Return the part of the image that the maps show."""
+    if not attributed.attributions:
+        return None
+    part = image[shown_part(attributed.attributions[0])]
+    return pictures.sharp(_enlarged(part), "the part of the image that the maps show")
+
+
+def _described(
+    attributed: AttributedImage, image: Picture, pictures: PagePictures
+) -> Iterator[dict[str, Any]]:
+    for found in attributed.attributions:
+        info, checks = METHODS[found.method], attributed.checks.get(found.name)
+        part = attribution_picture(found, image)[shown_part(found)]
+        yield {
+            "title": found.title,
+            "description": info.description,
+            "source": info.source,
+            "is_signed": found.is_signed,
+            "picture": pictures.sharp(_enlarged(part), f"{found.title} over the image"),
+            "full": relative_values(found)[1],
+            "strongest": strongest_pixel(found),
+            "settings": ", ".join(f"{name} {value}" for name, value in found.settings.items()),
+            "checks": checks,
+        }
+
+
+def _enlarged(picture: Picture) -> Picture:
+    """Repeat the pixels of a small picture, and reduce a large one."""
+    factor = max(1, SMALL // max(picture.shape[:2]))
+    return fit(np.ascontiguousarray(picture.repeat(factor, axis=0).repeat(factor, axis=1)))
