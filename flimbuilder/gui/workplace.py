@@ -27,7 +27,7 @@ from flimbuilder.gui.panels.images.panel import ImagesPanel
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
 from flimbuilder.gui.panels.likes.panel import LikesPanel
 from flimbuilder.gui.panels.maps.panel import MapsPanel
-from flimbuilder.gui.panels.markers import MarkersPanel
+from flimbuilder.gui.panels.markers.panel import MarkersPanel
 from flimbuilder.gui.panels.objects.panel import ObjectsPanel
 from flimbuilder.gui.panels.overlays import OverlayBar
 from flimbuilder.gui.panels.plots.panel import PlotsPanel

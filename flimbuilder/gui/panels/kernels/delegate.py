@@ -85,6 +85,10 @@ class KernelDelegate(QStyledItemDelegate):
             badge = _badge_rect(painter, text)
             badge.moveTopLeft(picture.topLeft() + QPointF(4, 4))
             _paint_badge(painter, option, badge, text)
+        if row.share:
+            badge = _badge_rect(painter, text := f"{100 * row.share:.0f} %")
+            badge.moveBottomLeft(picture.bottomLeft() + QPointF(4, -4))
+            _paint_badge(painter, option, badge, text)
         below = QRectF(inner.left(), picture.bottom() + 2, inner.width(), line)
         _paint_footer(painter, below, row)
         painter.restore()
@@ -173,9 +177,10 @@ def _paint_ground(
     hovered = bool(state & QStyle.StateFlag.State_MouseOver)
     ground = QColor(accent) if selected or hovered else palette.color(QPalette.ColorRole.Text)
     ground.setAlphaF(0.4 if selected else 0.15 if hovered else 0.05)
-    frame = accent if row.shown or selected else palette.color(QPalette.ColorRole.Mid)
+    is_marked = row.shown or selected or row.share > 0
+    frame = accent if is_marked else palette.color(QPalette.ColorRole.Mid)
     painter.setBrush(ground)
-    painter.setPen(QPen(frame, 2.0 if row.shown else 1.0))
+    painter.setPen(QPen(frame, 2.0 if row.shown or row.share > 0 else 1.0))
     painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     if state & QStyle.StateFlag.State_HasFocus:
         text = palette.color(QPalette.ColorRole.Text)

@@ -1,7 +1,8 @@
 """The kernels of a block as rows of a gallery: which ones, in which order, and their texts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,8 @@ class KernelRow:
         Weight in the decoder, in [-1, 1], divided by the largest absolute weight of the block.
     shown : bool
         True if the view shows the activation map of this kernel.
+    share : float
+        Share of the selected marker in it, in [0, 1].
     """
 
     card: KernelCard
@@ -56,6 +59,7 @@ class KernelRow:
     origin: str = ""
     bar: float | None = None
     shown: bool = False
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -105,9 +109,22 @@ def sort_cards(cards: Iterable[KernelCard], order: str) -> list[KernelCard]:
 
 
 def kernel_rows(
-    cards: Sequence[KernelCard], project: Project, shown: KernelIdentity | None
+    cards: Sequence[KernelCard],
+    project: Project,
+    shown: KernelIdentity | None,
+    shares: Mapping[KernelIdentity, float] = MappingProxyType({}),
 ) -> list[KernelRow]:
-    """Return the rows of cards; `shown` is the kernel whose activation map is shown."""
+    """Return the rows of cards.
+
+    Parameters
+    ----------
+    cards : sequence of KernelCard
+    project : Project
+    shown : KernelIdentity or None
+        The kernel whose activation map is shown.
+    shares : mapping of KernelIdentity to float, default={}
+        Share of the selected marker in kernels.
+    """
     entries = {entry.id: entry for entry in project.classes}
     files = {entry.id: entry.name for entry in project.images}
     largest = max((abs(card.weight) for card in cards if card.weight is not None), default=0.0)
@@ -118,6 +135,7 @@ def kernel_rows(
             origin=files.get(card.image, card.image),
             bar=None if card.weight is None else card.weight / (largest or 1.0),
             shown=shown is not None and card.identity == shown,
+            share=shares.get(card.identity, 0.0),
         )
         for card in cards
     ]
@@ -201,7 +219,11 @@ class KernelsModel(KeyedModel[KernelRow]):
             class_line = self.tr("Class {0}: {1}").format(card.class_id, name)
         place = self.tr("From {0}, marker {1}, row {2}, column {3}")
         origin = place.format(row.origin, card.marker, card.row, card.col)
-        return [class_line, origin, self._size(card)]
+        lines = [class_line, origin, self._size(card)]
+        if row.share:
+            text = self.tr("{0} % from the selected marker")
+            lines.append(text.format(f"{100 * row.share:.0f}"))
+        return lines
 
     def _size(self, card: KernelCard) -> str:
         singular, plural = self.tr("Represents one patch"), self.tr("Represents {0} patches")

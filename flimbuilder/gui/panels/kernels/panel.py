@@ -23,6 +23,7 @@ from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import EmptyText
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.project.project import KernelIdentity, Project
+from flimbuilder.session.provenance import shares_of_marker
 from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
@@ -163,6 +164,8 @@ class KernelsPanel(Panel):
         elif before.kernel != after.kernel:
             self._show_cards()
             self._gallery.go_to(after.kernel)
+        elif before.marker != after.marker:
+            self._show_cards()
         elif before.kernels != after.kernels:
             self._show_selection()
 
@@ -191,7 +194,12 @@ class KernelsPanel(Panel):
         self._settings.show_classes(
             project.classes, mixed=any(card.class_id is None for card in cards)
         )
-        rows = kernel_rows(sort_cards(cards, self._settings.order), project, view.kernel)
+        shares = {}
+        if view.image is not None and view.marker is not None:
+            built = self._session.builder.current
+            shares = shares_of_marker(built, view.block, view.image, view.marker)
+        ordered = sort_cards(cards, self._settings.order)
+        rows = kernel_rows(ordered, project, view.kernel, shares)
         before, selected = self._gallery.identities, self._gallery.selected
         shown = [row for row in rows if self._is_in_gallery(row.card)]
         self._gallery.show_rows(shown, view.kernels)

@@ -1,12 +1,6 @@
 """The markers of the shown image, in drawing order: select, change and delete them."""
 
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
-from math import dist
-from typing import Any
-
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,131 +13,20 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.errors import counted
+from flimbuilder.gui.panels.markers.delegate import EffectDelegate
+from flimbuilder.gui.panels.markers.model import EFFECT, MarkersModel, marker_rows
 from flimbuilder.gui.widgets.classes import swatch_icon
-from flimbuilder.gui.widgets.icons import IconButton, icon
+from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import EmptyText
-from flimbuilder.gui.widgets.lists import ROW, Index, KeyedModel, Showing
+from flimbuilder.gui.widgets.lists import ROW, Showing
 from flimbuilder.gui.widgets.panel import Panel, Slot
-from flimbuilder.project.markers import Disk, Marker, MarkerUse, Stroke
+from flimbuilder.project.markers import MarkerUse
 from flimbuilder.project.project import ClassEntry, Project
+from flimbuilder.session.provenance import shares_of_kernel
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
 
-__all__ = ["MarkerRow", "MarkersModel", "MarkersPanel", "marker_rows", "size_of"]
-
-CLASS, SIZE, USE = range(3)
-
-
-@dataclass(frozen=True)
-class MarkerRow:
-    """A marker as the table shows it; `entry` is its class, None for an eraser."""
-
-    image: str
-    marker: Marker
-    entry: ClassEntry | None
-
-
-def marker_rows(project: Project, image: str | None) -> list[MarkerRow]:
-    """Return the rows of an image, in drawing order; none if `image` is None."""
-    if image is None:
-        return []
-    classes = {entry.id: entry for entry in project.classes}
-    return [
-        MarkerRow(image, marker, None if marker.class_id is None else classes.get(marker.class_id))
-        for marker in project.markers_of(image).markers
-    ]
-
-
-def size_of(marker: Marker) -> float:
-    """Return the radius of a disk, the length of a stroke, or the area of pixels, in pixels."""
-    if isinstance(marker, Disk):
-        return marker.radius
-    if isinstance(marker, Stroke):
-        return sum(dist(start, end) for start, end in pairwise(marker.points))
-    return sum(length for _, _, length in marker.runs)
-
-
-class MarkersModel(KeyedModel[MarkerRow]):
-    """Rows of markers, in columns for class, size and use."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(lambda row: (row.image, row.marker.id), parent)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else 3
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Return the title or tooltip of a column."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.ToolTipRole and section == SIZE:
-            return self.tr("Radius of a disk, length of a stroke, area of imported pixels")
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Class"), self.tr("Size, px"), self.tr("Use"))[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the text, icon, tooltip or row of a marker."""
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._text(row, index.column())
-            case Qt.ItemDataRole.DecorationRole:
-                return self._icon(row, index.column())
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
-                return self._describe(row)
-        return super().data(index, role)
-
-    def _text(self, row: MarkerRow, column: int) -> str:
-        if column == CLASS:
-            return self.tr("eraser") if row.entry is None else row.entry.name
-        if column == SIZE:
-            return f"{size_of(row.marker):.4g}"
-        if row.entry is None:
-            return ""
-        return {
-            "both": self.tr("both"),
-            "kernels": self.tr("kernels"),
-            "normalisation": self.tr("norm."),
-        }[row.marker.use]
-
-    def _icon(self, row: MarkerRow, column: int) -> QIcon | None:
-        palette = QGuiApplication.palette()
-        if column == CLASS:
-            return swatch_icon(row.entry, palette.color(QPalette.ColorRole.Text))
-        return _kind_icon(row.marker.kind, palette.cacheKey()) if column == SIZE else None
-
-    def _describe(self, row: MarkerRow) -> str:
-        marker, size = row.marker, f"{size_of(row.marker):.4g}"
-        shape = {
-            "disk": self.tr("disk of radius {0} px"),
-            "stroke": self.tr("stroke of length {0} px"),
-            "pixels": self.tr("{0} imported pixels"),
-        }[marker.kind].format(size)
-        if isinstance(marker, Stroke):
-            shape += self.tr(", radius {0} px").format(f"{marker.radius:.4g}")
-        use = {
-            "both": self.tr("used for kernels and normalisation"),
-            "kernels": self.tr("used for kernels only"),
-            "normalisation": self.tr("used for normalisation only"),
-        }[marker.use]
-        lines = [f"{self._text(row, CLASS)}: {shape}", "" if row.entry is None else use]
-        lines.append(self.tr("marker {0}").format(marker.id))
-        return "\n".join(line for line in lines if line)
-
-
-@lru_cache(maxsize=16)
-def _kind_icon(kind: str, palette_key: int) -> QIcon:
-    """Return the icon of a kind of marker; the palette's cache key distinguishes themes."""
-    return icon({"disk": "circle", "stroke": "gesture", "pixels": "dots-grid"}[kind])
+__all__ = ["MarkersPanel"]
 
 
 class MarkersPanel(Panel):
@@ -200,6 +83,8 @@ class MarkersPanel(Panel):
         width = view.fontMetrics().horizontalAdvance
         view.setColumnWidth(1, width("00000") + 34)
         view.setColumnWidth(2, width(self.tr("kernels")) + 10)
+        view.setColumnWidth(EFFECT, width(self.tr("Effect")) + 16)
+        view.setItemDelegateForColumn(EFFECT, EffectDelegate(view))
         return view
 
     def _make_menus(self) -> tuple[QMenu, QMenu]:
@@ -259,9 +144,17 @@ class MarkersPanel(Panel):
     def _connect(self) -> None:
         selection = self._list.selectionModel()
         self._session.document.changed.connect(self._on_project_changed)
+        self._session.influence.changed.connect(self._show_effects)
         self._session.view_changed.connect(self._on_view_changed)
         selection.currentChanged.connect(self._select_marker)
         selection.selectionChanged.connect(self._update_buttons)
+
+    def on_seen(self, seen: bool) -> None:
+        """Measure the effect of the markers while the panel is seen."""
+        if seen:
+            self._session.influence.watch(self)
+        else:
+            self._session.influence.unwatch(self)
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         self._show_markers()
@@ -272,13 +165,16 @@ class MarkersPanel(Panel):
     def _on_view_changed(self, before: View, after: View) -> None:
         if before.image != after.image:
             self._show_markers()
-        elif before.marker != after.marker:
+            return
+        if before.marker != after.marker:
             self._show_current()
+        kernels = (before.hovered, before.kernels), (after.hovered, after.kernels)
+        if kernels[0] != kernels[1]:
+            self._show_effects()
 
     def _show_markers(self) -> None:
         session = self._session
-        with self._showing:
-            self._model.show(marker_rows(session.document.project, session.view.image))
+        self._show_effects()
         self._show_current()
         count = len(self._model.rows)
         self._count.setText(counted(count, "marker") if count else "")
@@ -286,6 +182,24 @@ class MarkersPanel(Panel):
         is_drawable = session.view.image is not None
         self._empty.setText(self.tr("Draw disks and strokes on the image") if is_drawable else "")
         self._update_buttons()
+
+    def _show_effects(self) -> None:
+        session = self._session
+        rows = marker_rows(
+            session.document.project, session.view.image, session.influence, self._shares()
+        )
+        with self._showing:
+            self._model.show(rows)
+
+    def _shares(self) -> dict[tuple[str, int], float]:
+        """Return the largest share of each marker in the kernel under the pointer, or selected."""
+        view, built = self._session.view, self._session.builder.current
+        kernels = view.kernels if view.hovered is None else (view.hovered,)
+        shares: dict[tuple[str, int], float] = {}
+        for kernel in kernels:
+            for key, share in shares_of_kernel(built, view.block, kernel).items():
+                shares[key] = max(share, shares.get(key, 0.0))
+        return shares
 
     def _show_current(self) -> None:
         view = self._session.view

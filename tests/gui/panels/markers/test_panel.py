@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.gui.panels.markers import MarkersPanel, size_of
+from flimbuilder.gui.panels.markers.model import size_of
+from flimbuilder.gui.panels.markers.panel import MarkersPanel
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.session.session import Message, Session
 from tests.gui.parts import find
