@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -92,7 +90,9 @@ class SuggestionLine(QFrame):
         self._text.setWordWrap(True)
         self._text.setMinimumWidth(1)
         self._class = self._make_classes()
-        self._buttons = self._make_buttons()
+        self._steps, self._buttons = self._make_steps(), self._make_buttons()
+        self._close = IconButton("closeSuggestionsButton", "close", self.tr("Stop suggesting"))
+        self._close.on_click(self._commands.toggle)
         self._preview = PreviewLine(session, "suggestion", session.suggestions)
         self._grid = QGridLayout()
         self._is_wide: bool | None = None
@@ -123,45 +123,33 @@ class SuggestionLine(QFrame):
         box.setObjectName("suggestionClass")
         box.setAccessibleName(self.tr("Class of the suggested disk"))
         box.setIconSize(QSize(14, 14))
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(8)
         box.activated.connect(self._choose_class)
         return box
 
-    def _make_buttons(self) -> QWidget:
-        commands, row = self._commands, QHBoxLayout()
-        holder = QWidget()
+    def _make_steps(self) -> QWidget:
         self._previous = IconButton(
             "previousSuggestionButton", "chevron-left", self.tr("Previous suggestion")
-        ).on_click(commands.previous)
+        ).on_click(self._commands.previous)
         self._next = IconButton(
             "nextSuggestionButton", "chevron-right", self.tr("Next suggestion")
-        ).on_click(commands.next)
-        self._accept = self._button("acceptSuggestionButton", self.tr("Accept"))
-        self._accept.clicked.connect(lambda _: commands.accept())
-        self._skip = self._button("skipSuggestionButton", self.tr("Skip"))
-        self._skip.clicked.connect(lambda _: commands.skip())
-        self._try = self._button("previewSuggestionButton", self.tr("Preview"))
-        self._try.clicked.connect(lambda _: commands.preview())
-        self._other = self._button("nextImageButton", self.tr("Next image"))
-        self._other.clicked.connect(lambda _: self._show_next_image())
-        close = IconButton("closeSuggestionsButton", "close", self.tr("Stop suggesting"))
-        close.on_click(commands.toggle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for widget in (self._previous, self._next, self._class, self._accept, self._skip,
-                       self._try, self._other):  # fmt: skip
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(close)
-        holder.setLayout(row)
-        return holder
+        ).on_click(self._commands.next)
+        return _row(self._previous, self._next)
 
-    def _button(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the canvas
-        return button
+    def _make_buttons(self) -> QWidget:
+        commands, tr = self._commands, self.tr
+        self._accept = IconButton("acceptSuggestionButton", "check", "", tr("Accept"))
+        self._accept.on_click(commands.accept)
+        self._skip = IconButton("skipSuggestionButton", "debug-step-over", "", tr("Skip"))
+        self._skip.on_click(commands.skip)
+        self._try = IconButton("previewSuggestionButton", "eye-outline", "", tr("Preview"))
+        self._try.on_click(commands.preview)
+        self._other = IconButton("nextImageButton", "image-outline", "", tr("Next image"))
+        self._other.on_click(self._show_next_image)
+        for button in (self._accept, self._skip, self._try, self._other):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the canvas
+        return _row(self._class, self._accept, self._skip, self._try, self._other)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -177,12 +165,15 @@ class SuggestionLine(QFrame):
         if wide == self._is_wide:
             return
         self._is_wide = wide
-        self._grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(self._icon, 0, 0, top)
         self._grid.addWidget(self._text, 0, 1)
+        self._grid.addWidget(self._steps, 0, 2, top)
         if wide:
-            self._grid.addWidget(self._buttons, 0, 2)
+            self._grid.addWidget(self._buttons, 0, 3, top)
         else:
-            self._grid.addWidget(self._buttons, 1, 0, 1, 3)
+            self._grid.addWidget(self._buttons, 1, 1, 1, 4)
+        self._grid.addWidget(self._close, 0, 4, top)
 
     def _on_view_changed(self, before: object, after: object) -> None:
         if self._session.suggestions.is_on:
@@ -271,3 +262,14 @@ class SuggestionLine(QFrame):
 
     def _update_icon(self) -> None:
         self._icon.setPixmap(tinted("map-marker-question-outline", "info").pixmap(ICON))
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    return holder

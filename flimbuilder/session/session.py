@@ -138,6 +138,8 @@ class Session:
     region_requested : Signal(float, float, float, float)
         Emitted with the part of the image that the user wants to see, in pixels: top, left,
         height, width.
+    place_requested : Signal(float, float)
+        Emitted with a pixel (row, column) of the shown image that should be in view.
     message_posted : Signal(Message)
         Emitted with a line for the user.
     failed : Signal(Exception)
@@ -146,6 +148,7 @@ class Session:
 
     view_changed = Signal(View, View)
     region_requested = Signal(float, float, float, float)
+    place_requested = Signal(float, float)
     message_posted = Signal(Message)
     failed = Signal(Exception)
 
@@ -214,7 +217,7 @@ class Session:
             self.document, self.jobs, self.builder, self.preview,
             SuggestedImages(self.document, self.jobs, self.builder, self.results, self.fail),
             lambda: self.view, lambda number: self.update_view(suggestion=number),
-            self.show_region, self.fail,
+            self.show_place, self.fail,
         )  # fmt: skip
         self.influence = Influence(
             self.document, self.jobs, self.builder, lambda: self.view, self._warn_of_stroke,
@@ -254,6 +257,10 @@ class Session:
     def show_region(self, top: float, left: float, height: float, width: float) -> None:
         """Zoom to a part of the shown image, in pixels."""
         self.region_requested.emit(top, left, height, width)
+
+    def show_place(self, row: float, col: float) -> None:
+        """Move the shown image if a pixel is not in view."""
+        self.place_requested.emit(row, col)
 
     def step_image(self, step: int) -> None:
         """Move down the list of images by a number of places, stopping at the ends."""

@@ -28,7 +28,6 @@ __all__ = ["ShownSuggestions"]
 LANE = "suggestions"
 N_PLACES = 6
 N_LOOKS, PAUSE = 10, 0.2  # seconds after the user's work, and looks at a request to stop
-CLOSE_UP = 16.0  # radii of a disk that are shown around it
 
 Key = tuple[Hashable, ...]
 
@@ -49,8 +48,8 @@ class ShownSuggestions:
         Returns the current `View`, whose `suggestion` is the number of the chosen place.
     choose : callable
         Chooses a place by its number, or none.
-    show_region : callable
-        Zooms to a part of the image: top, left, height, width.
+    show_place : callable
+        Brings a pixel (row, column) into view.
     failed : callable
         Called with exceptions of background work.
 
@@ -76,7 +75,7 @@ class ShownSuggestions:
         images: SuggestedImages,
         view: Callable[[], View],
         choose: Callable[[int | None], None],
-        show_region: Callable[[float, float, float, float], None],
+        show_place: Callable[[float, float], None],
         failed: Callable[[Exception], None],
     ) -> None:
         self.is_on = False
@@ -84,7 +83,7 @@ class ShownSuggestions:
         self.reason: str | None = None
         self._document, self._jobs, self._builder = document, jobs, builder
         self._preview, self._images, self._view = preview, images, view
-        self._choose, self._show_region, self._failed = choose, show_region, failed
+        self._choose, self._show_place, self._failed = choose, show_place, failed
         self._found: tuple[Suggestion, ...] = ()
         self._key: Key | None = None  # of what was found
         self._computing: Key | None = None
@@ -177,7 +176,7 @@ class ShownSuggestions:
         place = self.places.get(number)
         if place is not None:
             self._choose(number)
-            self._bring_into_view(place)
+            self._show_place(place.row, place.col)
 
     def relabel(self, class_id: int) -> None:
         """Give the chosen place another class."""
@@ -316,10 +315,6 @@ class ShownSuggestions:
                 self._choose(following)
         if self.is_on or places != before:
             self.changed.emit()
-
-    def _bring_into_view(self, place: "Suggestion") -> None:
-        reach = CLOSE_UP * place.radius / 2
-        self._show_region(place.row - reach, place.col - reach, 2 * reach, 2 * reach)
 
     def _preview_of_own_ends(self) -> None:
         asked = self._preview.asked

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QListView, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.explain.guidance import suggesting as guidance
@@ -56,7 +56,7 @@ def line_of(user: Driver) -> QWidget:
 
 
 def click(user: Driver, name: str) -> None:
-    button = user.find(QPushButton, name)
+    button = user.find(QAbstractButton, name)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -124,9 +124,11 @@ def test_digits_give_the_suggestion_a_class(user):
 def test_the_mouse_does_it_all(user):
     session = user.session
     before = len(session.drawing.markers.markers)
-    QTest.mouseClick(user.find(QToolButton, "nextSuggestionButton"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(user.find(QAbstractButton, "nextSuggestionButton"), Qt.MouseButton.LeftButton)
     assert session.view.suggestion == 2
-    QTest.mouseClick(user.find(QToolButton, "previousSuggestionButton"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(
+        user.find(QAbstractButton, "previousSuggestionButton"), Qt.MouseButton.LeftButton
+    )
     user.choose(user.find(QComboBox, "suggestionClass"), 0)
     assert session.suggestions.class_of(1) == 0
     click(user, "acceptSuggestionButton")
@@ -135,8 +137,10 @@ def test_the_mouse_does_it_all(user):
     assert list(session.suggestions.places) == [3]
     click(user, "skipSuggestionButton")
     assert "All suggestions on this image are done: build for new ones." in text_of(user)
-    assert not user.find(QPushButton, "acceptSuggestionButton").isVisible()
-    QTest.mouseClick(user.find(QToolButton, "closeSuggestionsButton"), Qt.MouseButton.LeftButton)
+    assert not user.find(QAbstractButton, "acceptSuggestionButton").isVisible()
+    QTest.mouseClick(
+        user.find(QAbstractButton, "closeSuggestionsButton"), Qt.MouseButton.LeftButton
+    )
     assert not line_of(user).isVisible()
     assert len(session.drawing.markers.markers) == before + 1
 
@@ -233,11 +237,26 @@ def test_the_next_image_is_a_click_away(user, monkeypatch):
 
 
 def test_the_line_fits_narrow_windows(user):
-    buttons = user.find(QPushButton, "acceptSuggestionButton")
+    buttons = user.find(QAbstractButton, "acceptSuggestionButton")
     user.window.resize(1024, 700)
     user.settle()
+    assert user.window.width() == 1024
     line = line_of(user)
     corner = buttons.mapTo(line, QPoint(buttons.width(), buttons.height()))
     assert corner.x() <= line.width()
     text = user.find(QLabel, "suggestionText")
     assert text.mapTo(line, QPoint(0, text.height())).y() <= buttons.mapTo(line, QPoint()).y() + 2
+
+
+def test_the_next_place_comes_into_view(user):
+    canvas = user.canvas
+    canvas.zoom(16)
+    user.key(Key.Key_Period)
+    for number in (2, 3):
+        place = user.session.suggestions.places[number]
+        assert canvas.rect().contains(canvas.map_from_image(place.row, place.col).toPoint())
+        user.key(Key.Key_Period)
+    canvas.fit()
+    before = canvas.transform
+    user.key(Key.Key_Period)
+    assert canvas.transform == before  # it is in view already

@@ -37,6 +37,7 @@ __all__ = ["Canvas"]
 WAIT = 150  # ms to keep showing the previous image while the next is read
 SOON = 5  # ms between paints that add outlines of objects, for other events
 NOTE = 900  # ms to show a note beside the cursor
+EDGE = 24  # logical pixels from the border of the canvas within which a place is out of view
 NARROW = 400.0  # logical pixels of width in which there is no room for the overview
 
 
@@ -93,6 +94,13 @@ class Canvas(FileDropTarget, DrawingSurface):
         elif self.session.view.image is not None:
             self._awaited_region = self.session.view.image, (top, left, height, width)
 
+    def show_place(self, row: float, col: float) -> None:
+        """Move the image if a pixel is not in view, with some pixels around it."""
+        if self.transform is not None:
+            inner = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+            if not inner.contains(self.map_from_image(row, col).toPoint()):
+                self.centre_on(row, col)
+
     def _on_pointer_moved(self, before: Pointer | None, after: Pointer | None) -> None:
         super()._on_pointer_moved(before, after)
         if self._note is not None:
@@ -137,6 +145,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         session.document.changed.connect(self._on_project_changed)
         session.view_changed.connect(self._on_view_changed)
         session.region_requested.connect(self.show_region)
+        session.place_requested.connect(self.show_place)
         session.shown_objects.changed.connect(self._on_objects_changed)
         session.suggestions.changed.connect(self._on_suggestions_changed)
         session.pixels.changed.connect(self._on_image_changed)
