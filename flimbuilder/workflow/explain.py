@@ -294,21 +294,23 @@ class ProjectExplainer:
             ).model
 
     def find_image(self, image: StrPath) -> ImageEntry | None:
-        """Return an image of the project by its id, its name or its file; None if it has none."""
-        entries = self.project.images
+        """Return an image of the project by its file, id or name; None if it has none."""
+        path, entries = Path(image), self.project.images
+        if not path.is_file():
+            named = (
+                entry for entry in entries if str(image) in (entry.id, entry.name, entry.path)
+            )
+            return next(named, None)
         for entry in entries:
-            if str(image) in (entry.id, entry.name, entry.path):
-                return entry
-        path = Path(image)
-        named = [entry for entry in entries if entry.name == path.name and path.is_file()]
-        for entry in named:
-            try:
-                located = self._finder.locate(entry)
-            except ImageError:
-                continue
-            if located.resolve() == path.resolve():
+            if Path(entry.path).name == path.name and self._is_at(entry, path):
                 return entry
         return None
+
+    def _is_at(self, entry: ImageEntry, path: Path) -> bool:
+        try:
+            return self._finder.locate(entry).resolve() == path.resolve()
+        except ImageError:
+            return False
 
     def explain(
         self,

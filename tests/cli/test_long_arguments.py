@@ -44,6 +44,7 @@ def commands(scene: Scene) -> dict[str, list[object]]:
         "build": [folder / "project", "--out", "M"],
         "predict": [model, scene.image("a"), "--out", "S"],
         "evaluate": [model, "--images", scene.images, "--labels", scene.labels],
+        "explain": [model, scene.image("a"), "--at", 1, 1],
         "export": [model, "x", "--to", "safetensors"],
         "demo": ["--out", "D"],
     }
