@@ -134,7 +134,7 @@ def project_features(
         raise InputError("features of a map are NaN or infinite; leave those points out")
     with single_threaded():
         components = principal_components(values, COMPONENTS)
-    distinct = len(np.unique(components, axis=0))
+    distinct = len(np.unique(values, axis=0))
     note = _note(chosen, len(values), distinct)
     if distinct < chosen.fewest:
         chosen = PROJECTIONS["pca"]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from flimbuilder.explain.preferences import cut_patch
 from flimbuilder.flim.tiles import read_lattice
 from flimbuilder.flim.training import PixelSource
+from flimbuilder.imaging.pyramid import fitting_size
 
 __all__ = ["image_thumbnail", "patch_thumbnail"]
 
@@ -30,13 +31,14 @@ def image_thumbnail(pixels: Pixels, side: int) -> Picture:
     -------
     ndarray of uint8 of shape (h, w, 3)
     """
+    size = fitting_size(pixels.shape[0], pixels.shape[1], side)
     if not isinstance(pixels, np.ndarray):
         source = pixels
         pixels = read_lattice(
             (source.shape[0], source.shape[1]),
             lambda rows, cols: source.windows([(rows, cols)])[0],
         )
-    return _reduced(pixels, side)
+    return _reduced(pixels, size)
 
 
 def patch_thumbnail(pixels: Pixels, row: int, col: int, field: int, side: int) -> Picture:
@@ -64,21 +66,23 @@ def patch_thumbnail(pixels: Pixels, row: int, col: int, field: int, side: int) -
         pixels, row, col = pixels.windows([place])[0], row - top, col - left
     patch = cut_patch(pixels, row, col, shown)
     if shown > side:
-        return _reduced(patch, side)
+        return _reduced(patch, (side, side))
     index = np.arange(side) * shown // side
     return _eight_bits(patch[index][:, index])
 
 
-def _reduced(pixels: NDArray[Any], side: int) -> Picture:
-    height, width = pixels.shape[:2]
-    scale = min(1.0, side / max(height, width))
+def _reduced(pixels: NDArray[Any], size: tuple[int, int]) -> Picture:
+    """Average pixels to a size; rows and columns repeat if there are fewer."""
     rows, cols = (
-        np.arange(max(1, round(length * scale))) * length // max(1, round(length * scale))
-        for length in (height, width)
+        np.arange(wanted) * length // wanted
+        for wanted, length in zip(size, pixels.shape[:2], strict=True)
     )
     sums = np.add.reduceat(np.add.reduceat(pixels, rows, axis=0, dtype=np.float64), cols, axis=1)
-    counts = np.diff(rows, append=height)[:, None] * np.diff(cols, append=width)
-    return _eight_bits(sums / counts[..., None])
+    counts = [
+        np.maximum(np.diff(starts, append=length), 1)
+        for starts, length in zip((rows, cols), pixels.shape[:2], strict=True)
+    ]
+    return _eight_bits(sums / (counts[0][:, None] * counts[1])[..., None])
 
 
 def _eight_bits(pixels: NDArray[Any]) -> Picture:

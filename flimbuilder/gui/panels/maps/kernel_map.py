@@ -28,10 +28,10 @@ __all__ = ["KernelMap"]
 Positions = NDArray[np.float64]
 Modifier = Qt.KeyboardModifier
 REACH = 9.0  # pixels by which a click may miss a point
-ROOM = 0.06  # of the extent around the points
+EDGE = 6.0  # pixels around the points
 NOTCH = 120.0  # of a wheel
 ZOOM = 1.25  # by a notch
-MOST_ZOOM = 60.0
+MOST_ZOOM, LEAST_ZOOM = 60.0, 1.5
 BORDER = 2
 ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (0, 1),
@@ -71,7 +71,7 @@ class KernelMap(Plot):
         self._selected: frozenset[int] = frozenset()
         self._at = -1  # under the pointer, or reached by the arrows
         self._lasso: list[QPointF] = []
-        self._extent = 1.0
+        self._width = 1.0  # of all points, in their units
         self._dots = pyqtgraph.ScatterPlotItem(useCache=False, antialias=True)
         self._rings = pyqtgraph.ScatterPlotItem(useCache=False, antialias=True)
         self._outline = pyqtgraph.PlotCurveItem(antialias=True)
@@ -138,23 +138,22 @@ class KernelMap(Plot):
             self._draw_rings()
 
     def show_all(self) -> None:
-        """Show all points."""
+        """Show all points, with their dots or thumbnails."""
         if not len(self._positions):
             return
         low, high = self._positions.min(axis=0), self._positions.max(axis=0)
-        self._extent = max(float((high - low).max()), 1e-9)
-        room = ROOM * self._extent
-        if not (high > low).any():
-            room = self._extent = 1.0
-        room += self._extent * self._share_of_pictures()
-        (left, bottom), (right, top) = low - room, high + room
-        self._box.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
+        room = np.maximum(np.array([self.view.width(), self.view.height()]) - 2 * self._reach, 1)
+        scale = float(((high - low) / room).max()) or 1.0  # units per pixel
+        sides = scale * (room + 2 * self._reach)
+        self._width = float(sides[0])
+        corner, middle = sides / 2, (low + high) / 2
+        self._box.setRange(QRectF(*(middle - corner).tolist(), *sides.tolist()), padding=0)
 
-    def _share_of_pictures(self) -> float:
-        """Return the room that thumbnails need around the points, as a share of the extent."""
+    @property
+    def _reach(self) -> float:
+        """Room that a dot or thumbnail takes around its point, in pixels."""
         sides = [max(each.width(), each.height()) for each in self._pictures if each is not None]
-        half = max(sides, default=0) / 2 + BORDER
-        return half / float(max(min(self.view.width(), self.view.height()) - 2 * half, 2 * half))
+        return float(EDGE + max(sides, default=self.dot_size) / 2)
 
     def on_palette_changed(self) -> None:
         """Draw in the new colours."""
@@ -358,9 +357,9 @@ class KernelMap(Plot):
         event.accept()
         factor = ZOOM ** (-event.angleDelta().y() / NOTCH)
         width = self._box.viewRect().width() * factor
-        if width > 2 * self._extent * (1 + 2 * ROOM) and factor > 1:
+        if width > LEAST_ZOOM * self._width and factor > 1:
             self.show_all()
-        elif width > self._extent / MOST_ZOOM or factor > 1:
+        elif width > self._width / MOST_ZOOM or factor > 1:
             scene = self.view.mapToScene(event.position().toPoint())
             self._box.scaleBy((factor, factor), center=self._box.mapSceneToView(scene))
 
