@@ -36,6 +36,7 @@ __all__ = ["describe_maps", "describe_places", "describe_suggestions"]
 
 MOST_KERNELS = 12
 MOST_STROKES = 10
+LEAST_SHARE = 1e-3  # of the largest contribution
 N_SUGGESTED = 3
 ALIKE = 99.5  # percentile of an attribution that has the full colour
 
@@ -85,7 +86,8 @@ def _contributions(
     largest = max((abs(kernel.value) for kernel in found.kernels), default=0.0) or 1.0
     largest_stroke = max((abs(stroke.value) for stroke in strokes), default=0.0) or 1.0
     kernels = []
-    for kernel in found.kernels[:MOST_KERNELS]:
+    shown = [kernel for kernel in found.kernels if abs(kernel.value) > LEAST_SHARE * largest]
+    for kernel in shown[:MOST_KERNELS]:
         block = given.built.learned.blocks[kernel.block - 1]
         learned = block.kept[kernel.channel]
         numbers = [at for at, known in enumerate(block.kernels, 1) if not known.deleted]
@@ -121,7 +123,7 @@ def _contributions(
             f"{name}, a ring around row {place.row}, column {place.col}",
         ),
         "kernels": kernels,
-        "others": max(0, len(found.kernels) - MOST_KERNELS),
+        "others": len(found.kernels) - len(kernels),
         "strokes": [
             {
                 "name": f"{names.get(stroke.image, stroke.image)} #{stroke.marker}",
@@ -130,6 +132,7 @@ def _contributions(
                 "share": stroke.value / largest_stroke,
             }
             for stroke in strokes[:MOST_STROKES]
+            if abs(stroke.value) > LEAST_SHARE * largest_stroke
         ],
     }
 
