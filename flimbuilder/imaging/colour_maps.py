@@ -11,10 +11,19 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["COLOUR_MAPS", "ColourMapName", "colour_map", "parse_colour"]
+__all__ = [
+    "AGAINST",
+    "COLOUR_MAPS",
+    "FOR",
+    "ColourMapName",
+    "colour_map",
+    "parse_colour",
+    "signed_colours",
+]
 
 ColourMapName = Literal["magma", "inferno", "viridis", "cividis", "grey"]
 COLOUR_MAPS: tuple[ColourMapName, ...] = get_args(ColourMapName)
+FOR, AGAINST = "#ffb020", "#3096ff"  # of signed values
 ANCHORS: dict[ColourMapName, str] = {
     "magma": """
         000004 090720 1a1042 311165 4a1079 621980 792282 912b81 aa337d
@@ -49,5 +58,16 @@ def colour_map(name: ColourMapName) -> npt.NDArray[np.uint8]:
     steps = np.linspace(0, 255, len(colours))
     levels = [np.interp(np.arange(256), steps, channel) for channel in colours.T]
     table: npt.NDArray[np.uint8] = np.rint(np.stack(levels, axis=-1)).astype(np.uint8)
+    table.setflags(write=False)
+    return table
+
+
+@cache
+def signed_colours() -> npt.NDArray[np.uint8]:
+    """Return 255 colours (255, 3): from the strongest against over black to the strongest for."""
+    levels = np.abs(np.linspace(-1.0, 1.0, 255))[:, None]
+    sides = np.array([parse_colour(AGAINST), parse_colour(FOR)])
+    coloured = levels * sides[(np.arange(255) > 127).astype(int)]
+    table: npt.NDArray[np.uint8] = np.rint(coloured).astype(np.uint8)
     table.setflags(write=False)
     return table

@@ -24,7 +24,7 @@ LANE = "results"
 # Results are computed beside these lanes, but not while any other lane works for the user.
 UNHURRIED = {
     LANE, "thumbnails", "files", "export", "project", "models", "predict", "preview", "likes",
-    "report", "influence", "maps", "map file",
+    "report", "influence", "maps", "map file", "attributions", "attribution file",
     "suggestions", "suggested images",
 }  # fmt: skip
 N_LOOKS = 10  # for a request to stop, during a pause

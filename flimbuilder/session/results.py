@@ -19,8 +19,9 @@ class HeatMap:
 
     Attributes
     ----------
-    kind : {"heat", "error"}
-        Whether `values` are levels of a colour map, or 0 right, 1 missed, 2 false.
+    kind : {"heat", "signed", "error"}
+        Whether `values` are levels of a colour map; levels from against, 0, to for, 254; or 0
+        right, 1 missed, 2 false.
     title : str
         For example ``"block 2, kernel 5"``.
     values : ndarray of shape (H, W), uint8
@@ -32,7 +33,7 @@ class HeatMap:
         filled while tiles are computed, and a new map with the same arrays is shown then.
     """
 
-    kind: Literal["heat", "error"]
+    kind: Literal["heat", "signed", "error"]
     title: str
     values: NDArray[np.uint8]
     low: float = 0.0

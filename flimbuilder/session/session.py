@@ -14,6 +14,7 @@ from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetDelineation, SetSeed
 from flimbuilder.project.project import Project
 from flimbuilder.session.advice import Advisor
+from flimbuilder.session.attributions import Attributions
 from flimbuilder.session.build_history import BuildHistory
 from flimbuilder.session.builder import WRITING_LANE, Builder
 from flimbuilder.session.classes import Classes
@@ -119,6 +120,8 @@ class Session:
         would be without each stroke or kernel.
     decompositions, place_patches : Decompositions, PlacePatches
         The kernels of the explained place down the blocks; pictures around places of images.
+    attributions : Attributions
+        Maps of the pixels that the explained saliency depends on, while anyone watches.
     preview : EditPreview
         What edits would do, before they are done.
     influence : Influence
@@ -209,6 +212,9 @@ class Session:
             self.jobs, self.builder, self.explanation, self.fail
         )
         self.decompositions = Decompositions(self.jobs, self.explanation, self.fail)
+        self.attributions = Attributions(
+            self.document, self.jobs, self.builder, self.explanation, lambda: self.view, self.fail
+        )
         self.place_patches = PlacePatches(self.document, self.jobs, self.builder, self.fail)
         self.preview = EditPreview(
             self.document, self.jobs, self.builder, self.pixels, lambda: self.view, self.fail
@@ -249,6 +255,7 @@ class Session:
             self.pixels.show(after.image)
         self.inspector.refresh()
         self.explanation.refresh()
+        self.attributions.refresh()
         self.view_changed.emit(before, after)
         if after.image != before.image:
             self.suggestions.refresh()

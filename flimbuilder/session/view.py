@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 Tool = Literal["disk", "stroke", "erase", "pan", "why"]
-Heat = Literal["none", "activation", "saliency", "block", "error"]
+Heat = Literal["none", "activation", "saliency", "block", "error", "attribution"]
 Compared = Literal["image", "saliency", "activation", "block", "before", "mask", "truth"]
 
 APPEARANCE = ("colour_map", "fill_mask", "show_scale_bar", "show_overview")
@@ -120,9 +120,9 @@ class View:
         Radius of the next marker, in image pixels, from `MIN_RADIUS` to `MAX_RADIUS`.
     use : {"both", "kernels", "normalisation"}
         Use of the next marker.
-    heat : {"none", "activation", "saliency", "block", "error"}
+    heat : {"none", "activation", "saliency", "block", "error", "attribution"}
         Map shown over the image: the activation of `kernel`, the saliency, the saliency on
-        `block` alone, or the difference between mask and reference mask.
+        `block` alone, the difference between mask and reference mask, or `attribution`.
     show_mask, show_truth, show_markers, show_field : bool
         Show the outline of the decoded mask, the outline of the reference mask, the markers, and
         the receptive field of `block` around the cursor.
@@ -162,6 +162,8 @@ class View:
         Selected patches of a map, on any images.
     suggestion : int or None
         Number of the chosen suggestion on the shown image, from 1.
+    attribution : str or None
+        Name of the attribution of the explained place that is shown; None for the first.
     """
 
     image: str | None = None
@@ -193,6 +195,7 @@ class View:
     explained: ExplainedPlace | None = None
     patches: frozenset[MarkedPatch] = frozenset()
     suggestion: int | None = None
+    attribution: str | None = None
 
 
 class ViewChanges(TypedDict, total=False):
@@ -227,6 +230,7 @@ class ViewChanges(TypedDict, total=False):
     explained: ExplainedPlace | None
     patches: frozenset[MarkedPatch]
     suggestion: int | None
+    attribution: str | None
 
 
 def nearest_radius(radius: float) -> int:

@@ -23,7 +23,7 @@ from flimbuilder.workflow.attribute import AttributedImage, strongest_pixel
 from flimbuilder.workflow.explain import ReadableImage
 from flimbuilder.workflow.report_parts.pictures import PagePicture, PagePictures, fit
 
-__all__ = ["write_attribution_files", "write_attribution_page", "write_attributions"]
+__all__ = ["rgb_of", "write_attribution_files", "write_attribution_page", "write_attributions"]
 
 TEMPLATE = "attributions.html.jinja"
 PAGES = (".html", ".htm")

@@ -4,19 +4,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.explain.attributions.attribute import Attribution
-from flimbuilder.imaging.colour_maps import colour_map, parse_colour
+from flimbuilder.imaging.colour_maps import AGAINST, FOR, colour_map, parse_colour
 from flimbuilder.imaging.pictures import Picture
 
 __all__ = [
-    "AGAINST",
-    "FOR",
     "attribution_picture",
+    "part_around",
     "relative_values",
     "shown_part",
-    "signed_colours",
 ]
 
-FOR, AGAINST = "#ffb020", "#3096ff"  # of signed values
 FULL = 99.5  # percentile of the strength that has the full colour
 DARK = 0.5  # brightness of the image below
 LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
@@ -37,19 +34,15 @@ def relative_values(found: Attribution) -> tuple[NDArray[np.float32], float]:
     return relative, full
 
 
-def signed_colours() -> NDArray[np.uint8]:
-    """Return 255 colours (255, 3): from the strongest against over black to the strongest for."""
-    levels = np.abs(np.linspace(-1.0, 1.0, 255))[:, None]
-    colours = np.array([parse_colour(AGAINST), parse_colour(FOR)])
-    sides = colours[(np.arange(255) > 127).astype(int)]
-    table: NDArray[np.uint8] = np.rint(levels * sides).astype(np.uint8)
-    return table
-
-
 def shown_part(found: Attribution) -> tuple[slice, slice]:
     """Return rows and columns of the part that the score depends on, with some pixels around."""
     height, width = found.values.shape
-    rows, cols = found.rows, found.cols
+    return part_around(found.rows, found.cols, (height, width))
+
+
+def part_around(rows: slice, cols: slice, size: tuple[int, int]) -> tuple[slice, slice]:
+    """Return rows and columns with some pixels around them, in an image of (height, width)."""
+    height, width = size
     longer = max(rows.stop - rows.start, cols.stop - cols.start)
     margin = max(LEAST_MARGIN, round(MARGIN * longer))
     return (

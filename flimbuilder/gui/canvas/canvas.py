@@ -154,6 +154,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         inspector.decoded_changed.connect(self._scene.load_outlines)
         inspector.cards_changed.connect(self._on_cards_changed)
         session.preview.changed.connect(self._on_preview_changed)
+        session.attributions.changed.connect(self._scene.load_heat)
         inspector.heat_changed.connect(self._refresh_pixel)
         inspector.decoded_changed.connect(self._refresh_pixel)
         inspector.cards_changed.connect(self._refresh_pixel)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.scene import Scene
 from flimbuilder.gui.colours import FALSE, LEFT_OUT, MISSED, REFERENCE
-from flimbuilder.imaging.colour_maps import ColourMapName, colour_map
+from flimbuilder.imaging.colour_maps import ColourMapName, colour_map, signed_colours
 from flimbuilder.project.project import BACKGROUND
 from flimbuilder.session.results import HeatMap, KernelCard
 from flimbuilder.session.session import Session
@@ -46,17 +46,18 @@ class Key:
 
 @dataclass(frozen=True)
 class ColourBar:
-    """Title, limits and colour map of a heat map's colour bar."""
+    """Title, limits and colour map of a heat map's colour bar; None for signed values."""
 
     title: str
     low: str
     high: str
-    colour_map: ColourMapName
+    colour_map: ColourMapName | None
 
     @classmethod
     def of(cls, heat: HeatMap, name: ColourMapName) -> "ColourBar":
         """Make the colour bar of a heat map."""
-        return cls(heat.title, number_text(heat.low), number_text(heat.high), name)
+        colours = None if heat.kind == "signed" else name
+        return cls(heat.title, number_text(heat.low), number_text(heat.high), colours)
 
 
 def _faint(colour: QColor) -> QColor:
@@ -205,7 +206,7 @@ class Corners(QObject):
     def paint_legends(self, hud: Hud) -> None:
         """Paint the colour bar and the legend of the outlines."""
         layer = self._scene.heat
-        if layer is not None and layer.heat.kind == "heat":
+        if layer is not None and layer.heat.kind != "error":
             hud.colour_bar(ColourBar.of(layer.heat, self._session.view.colour_map))
         keys = self._keys()
         if keys:
@@ -297,12 +298,13 @@ class StatePage(QWidget):
         self.show()
 
 
-def _gradient(strip: QRectF, name: ColourMapName) -> QLinearGradient:
+def _gradient(strip: QRectF, name: ColourMapName | None) -> QLinearGradient:
     gradient = QLinearGradient(strip.topLeft(), strip.topRight())
     gradient.setStops(_stops(name))
     return gradient
 
 
 @cache
-def _stops(name: ColourMapName) -> list[tuple[float, QColor]]:
-    return [(value / 255, QColor(*rgb)) for value, rgb in enumerate(colour_map(name).tolist())]
+def _stops(name: ColourMapName | None) -> list[tuple[float, QColor]]:
+    colours = (signed_colours() if name is None else colour_map(name)).tolist()
+    return [(number / (len(colours) - 1), QColor(*rgb)) for number, rgb in enumerate(colours)]

@@ -20,12 +20,19 @@ from flimbuilder.gui.canvas.raster import LabelRaster, Labels, Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.gui.canvas.vectors import VectorLayer
 from flimbuilder.gui.colours import FALSE, MISSED
-from flimbuilder.imaging.colour_maps import ColourMapName, colour_map
+from flimbuilder.imaging.colour_maps import AGAINST, FOR, ColourMapName, colour_map
 from flimbuilder.imaging.pyramid import halve_max, halve_mean, image_pyramid
 from flimbuilder.project.label_values import IGNORED
 from flimbuilder.session.results import HeatMap
 
-__all__ = ["HeatLayer", "OutlineLayer", "colour_indices", "heat_colours", "truth_outlines"]
+__all__ = [
+    "HeatLayer",
+    "OutlineLayer",
+    "colour_indices",
+    "heat_colours",
+    "side_colours",
+    "truth_outlines",
+]
 
 Integers = NDArray[np.int64]
 
@@ -52,8 +59,11 @@ class HeatLayer:
 
     def set_appearance(self, opacity: float, name: ColourMapName) -> None:
         """Set the opacity, from 0 to 1, and the colour map. Call on the window's thread."""
-        is_error = self.heat.kind == "error"
-        colours = error_colours(opacity) if is_error else heat_colours(opacity, name)
+        if self.heat.kind == "heat":
+            colours = heat_colours(opacity, name)
+        else:
+            is_error = self.heat.kind == "error"
+            colours = error_colours(opacity) if is_error else side_colours(opacity)
         if self._raster is None:
             self._raster = Raster(self._levels, colours)
         else:
@@ -75,6 +85,17 @@ def heat_colours(opacity: float, name: ColourMapName) -> tuple[int, ...]:
             colour_map(name).tolist(), alpha.tolist(), strict=True
         )
     )
+
+
+@lru_cache(maxsize=4)
+def side_colours(opacity: float) -> tuple[int, ...]:
+    """Return 256 colours: against from 0, transparent at 127, for up to 254."""
+    colours = []
+    for level in range(255):
+        made = QColor(AGAINST if level < 127 else FOR)
+        made.setAlphaF(opacity * np.sqrt(abs(level - 127) / 127))
+        colours.append(made.rgba())
+    return *colours, 0
 
 
 def error_colours(opacity: float) -> tuple[int, ...]:

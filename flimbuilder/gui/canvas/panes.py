@@ -190,6 +190,7 @@ class _FirstTitle(_PaneTitle):
             ),
             "block": self.tr("Saliency on block {0}").format(view.block),
             "error": self.tr("Error"),
+            "attribution": self.tr("Attribution"),
         }
         text = titles[view.heat]
         return f"{text}, {self._session.history.before_name}" if view.before else text

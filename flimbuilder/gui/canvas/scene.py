@@ -316,6 +316,8 @@ class Scene:
         That of a preview comes first, enabled or not.
         """
         heat = self._session.inspector.heat if self._session.view.heat != "none" else None
+        if self._session.view.heat == "attribution":
+            heat = self._session.attributions.heat
         heat = self._session.preview.heat or heat
         if heat is None or self._image is None:
             return None

@@ -178,6 +178,7 @@ class OverlayBar(QWidget):
             "saliency": self.tr("Saliency"),
             "block": self.tr("Block saliency"),
             "error": self.tr("Error"),
+            "attribution": self.tr("Attribution"),
         }
 
     def _on_view_changed(self, before: View, after: View) -> None:

@@ -1,0 +1,379 @@
+"""Attributions of the explained place: one map after another, to compare them."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from psygnal import Signal
+
+from flimbuilder.errors import FlimError
+from flimbuilder.explain.attributions.registry import METHODS
+from flimbuilder.session.builder import Builder
+from flimbuilder.session.document import Document
+from flimbuilder.session.explained_place import region_of
+from flimbuilder.session.explanation import PlaceReader, WhyHere, explained_model
+from flimbuilder.session.jobs import Jobs, Report
+from flimbuilder.session.results import HeatMap
+from flimbuilder.session.view import ExplainedPlace, View
+
+if TYPE_CHECKING:
+    from flimbuilder.explain.attributions.attribute import Attribution, AttributionRun
+    from flimbuilder.explain.attributions.score import Score
+    from flimbuilder.explain.attributions.targets import SaliencyTarget
+    from flimbuilder.model.model import Model
+
+__all__ = ["AttributedPlace", "Attributions", "ShownAttribution"]
+
+LANE = "attributions"
+FILE_LANE = "attribution file"
+Quantity = Literal["sum", "saliency"]
+Baseline = Literal["mean", "zero"]
+Picture = NDArray[np.uint8]
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class AttributedPlace:
+    """The score that is attributed to pixels.
+
+    Attributes
+    ----------
+    place : ExplainedPlace
+    title : str
+        For people, such as ``"log-odds of egg, at row 20, column 30"``.
+    score : Score
+    model : Model
+        With the decoder that is explained.
+    target : SaliencyTarget
+    dtype : str
+        Of the image's file.
+    name : str
+        Of the image.
+    image : ndarray of shape (H, W, 3), uint8
+    runs : tuple of AttributionRun
+        The maps to compute, in order.
+    """
+
+    place: ExplainedPlace
+    title: str
+    score: "Score"
+    model: "Model"
+    target: "SaliencyTarget"
+    pixels: NDArray[np.float32]
+    dtype: str
+    name: str
+    image: Picture
+    runs: "tuple[AttributionRun, ...]"
+
+    @property
+    def part(self) -> Picture:
+        """The part of the image that the maps show."""
+        from flimbuilder.explain.attributions.pictures import part_around
+
+        score = self.score
+        return np.ascontiguousarray(self.image[part_around(score.rows, score.cols, score.size)])
+
+
+@dataclass(frozen=True, eq=False)
+class ShownAttribution:
+    """An attribution with its pictures.
+
+    Attributes
+    ----------
+    attribution : Attribution
+    picture : ndarray of shape (rows, cols, 3), uint8
+        Over the part of the image that the score depends on, with some pixels around.
+    full : float
+        Absolute value that has the full colour.
+    heat : HeatMap
+        For the canvas.
+    """
+
+    attribution: "Attribution"
+    picture: Picture
+    full: float
+    heat: HeatMap
+
+
+class Attributions:
+    """Attributes the saliency of the explained place in the lane ``attributions``.
+
+    One job computes one map, so that the first ones are seen soon. It works only while somebody
+    watches; what was found stays.
+
+    Parameters
+    ----------
+    document, jobs, builder, explanation
+        Parts of the session.
+    view : callable
+        Returns the current `View`.
+    failed : callable
+        Called with exceptions that are not `FlimError`.
+
+    Attributes
+    ----------
+    quantity : {"sum", "saliency"}
+        What is attributed; see :class:`SaliencyTarget`. Changed by `choose`.
+    baseline : {"mean", "zero"}
+        What stands for the absence of a pixel. Changed by `choose`.
+    found : tuple of ShownAttribution
+        Those computed so far, in the order of the registry.
+    attributed : AttributedPlace or None
+        What they are of.
+    is_stopped : bool
+        True after `stop`, until `go_on` or another place.
+    changed : Signal()
+        Emitted when any of these or the progress changes.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        jobs: Jobs,
+        builder: Builder,
+        explanation: WhyHere,
+        view: Callable[[], View],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self.quantity: Quantity = "sum"
+        self.baseline: Baseline = "mean"
+        self.found: tuple[ShownAttribution, ...] = ()
+        self.attributed: AttributedPlace | None = None
+        self.is_stopped = False
+        self._document, self._jobs, self._builder = document, jobs, builder
+        self._explanation, self._view, self._failed = explanation, view, failed
+        self._watchers: set[Hashable] = set()
+        self._fault: str | None = None
+        self._key: Key | None = None
+        document.changed.connect(lambda *ignored: self.refresh())
+        builder.changed.connect(self.refresh)
+
+    def watch(self, owner: Hashable) -> None:
+        """Compute until the owner calls `unwatch`."""
+        self._watchers.add(owner)
+        self.refresh()
+
+    def unwatch(self, owner: Hashable) -> None:
+        """Stop computing for an owner."""
+        self._watchers.discard(owner)
+        if not self._watchers:
+            self._jobs.cancel(LANE)
+            self.changed.emit()
+
+    @property
+    def is_working(self) -> bool:
+        """True while maps are computed."""
+        return self._jobs.in_lane(LANE) is not None
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Maps found, and all maps; (0, 0) without a place."""
+        return len(self.found), 0 if self.attributed is None else len(self.attributed.runs)
+
+    @property
+    def reason(self) -> str | None:
+        """Why there are no maps, in one line; it may name keys in braces. None if there are."""
+        if self._fault is not None:
+            return self._fault
+        is_place = self._view().explained is not None and self._builder.current is not None
+        return None if is_place else self._explanation.reason
+
+    @property
+    def shown(self) -> ShownAttribution | None:
+        """The map that the view chooses, if it is there, and of the shown image."""
+        view, attributed = self._view(), self.attributed
+        if attributed is None or attributed.place.image != view.image:
+            return None
+        if view.attribution is None:
+            return self.found[0] if self.found else None
+        return next(
+            (found for found in self.found if found.attribution.name == view.attribution), None
+        )
+
+    @property
+    def heat(self) -> HeatMap | None:
+        """The map over the image, for the canvas; None unless the view shows attributions."""
+        shown = self.shown if self._view().heat == "attribution" else None
+        return None if shown is None else shown.heat
+
+    def choose(self, quantity: Quantity | None = None, baseline: Baseline | None = None) -> None:
+        """Change what is attributed, or what stands for the absence of a pixel."""
+        self.quantity = quantity or self.quantity
+        self.baseline = baseline or self.baseline
+        self.refresh()
+
+    def stop(self) -> None:
+        """Compute no further maps of this place."""
+        self.is_stopped = True
+        self._jobs.cancel(LANE)
+        self.changed.emit()
+
+    def go_on(self) -> None:
+        """Compute the other maps after `stop`."""
+        self.is_stopped = False
+        self._start_next()
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Follow place, build and decoder; call it after a change of the view."""
+        reader, view, project = self._explanation.reader(), self._view(), self._document.project
+        if reader is None or view.explained is None:
+            self._begin_again(None)
+            return
+        key = (
+            view.explained, reader.built, reader.entry.pixels_key, project.decoder,
+            view.object_class, self.quantity, self.baseline,
+        )  # fmt: skip
+        if key != self._key:
+            self._begin_again(key)
+        elif not self.is_working:
+            self._start_next()
+
+    def _begin_again(self, key: Key | None) -> None:
+        if key is None and self._key is None:
+            return
+        self._key, self._fault, self.is_stopped = key, None, False
+        self.found, self.attributed = (), None
+        self._jobs.cancel(LANE)
+        self._start_next()
+        self.changed.emit()
+
+    def _start_next(self) -> None:
+        attributed = self.attributed
+        if not self._watchers or self._key is None or self._fault or self.is_stopped:
+            return
+        if attributed is None:
+            self._start_place()
+        elif len(self.found) < len(attributed.runs):
+            run = attributed.runs[len(self.found)]
+            self._start(lambda report: _attribute(attributed, run, report), self._take_map)
+
+    def _start_place(self) -> None:
+        reader, view, project = self._explanation.reader(), self._view(), self._document.project
+        place, quantity, baseline = view.explained, self.quantity, self.baseline
+        assert reader is not None
+        assert place is not None
+
+        def work(report: Report) -> AttributedPlace:
+            model = explained_model(reader.built, project.decoder)
+            wanted = view.object_class
+            class_id = wanted if wanted in model.document.object_classes else None
+            return _place(
+                reader, model, place, class_id, quantity, baseline, lambda: report("", 0, 0)
+            )
+
+        self._start(work, self._take_place)
+
+    def _start(self, work: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
+        self._jobs.start(LANE, "Attributing to pixels", work, done, self._fail, quiet=True)
+
+    def _take_place(self, attributed: AttributedPlace) -> None:
+        self.attributed = attributed
+        self._start_next()
+        self.changed.emit()
+
+    def _take_map(self, found: ShownAttribution) -> None:
+        self.found = (*self.found, found)
+        self._start_next()
+        self.changed.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self._fault = str(error)
+        if not isinstance(error, FlimError):
+            self._failed(error)
+        self.changed.emit()
+
+    def save(
+        self, path: Path, done: Callable[[Path], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Write the maps found so far, as a page if the path ends in ``.html``, or to a folder.
+
+        Parameters
+        ----------
+        path : Path
+        done : callable
+            Called with the path.
+        failed : callable
+            Called with the exception.
+        """
+        attributed, found = self.attributed, [shown.attribution for shown in self.found]
+        if attributed is None or not found:
+            return
+        self._jobs.start(
+            FILE_LANE,
+            "Writing attributions",
+            lambda report: _save(attributed, found, path),
+            lambda _: done(path),
+            failed,
+        )
+
+
+def _place(
+    reader: PlaceReader,
+    model: "Model",
+    place: ExplainedPlace,
+    class_id: int | None,
+    quantity: Quantity,
+    baseline: Baseline,
+    check: Callable[[], None],
+) -> AttributedPlace:
+    from flimbuilder.explain.attributions.attribute import plan_methods
+    from flimbuilder.explain.attributions.score import Score
+    from flimbuilder.explain.attributions.targets import SaliencyTarget
+    from flimbuilder.workflow.attribute import describe_target
+    from flimbuilder.workflow.attribution_files import rgb_of
+    from flimbuilder.workflow.explain import ReadableImage
+
+    pixels, maps = reader.read(check)
+    size = pixels.shape[0], pixels.shape[1]
+    target = SaliencyTarget(region_of(place.points, size), class_id, quantity)
+    check()
+    score = Score(model, pixels, target, maps=maps)
+    runs = tuple(plan_methods(tuple(METHODS), score.depth, baseline=baseline))
+    title = describe_target(model, target, score.decoder_choice)
+    dtype, name = reader.entry.dtype, reader.entry.name
+    image = rgb_of(ReadableImage(pixels, dtype, name))
+    return AttributedPlace(place, title, score, model, target, pixels, dtype, name, image, runs)
+
+
+def _attribute(
+    attributed: AttributedPlace, run: "AttributionRun", report: Report
+) -> ShownAttribution:
+    from flimbuilder.explain.attributions.attribute import attribute_score
+    from flimbuilder.explain.attributions.pictures import (
+        attribution_picture,
+        relative_values,
+        shown_part,
+    )
+
+    found = attribute_score(attributed.score, run.method, on_progress=report, **run.settings)
+    relative, full = relative_values(found)
+    title = f"{found.title}, {attributed.title}"
+    if found.is_signed:
+        levels = np.rint(127 + 127 * relative).astype(np.uint8)
+        heat = HeatMap("signed", title, levels, -full, full)
+    else:
+        heat = HeatMap("heat", title, np.rint(255 * relative).astype(np.uint8), 0.0, full)
+    picture = attribution_picture(found, attributed.image)[shown_part(found)]
+    return ShownAttribution(found, np.ascontiguousarray(picture), full, heat)
+
+
+def _save(attributed: AttributedPlace, found: Iterable["Attribution"], path: Path) -> None:
+    from flimbuilder.workflow.attribute import AttributedImage
+    from flimbuilder.workflow.attribution_files import write_attributions
+    from flimbuilder.workflow.explain import ReadableImage
+
+    image = ReadableImage(attributed.pixels, attributed.dtype, attributed.name)
+    score = attributed.score
+    write_attributions(
+        AttributedImage(
+            image, attributed.target, attributed.title, score.value, score.decoder_choice,
+            tuple(found),
+        ),
+        path,
+    )  # fmt: skip
