@@ -34,6 +34,7 @@ __all__ = [
     "map_blocks",
     "map_columns",
     "map_picture",
+    "map_project",
     "open_maps",
     "require_map_options",
     "summary_of",
@@ -276,6 +277,54 @@ def map_blocks(
     blocks = range(1, maker.n_blocks + 1) if block == "all" else (int(block),)
     maps = tuple(maker.map(subject, number, method, colouring, on_progress) for number in blocks)
     return BlockMaps(subject, maps, tuple(maker.separability(subject, on_progress)))
+
+
+def map_project(
+    path: StrPath,
+    subject: str = "kernels",
+    *,
+    block: int | str = "all",
+    method: str = "tsne",
+    colouring: str = "class",
+    search: Sequence[StrPath] = (),
+    seed: int = 0,
+    limit: int | None = None,
+    on_progress: Progress = no_progress,
+) -> BlockMaps:
+    """Map the kernels, marker patches or images of a project in two dimensions.
+
+    Parameters
+    ----------
+    path : str or path-like
+        A project folder, or a model folder, of which only kernels can be mapped.
+    subject : {"kernels", "patches", "images"}, default="kernels"
+    block : int or str, default="all"
+        A block, from 1, or ``all``.
+    method : {"tsne", "pca", "umap"}, default="tsne"
+    colouring : {"class", "marker", "image", "weight", "dice", "activity"}, default="class"
+        Points get the values that it needs.
+    search : sequence of str or path-like, default=()
+        Folders to search for images that have moved.
+    seed : int, default=0
+        Seed of t-SNE and UMAP.
+    limit : int or None, default=None
+        Largest number of marker patches; None is 800.
+    on_progress : callable, default does nothing
+        Called with (stage, steps done, total steps); raises to cancel.
+
+    Returns
+    -------
+    BlockMaps
+        The same bytes from run to run on the same machine.
+
+    Raises
+    ------
+    InputError
+        If an argument does not exist, or needs a project or a library.
+    """
+    chosen = require_map_options(subject, str(block), method, colouring)
+    opened = open_maps(path, search=search, seed=seed, limit=limit, on_progress=on_progress)
+    return map_blocks(opened.maker, chosen, str(block), method, colouring, on_progress)
 
 
 def write_block_maps(
