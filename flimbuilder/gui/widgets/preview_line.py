@@ -127,24 +127,23 @@ def describe_preview(preview: "Preview") -> str:
     mean = preview.before.agreement.mean(set(preview.edited))
     parts = []
     if "dice" in preview.measures:
-        count = counted(len(preview.before.measures), "mask")
+        count = counted(len(preview.before.measures), "image")
         parts.append(f"Dice {preview.measures['dice']:+.3f} on {count}")
     if mean is not None:
-        count = counted(len(preview.of_images), "marked image")
-        after = mean + preview.agreement
-        parts.append(
-            f"agreement with the other markers {mean:.3f} → {after:.3f} "
-            f"({preview.agreement:+.3f}) on {count}"
-        )
-    return ", ".join([preview.verdict, *parts])
+        count = counted(len(preview.of_images), "image")
+        parts.append(f"agreement {mean:.3f} → {mean + preview.agreement:.3f} on {count}")
+    return f"{preview.verdict}, {', '.join(parts)}" if parts else preview.verdict
 
 
 def describe_preview_images(preview: "Preview", names: dict[str, str]) -> str:
-    """Return the change of agreement of each image, the largest first, one a line.
+    """Return why the verdict is as it is, and the change of agreement of each image.
 
-    `names` are those of the images by id.
+    The largest change comes first, one a line; `names` are those of the images by id.
     """
     changes = sorted(preview.of_images.items(), key=lambda item: -abs(item[1]))
     lines = [f"{names.get(image, image)}: {change:+.3f}" for image, change in changes[:LISTED]]
     left = len(changes) - len(lines)
-    return "\n".join([*lines, *([f"and {counted(left, 'more image')}"] if left > 0 else [])])
+    lines.insert(0, "Change of the agreement with the other markers:")
+    return "\n".join(
+        [preview.reason, *lines, *([f"and {counted(left, 'more image')}"] if left > 0 else [])]
+    )

@@ -1,12 +1,11 @@
 """Rows of an explanation, painted: picture, class, name, and a bar from the middle."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from flimbuilder.gui.panels.why.model import SHARE, VALUE, WITHOUT
 from flimbuilder.gui.panels.why.rows import WhyRow
-from flimbuilder.gui.theme import tinted
 from flimbuilder.gui.widgets.classes import paint_swatch
 from flimbuilder.gui.widgets.labels import scaled
 from flimbuilder.gui.widgets.lists import ROW
@@ -18,7 +17,6 @@ SWATCH = 12.0  # px, side
 GAP = 6.0  # px
 BAR = 6.0  # px, height
 NUMBER = "−0.0000"  # widest usual value of a bar
-WARNING = 14  # px, side of the icon
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -73,10 +71,9 @@ def _paint_term(
     else:
         first = QRectF(left, top, area.right() - left, line)
     if row.is_contradicted:
-        icon = tinted("alert-circle-outline", "warning").pixmap(WARNING, WARNING)
         taken = QFontMetricsF(font).horizontalAdvance(row.title) + GAP
-        at = QPointF(first.left() + taken, first.top() + (line - WARNING) / 2)
-        painter.drawPixmap(at, icon)
+        side = line - 4
+        _paint_warning(painter, QRectF(first.left() + taken, first.top() + 2, side, side), text)
     painter.setPen(text)
     _write(painter, first, row.title)
     painter.setFont(scaled(font, 0.92, minimum=7.0))
@@ -109,6 +106,18 @@ def _paint_picture(
     painter.setPen(QPen(colour, 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(frame.adjusted(0.75, 0.75, -0.75, -0.75))
+
+
+def _paint_warning(painter: QPainter, circle: QRectF, colour: QColor) -> None:
+    painter.save()
+    painter.setPen(QPen(colour, 1.2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(circle)
+    font = scaled(painter.font(), 0.8, minimum=6.0)
+    font.setBold(True)
+    painter.setFont(font)
+    painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, "!")
+    painter.restore()
 
 
 def _paint_bar(painter: QPainter, area: QRectF, share: float, number: str, text: QColor) -> None:

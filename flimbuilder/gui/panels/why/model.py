@@ -222,10 +222,10 @@ class WhyModel(QAbstractItemModel):
     def _reorder(self, nodes: list[_Node], rows: Sequence[WhyRow]) -> None:
         before = self._root.children
         is_moved = before != nodes
-        old = self.persistentIndexList() if is_moved else []
-        ends = [(self._node(index), index.column()) for index in old]
         if is_moved:
             self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList() if is_moved else []  # listeners add some
+        ends = [(self._node(index), index.column()) for index in old]
         for place, (node, row) in enumerate(zip(nodes, rows, strict=True)):
             node.place, node.row = place, row
         self._root.children = nodes

@@ -194,6 +194,7 @@ class WhyPanel(Panel):
             text = self.tr("Explaining…")
         self._empty.setText(text)
         self._summary.setText("" if result is None else self._describe(result))
+        self._summary.setToolTip("" if result is None else self._describe_sum(result))
         self._place.setEnabled(self._session.view.explained is not None)
         self._clear.setEnabled(self._session.view.explained is not None)
         self._show_rows()
@@ -227,14 +228,19 @@ class WhyPanel(Panel):
             where = self.tr("at {0}, {1}").format(row, col)
         else:
             where = self.tr("in {0}").format(counted(explanation.n_pixels, "pixel"))
-        text = self.tr("{0}: saliency {1} {2} of {3}, sum {4}")
+        text = self.tr("Saliency of {0} {1} {2} of {3}")
         return text.format(
             classes.get(explanation.class_id, "?"),
             f"{explanation.saliency:.3f}",
             where,
             names.get(result.place.image, "?"),
-            f"{explanation.sum:+.3g}",
         )
+
+    def _describe_sum(self, result: WhyResult) -> str:
+        explanation = result.explanation
+        text = self.tr("The decoder's sum is {0}: {1} of the kernels, and a bias of {2}")
+        parts = explanation.sum, explanation.sum - explanation.bias, explanation.bias
+        return text.format(*(f"{part:+.4g}" for part in parts))
 
     def _on_counterfactuals_changed(self) -> None:
         search = self._session.counterfactuals
@@ -310,7 +316,7 @@ class WhyPanel(Panel):
         marked = None if row is None or row.place is None else patches.get(row.place)
         title, tip = ("", "") if row is None else (row.title, row.detail)
         if row is not None and row.kind == "kernel":
-            title = self.tr("Learned from")
+            title = self.tr("Marked")
             tip = self.tr("The marked patch nearest to the kernel: {0}").format(row.detail)
         self._pictures.show_picture(MARKED, marked, title, tip)
         self._show_pixels(row)

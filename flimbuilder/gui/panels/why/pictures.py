@@ -11,7 +11,7 @@ from flimbuilder.gui.widgets.labels import muted
 
 __all__ = ["PatchPair", "paint_terms"]
 
-SIDE = 84  # px of a picture
+SIDE = 66  # px of a picture
 ADDS, TAKES = (255, 176, 32), (48, 150, 255)  # colours of input pixels
 GREY = 0.55  # brightness of the patch below them
 
