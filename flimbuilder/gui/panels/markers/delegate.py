@@ -34,19 +34,28 @@ class EffectDelegate(QStyledItemDelegate):
         if not row.is_fresh:
             painter.setOpacity(STALE)
         area = QRectF(option.rect).adjusted(MARGIN, 0, -MARGIN, 0)
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole
+        colour = option.palette.color(role.HighlightedText if is_selected else role.Text)
         if row.is_contradicted:
-            icon = tinted("alert-circle-outline", "warning").pixmap(ICON, ICON)
-            middle = area.center()
-            painter.drawPixmap(round(middle.x() - ICON / 2), round(middle.y() - ICON / 2), icon)
+            _paint_warning(painter, area, None if not is_selected else colour)
         elif row.without.fault is None:
-            _paint_bar(painter, area, row.bar, _text_colour(option))
+            _paint_bar(painter, area, row.bar, colour)
         painter.restore()
 
 
-def _text_colour(option: QStyleOptionViewItem) -> QColor:
-    is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-    role = QPalette.ColorRole
-    return option.palette.color(role.HighlightedText if is_selected else role.Text)
+def _paint_warning(painter: QPainter, area: QRectF, colour: QColor | None) -> None:
+    """Paint the sign of a warning, on a selected row in the given colour of its text."""
+    if colour is None:
+        icon = tinted("alert-circle-outline", "warning").pixmap(ICON, ICON)
+        middle = area.center()
+        painter.drawPixmap(round(middle.x() - ICON / 2), round(middle.y() - ICON / 2), icon)
+        return
+    font = painter.font()
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "!")
 
 
 def _paint_bar(painter: QPainter, area: QRectF, value: float, colour: QColor) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["CLASS", "EFFECT", "SIZE", "USE", "MarkerRow", "MarkersModel", "marker_rows", "size_of"]
 
 CLASS, SIZE, USE, EFFECT = range(4)
-LEAST_SCALE = 0.01  # of the bars: smaller effects look small
+FULL = 0.1  # effect of a full bar
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class MarkerRow:
     is_fresh : bool
         Whether that is of the last build.
     bar : float
-        Its effect, in [-1, 1], divided by the largest of the image; more than 0 if it helps.
+        Its effect as the length of a bar, in [-1, 1]; more than 0 if it helps.
     share : float
         Its largest share in the kernels that are pointed at or selected, in [0, 1].
     """
@@ -87,8 +87,6 @@ def marker_rows(
         for marker in markers
         if influence is not None and (found := influence.get(image, marker.id)) is not None
     }
-    largest = max((abs(effect_of(found)) for found in known.values()), default=0.0)
-    scale = max(largest, LEAST_SCALE)
     return [
         MarkerRow(
             image,
@@ -96,11 +94,15 @@ def marker_rows(
             None if marker.class_id is None else classes.get(marker.class_id),
             known.get(marker.id),
             influence is not None and influence.is_fresh(image, marker.id),
-            effect_of(known[marker.id]) / scale if marker.id in known else 0.0,
+            _bar_of(known.get(marker.id)),
             shares.get((image, marker.id), 0.0),
         )
         for marker in markers
     ]
+
+
+def _bar_of(found: "Counterfactual | None") -> float:
+    return 0.0 if found is None else max(-1.0, min(1.0, effect_of(found) / FULL))
 
 
 def effect_of(found: "Counterfactual") -> float:

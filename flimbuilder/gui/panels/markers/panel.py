@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from flimbuilder.errors import counted
 from flimbuilder.gui.panels.markers.delegate import EffectDelegate
-from flimbuilder.gui.panels.markers.model import EFFECT, MarkersModel, marker_rows
+from flimbuilder.gui.panels.markers.model import EFFECT, USE, MarkersModel, marker_rows
 from flimbuilder.gui.widgets.classes import swatch_icon
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import EmptyText
@@ -190,6 +190,9 @@ class MarkersPanel(Panel):
         )
         with self._showing:
             self._model.show(rows)
+        self._count.setToolTip(session.influence.fault or "")
+        # The usual use says nothing, and a panel at the side is narrow.
+        self._list.setColumnHidden(USE, all(row.marker.use == "both" for row in rows))
 
     def _shares(self) -> dict[tuple[str, int], float]:
         """Return the largest share of each marker in the kernel under the pointer, or selected."""

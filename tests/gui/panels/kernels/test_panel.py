@@ -574,3 +574,27 @@ def test_status_counts(session, stage, panel):
     session.kernels.delete(1, {identity(2), identity(3)})
     session.update_view(kernels=frozenset({identity(1)}))
     assert status(panel) == "5 kernels, 2 deleted, 1 dead, 1 twin, 1 selected"
+
+
+def test_kernels_of_the_selected_marker_show_its_share(
+    session: Session, panel: KernelsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flimbuilder.gui.panels.kernels import panel as module
+
+    asked: list[tuple] = []
+
+    def shares(*of: object) -> dict:
+        asked.append(of[1:])
+        return {identity(2): 0.4}
+
+    monkeypatch.setattr(module, "shares_of_marker", shares)
+    view, image = gallery(panel), session.view.image
+    before = view.grab(rect_of(view, 2)).toImage(), view.grab(rect_of(view, 3)).toImage()
+    session.update_view(tool="pan", marker=1)
+    assert asked == [(session.view.block, image, 1)]
+    tips = [view.model().index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(3)]
+    assert ["40 % from the selected marker" in tip for tip in tips] == [False, True, False]
+    assert view.grab(rect_of(view, 2)).toImage() != before[0]
+    assert view.grab(rect_of(view, 3)).toImage() == before[1]
+    session.update_view(marker=None)
+    assert view.grab(rect_of(view, 2)).toImage() == before[0]
