@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flimbuilder.model.model import Model
     from flimbuilder.project.decoding import DecoderChoice
     from flimbuilder.workflow.attribute import AttributedImage
-    from flimbuilder.workflow.explain import ReadableImage
+    from flimbuilder.workflow.readable_images import ReadableImage
     from flimbuilder.workflow.sources import ImageSelector
 
 __all__ = ["attribute"]
@@ -175,7 +175,8 @@ def _open(
 ) -> "tuple[Model, Callable[[ImageSelector, DecoderChoice], ReadableImage]]":
     """Open a model or a project; return the model, and a function that reads the image."""
     from flimbuilder.model.document import is_model_folder
-    from flimbuilder.workflow.explain import ProjectExplainer, read_to_explain
+    from flimbuilder.workflow.explain import ProjectExplainer
+    from flimbuilder.workflow.readable_images import read_to_explain
 
     if is_model_folder(folder):
         from flimbuilder.model.model import load_model

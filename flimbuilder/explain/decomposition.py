@@ -18,11 +18,13 @@ from flimbuilder.errors import InputError
 from flimbuilder.explain.local_blocks import (
     BlockConstants,
     Window,
+    all_map_sizes,
+    cut_within,
     plan_windows_back,
+    prepare_window,
     run_on_window,
 )
 from flimbuilder.explain.regions import Region, map_weights, region_mask
-from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.model.model import Model
 
 __all__ = [
@@ -132,7 +134,7 @@ def decompose_path(
     _require_path(path, model.document.kernel_counts)
     mask = region_mask(region, (pixels.shape[0], pixels.shape[1]))
     (block, channel), *others = path
-    size = _map_sizes(model, mask.shape)[block]
+    size = all_map_sizes(model, mask.shape)[block]
     places = map_weights(mask, size)
     window = _support(places)
     n_kernels = model.document.kernel_counts[block - 1]
@@ -219,23 +221,20 @@ class _Linear:
         """Run the blocks in double precision, and go back to block `lowest` (0: the input)."""
         deepest = max(factors)
         blocks = model.encoder.blocks()[:deepest]
-        sizes = _map_sizes(model, (pixels.shape[0], pixels.shape[1]))
+        sizes = all_map_sizes(model, (pixels.shape[0], pixels.shape[1]))
         wanted = {number: part.window for number, part in factors.items()}
         windows = plan_windows_back(blocks, sizes, wanted)
-        with torch.inference_mode():
-            batch = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(model.device)
-            first = model.encoder.prepare(batch)[:, :, windows[0].rows, windows[0].cols]
+        first = prepare_window(model, pixels, windows[0])
         with torch.inference_mode(mode=False), torch.enable_grad():
-            maps = [first.cpu().double().clone().requires_grad_()]
+            maps = [first.requires_grad_()]
             constants = [BlockConstants.of(block) for block in blocks]
             parts = {}
             for number, block in enumerate(blocks, start=1):
                 around = windows[number - 1], windows[number], sizes[number - 1]
                 maps.append(run_on_window(block, constants[number - 1], maps[-1], *around))
                 if number in factors:
-                    inner = _within(windows[number], factors[number].window)
-                    own = maps[-1][0, :, inner.rows, inner.cols] * factors[number].values
-                    parts[number] = own.sum()
+                    own = cut_within(maps[-1][0], windows[number], factors[number].window)
+                    parts[number] = (own * factors[number].values).sum()
             total = torch.stack(list(parts.values())).sum()
             leaves = [tensor for pair in constants[lowest:] for tensor in pair]
             found = torch.autograd.grad(total, [*maps[lowest:], *leaves], allow_unused=True)
@@ -276,16 +275,6 @@ class _Linear:
         return Decomposition(value, layers, of_pixels, self.windows[0])
 
 
-def _within(window: Window, part: Window) -> Window:
-    """Return where a part of a window lies in it."""
-    return Window(
-        *(
-            slice(inner.start - outer.start, inner.stop - outer.start)
-            for outer, inner in zip(window, part, strict=True)
-        )
-    )
-
-
 def _require_path(path: Sequence[tuple[int, int]], counts: Sequence[int]) -> None:
     """Raise InputError if a path does not lead through kernels of earlier and earlier blocks."""
     if not path:
@@ -307,13 +296,6 @@ def _require_path(path: Sequence[tuple[int, int]], counts: Sequence[int]) -> Non
                 f"{counts[block - 1] - 1}"
             )
         deeper = block
-
-
-def _map_sizes(model: Model, size: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Return (height, width) of the image and of each block's maps."""
-    specifications = model.document.architecture.blocks
-    rows, cols = (map_sides(side, specifications) for side in size)
-    return list(zip(rows, cols, strict=True))
 
 
 def _support(places: Tensor) -> Window:

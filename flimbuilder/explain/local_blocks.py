@@ -3,13 +3,29 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from flimbuilder.flim.device import full_precision
+from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import LEAKY_SLOPE, FlimBlock
+from flimbuilder.flim.tiles import image_statistics
+from flimbuilder.model.model import Model
+from flimbuilder.project.architecture import LEARNABLE
 
-__all__ = ["BlockConstants", "Window", "plan_windows_back", "run_on_window"]
+__all__ = [
+    "BlockConstants",
+    "Window",
+    "all_map_sizes",
+    "cut_within",
+    "encode_windows",
+    "plan_windows_back",
+    "prepare_window",
+    "run_on_window",
+]
 
 Side = tuple[int, int]
 
@@ -34,6 +50,73 @@ class BlockConstants(NamedTuple):
         mean = block.mean if block.padding == "mean" else torch.zeros(1)
         copies = (part.detach().cpu().double().clone() for part in (bias, mean))
         return cls(*(copy.requires_grad_() for copy in copies))
+
+
+def all_map_sizes(model: Model, size: Side) -> list[Side]:
+    """Return (height, width) of the image and of the maps of each block."""
+    rows, cols = (map_sides(side, model.document.architecture.blocks) for side in size)
+    return list(zip(rows, cols, strict=True))
+
+
+def cut_within(maps: Tensor, window: Window, part: Window) -> Tensor:
+    """Return a part of the map from a window (..., rows, cols) of it."""
+    rows, cols = (
+        slice(inner.start - outer.start, inner.stop - outer.start)
+        for outer, inner in zip(window, part, strict=True)
+    )
+    return maps[..., rows, cols]
+
+
+def prepare_window(model: Model, pixels: NDArray[np.float32], window: Window) -> Tensor:
+    """Return a window of the input of block 1, (1, C, rows, cols) in double precision.
+
+    Parameters
+    ----------
+    model : Model
+    pixels : ndarray of float32 of shape (H, W, C)
+        The whole image, in [0, 1]. Only the window's colours are converted if they allow that.
+    window : Window
+    """
+    encoder = model.encoder
+    converts_pixels = model.document.architecture.colour_space in LEARNABLE
+    chosen = pixels[window.rows, window.cols] if converts_pixels else pixels
+    with torch.inference_mode(), full_precision():
+        batch = torch.from_numpy(np.ascontiguousarray(chosen)).permute(2, 0, 1)[None]
+        batch = batch.to(model.device)
+        if not converts_pixels:
+            prepared = encoder.prepare(batch)[:, :, window.rows, window.cols]
+        else:
+            size = (pixels.shape[0], pixels.shape[1])
+            statistics = image_statistics(encoder, size, lambda *part: pixels[part])
+            prepared = encoder.prepare(batch, statistics)
+    with torch.inference_mode(mode=False):
+        return prepared.cpu().double().clone()
+
+
+def encode_windows(
+    model: Model, pixels: NDArray[np.float32], wanted: Mapping[int, Window]
+) -> dict[int, Tensor]:
+    """Return windows of the activation maps, (1, kernels, rows, cols) in double precision.
+
+    Parameters
+    ----------
+    model : Model
+    pixels : ndarray of float32 of shape (H, W, C)
+        In [0, 1].
+    wanted : mapping of int to Window
+        By block, from 1.
+    """
+    blocks = model.encoder.blocks()[: max(wanted)]
+    sizes = all_map_sizes(model, (pixels.shape[0], pixels.shape[1]))
+    windows = plan_windows_back(blocks, sizes, wanted)
+    maps, found = prepare_window(model, pixels, windows[0]), {}
+    with torch.inference_mode(mode=False), torch.no_grad():
+        for number, block in enumerate(blocks, start=1):
+            around = windows[number - 1], windows[number], sizes[number - 1]
+            maps = run_on_window(block, BlockConstants.of(block), maps, *around)
+            if number in wanted:
+                found[number] = cut_within(maps, windows[number], wanted[number])
+    return found
 
 
 def plan_windows_back(

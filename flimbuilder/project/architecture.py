@@ -15,6 +15,7 @@ from flimbuilder.project.values import Value, describe
 
 __all__ = [
     "DEFAULT_ARCHITECTURE",
+    "LEARNABLE",
     "MOST_RESTARTS",
     "PRESETS",
     "Architecture",

@@ -327,7 +327,7 @@ def _place(
     from flimbuilder.explain.attributions.targets import SaliencyTarget
     from flimbuilder.workflow.attribute import describe_target
     from flimbuilder.workflow.attribution_files import rgb_of
-    from flimbuilder.workflow.explain import ReadableImage
+    from flimbuilder.workflow.readable_images import ReadableImage
 
     pixels, maps = reader.read(check)
     size = pixels.shape[0], pixels.shape[1]
@@ -366,7 +366,7 @@ def _attribute(
 def _save(attributed: AttributedPlace, found: Iterable["Attribution"], path: Path) -> None:
     from flimbuilder.workflow.attribute import AttributedImage
     from flimbuilder.workflow.attribution_files import write_attributions
-    from flimbuilder.workflow.explain import ReadableImage
+    from flimbuilder.workflow.readable_images import ReadableImage
 
     image = ReadableImage(attributed.pixels, attributed.dtype, attributed.name)
     score = attributed.score

@@ -16,7 +16,7 @@ from flimbuilder.explain.attributions.targets import KernelTarget, SaliencyTarge
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.workflow.explain import ReadableImage
+from flimbuilder.workflow.readable_images import ReadableImage
 
 __all__ = [
     "AttributedImage",

@@ -20,7 +20,7 @@ from flimbuilder.imaging.write import write_png
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.outputs import make_folder
 from flimbuilder.workflow.attribute import AttributedImage, strongest_pixel
-from flimbuilder.workflow.explain import ReadableImage
+from flimbuilder.workflow.readable_images import ReadableImage
 from flimbuilder.workflow.report_parts.pictures import PagePicture, PagePictures, fit
 
 __all__ = ["rgb_of", "write_attribution_files", "write_attribution_page", "write_attributions"]

@@ -18,13 +18,11 @@ from flimbuilder.explain.contributions import (
 )
 from flimbuilder.explain.patch_pictures import patches_picture
 from flimbuilder.explain.suspects import Counterfactual, rank_counterfactuals
+from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.imaging.pictures import Picture, display
-from flimbuilder.imaging.read import read_image
-from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.document import ModelDocument
-from flimbuilder.model.memory import WHOLE_BYTES, bytes_to_predict
 from flimbuilder.model.model import Model, unit_pixels
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.progress import Progress, no_progress
@@ -35,22 +33,23 @@ from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import ClassEntry, ImageEntry, Project
 from flimbuilder.workflow.build import build
 from flimbuilder.workflow.counterfactuals import MEMORY_BYTES, Counterfactuals
+from flimbuilder.workflow.readable_images import (
+    ReadableImage,
+    read_to_explain,
+    require_explainable,
+)
 from flimbuilder.workflow.saved_build import read_saved_build
 from flimbuilder.workflow.sources import (
     EVERYTHING,
     ImageSelector,
-    OpenImages,
-    notes_on,
 )
 
 __all__ = [
     "PixelExplanation",
     "ProjectExplainer",
-    "ReadableImage",
     "explain_file",
     "explain_pixel",
     "find_class",
-    "read_to_explain",
 ]
 
 
@@ -119,28 +118,6 @@ class PixelExplanation:
         for kernel in self.explanation.kernels:
             block = self.document.blocks[kernel.block - 1]
             yield kernel, block.numbers[kernel.channel], block.kernels[kernel.channel]
-
-
-@dataclass(frozen=True, eq=False)
-class ReadableImage:
-    """An image that a model can read whole.
-
-    Attributes
-    ----------
-    pixels : ndarray of float32 of shape (H, W, C)
-        In [0, 1].
-    dtype : str
-        Of the file.
-    name : str
-        For messages.
-    notes : tuple of str
-        Changes to the image's pixels that a user should know of.
-    """
-
-    pixels: NDArray[np.float32]
-    dtype: str
-    name: str
-    notes: tuple[str, ...] = ()
 
 
 def explain_pixel(
@@ -222,28 +199,6 @@ def explain_file(
         model, read_to_explain(model, path, selector, decoder_choice), row, col, class_id,
         decoder_choice,
     )  # fmt: skip
-
-
-def read_to_explain(
-    model: Model,
-    path: StrPath,
-    selector: ImageSelector = EVERYTHING,
-    decoder_choice: DecoderChoice | None = None,
-) -> ReadableImage:
-    """Read the image of a file; parameters and errors as in :func:`explain_file`."""
-    document = model.document
-    with OpenImages() as files:
-        sources = files.list_images([path], selector.or_else(document.input.selection))
-    if len(sources) != 1:
-        raise InputError(
-            f"{path}: holds {len(sources)} images; choose one, as with --slices {_place(sources)}"
-        )
-    source = sources[0]
-    data = read_image(source.path, source.selection)
-    pixels = scale_image(data.pixels, name=source.description)
-    _require_fit(document, pixels, model.resolve(decoder_choice), source.description)
-    notes = tuple(notes_on(data, document.input.stored))
-    return ReadableImage(pixels, str(data.pixels.dtype), source.description, notes)
 
 
 def _explain_image(
@@ -356,7 +311,7 @@ class ProjectExplainer:
             raise InputError(f"{image}: is neither an image of the project nor a file")
         pixels = self.files.pixels(entry)
         choice = self.model.resolve(decoder_choice)
-        _require_fit(self.model.document, pixels, choice, entry.name)
+        require_explainable(self.model, pixels, choice, entry.name)
         return ReadableImage(pixels, entry.dtype, entry.name)
 
     def without_markers(self, image: StrPath, found: PixelExplanation) -> Iterator[Counterfactual]:
@@ -462,8 +417,10 @@ def _explain(
     name: str = "image",
 ) -> PixelExplanation:
     choice = model.resolve(decoder_choice)
-    maps = model.encode(pixels, max(choice.blocks), name=name)
-    explanation = explain_region(model, pixels, (row, col), class_id, choice, maps)
+    height, width, channels = pixels.shape
+    architecture = model.document.architecture
+    require_encodable(model.encoder, architecture, (height, width, channels), name)
+    explanation = explain_region(model, pixels, (row, col), class_id, choice)
     strokes = stroke_contributions(explanation, model.document)
     notes = tuple(_unknown_markers(model))
     return PixelExplanation(row, col, explanation, strokes, model.document, pixels, notes=notes)
@@ -479,21 +436,3 @@ def _unknown_markers(model: Model) -> Iterator[str]:
             "the model is of an older version without the shares of markers in each kernel; the "
             "nearest patch's marker stands for all; build it again to have them"
         )
-
-
-def _require_fit(
-    document: ModelDocument, pixels: NDArray[np.float32], choice: DecoderChoice, name: str
-) -> None:
-    """Raise ImageError if the maps of an image would take too much memory."""
-    height, width, channels = pixels.shape
-    need = bytes_to_predict(document, (height, width, channels), choice)
-    if need > WHOLE_BYTES:
-        raise ImageError(
-            f"{name}: explaining {height} x {width} pixels takes {need / 1e9:.0f} GB, over "
-            f"{WHOLE_BYTES / 1e9:.0f}; cut out the part around the pixel"
-        )
-
-
-def _place(sources: Sequence[Any]) -> str:
-    at = sources[0].at if sources else ()
-    return f"{at[0].axis}={at[0].index}" if at else "AXIS=PLACE"

@@ -300,3 +300,35 @@ def test_decoders_of_other_packages_are_explained_if_they_are_weighted_sums() ->
     assert found.sum == pytest.approx(decoded_sums(model, maps)[0, 16, 24], abs=1e-5)
     with pytest.raises(InputError, match="SquaringDecoder can't be explained: its weights do not"):
         explain_region(learned_model(decoder="squ"), pixels, (16, 24))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"decoder": "ml", "fused": (1, 2), "decoder_block": 2, "classes": 3},
+        {"decoder": "mb", "scale": "training", "classes": 3},
+        {"decoder": "pb", "scale": "training", "fused": (1, 2), "decoder_block": 2},
+        {"decoder": "lm", "scale": "training", "decoder_block": 1},
+        {"decoder": "bp", "scale": "training"},
+    ],
+)
+def test_local_decoders_encode_only_what_a_pixel_depends_on(
+    options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = learned_model(**options)
+    sides = (61, 70)
+    pixels = image(seed=4, sides=sides)
+    maps = model.encode(pixels)
+    monkeypatch.setattr(Model, "encode", None)
+    mask = np.zeros(sides, bool)
+    mask[30:33, 20:24] = True
+    for region in ((0, 0), (60, 69), (31, 2), mask):
+        known = explain_region(model, pixels, region, maps=maps)
+        found = explain_region(model, pixels, region)
+        size = max(1.0, sum(abs(kernel.value) for kernel in known.kernels))
+        assert found.sum == pytest.approx(known.sum, abs=1e-5 * size)
+        assert found.saliency == pytest.approx(known.saliency, abs=1e-5)
+        values = {(kernel.block, kernel.channel): kernel.value for kernel in known.kernels}
+        for kernel in found.kernels:
+            key = kernel.block, kernel.channel
+            assert kernel.value == pytest.approx(values[key], abs=1e-5 * size)

@@ -17,6 +17,7 @@ from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import Project
 from flimbuilder.workflow import explain as explain_module
+from flimbuilder.workflow import readable_images
 from flimbuilder.workflow.build import Build, build, build_project
 from flimbuilder.workflow.explain import (
     PixelExplanation,
@@ -172,7 +173,7 @@ def test_what_cannot_be_explained(
         explain_file(model, scene.images, *OBJECT)
     with pytest.raises(InputError, match="nothing: is neither an image of the project nor a file"):
         explainer.explain("nothing", *OBJECT)
-    monkeypatch.setattr(explain_module, "WHOLE_BYTES", 1000)
+    monkeypatch.setattr(readable_images, "WHOLE_BYTES", 1000)
     with pytest.raises(ImageError, match=r"40 x 48 pixels takes .* cut out the part"):
         explain_file(model, scene.image("a"), *OBJECT)
 
