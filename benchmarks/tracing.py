@@ -7,14 +7,14 @@ the wrong class: an object's stroke on the background, or a background stroke on
 project is built, and a pixel is chosen, off the markers, that is wrong now and right if the class
 is right. Then each marker is left out in turn. The table has what each left-out marker changes;
 the summary, how often each rule puts the culprit first or among the first three, and how often the
-impact of the markers flags it. An existing table is continued.
+impact of the markers flags it. An existing table is continued. Takes half an hour on one core.
 """
 
 import argparse
 import csv
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from simulated_expert import draw_markers
 
 from flimbuilder.exchange.pairing import pair_by_stem
 from flimbuilder.explain.agreement import MarkerKey
+from flimbuilder.explain.suspects import Counterfactual
 from flimbuilder.imaging.read import find_images, read_mask
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.edits import ReplaceMarker, apply_edit
@@ -47,6 +48,7 @@ COLUMNS = (
     "trial", "set", "error", "saliency_at", "image", "marker", "class", "is_culprit", "order",
     "saliency", "change", "sum_change", "agreement", "support", "own", "seconds",
 )  # fmt: skip
+NUMBERS = ("saliency", "change", "sum_change", "agreement", "support", "own")
 Row = dict[str, Any]
 
 
@@ -106,7 +108,7 @@ def find_trial(folder: Path, name: str, seed: int, work: Path) -> Trial | None:
     rng = np.random.default_rng([seed, 1])
     image, marker = keys[rng.integers(len(keys))]
     wrong = apply_edit(
-        right, ReplaceMarker(image=image, marker=marker.with_(class_id=1 - marker.class_id))
+        right, ReplaceMarker(image=image, marker=marker.with_(class_id=int(marker.class_id == 0)))
     )
     files = ProjectFiles(work)
     shown = [entry.id for entry in right.images]
@@ -121,7 +123,7 @@ def find_trial(folder: Path, name: str, seed: int, work: Path) -> Trial | None:
         bad = now & ~former & ~truths[entry.id] if is_object else ~now & former & truths[entry.id]
         marked = marker_pixels(right.markers_of(entry.id).markers, entry.shape[:2])
         bad[marked.row, marked.col] = False
-        places += [(entry.id, *place) for place in np.argwhere(bad).tolist()]
+        places += [(entry.id, row, col) for row, col in np.argwhere(bad).tolist()]
     if not places:
         return None
     spoilt, row, col = places[rng.integers(len(places))]
@@ -191,6 +193,94 @@ def read_table(table: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def as_counterfactual(row: dict[str, str]) -> Counterfactual:
+    """Return the left-out marker of a row."""
+    numbers: dict[str, Any] = {name: float(row[name]) if row[name] else None for name in NUMBERS}
+    is_object, saliency = row["class"] == "1", float(row["saliency_at"])
+    return Counterfactual(
+        row["image"],
+        int(row["marker"]),
+        int(row["class"]),
+        agreement=numbers.pop("agreement") or 0.0,
+        speaks=is_object == (saliency >= THRESHOLD),
+        **numbers,
+    )
+
+
+def against(found: Counterfactual, change: float | None) -> float:
+    """Return a change against the present result in the region, at least 0."""
+    was_object = (found.saliency or 0.0) - (found.change or 0.0) >= THRESHOLD
+    return max(0.0, (-1.0 if was_object else 1.0) * (change or 0.0))
+
+
+RULES: dict[str, Callable[[Counterfactual], float]] = {
+    "change of saliency at the pixel": lambda found: abs(found.change or 0.0),
+    "the same, against the result": lambda found: against(found, found.change),
+    "change of log-odds against the result": lambda found: against(found, found.sum_change),
+    "the same, of markers whose class speaks for the result": lambda found: (
+        found.speaks * against(found, found.sum_change)
+    ),
+    "change of the agreement of the other markers": lambda found: found.agreement,
+    "1 - support": lambda found: 1.0 - (found.support or 0.0),
+    "1 - own agreement": lambda found: 1.0 - (found.own or 0.0),
+    "contradiction": lambda found: found.contradiction,
+    "contradiction times change against the result": lambda found: (
+        found.contradiction * against(found, found.change)
+    ),
+    "1 - own agreement, if the class speaks (the order of work)": lambda found: (
+        found.speaks * (1.0 - (found.own or 0.0))
+    ),
+    "blame: contradiction, if the class speaks": lambda found: found.blame,
+}
+FLAGS: dict[str, Callable[[Counterfactual], bool]] = {
+    "without it the others agree more (above 0)": lambda found: found.agreement > 0,
+    "without it the others agree more (above 0.01)": lambda found: found.agreement > 0.01,
+    "support below 0.5": lambda found: (found.support or 0.0) < 0.5,
+    "own agreement below 0.5": lambda found: (found.own or 0.0) < 0.5,
+    "contradicted (support below 0.5, own below 0.8)": lambda found: found.is_contradicted,
+}
+
+
+def summarise(table: Path) -> str:
+    """Return how often each rule finds the culprit, as tables in Markdown."""
+    trials: dict[int, list[tuple[Counterfactual, bool, str]]] = {}
+    for row in read_table(table):
+        entry = as_counterfactual(row), row["is_culprit"] == "1", row["error"]
+        trials.setdefault(int(row["trial"]), []).append(entry)
+    lines = [
+        f"{len(trials)} trials",
+        "",
+        "| markers ordered by | first | false positives | false negatives | first three |",
+        "|---|---|---|---|---|",
+    ]
+    for name, rule in RULES.items():
+        ranks = {number: _rank(found, rule) for number, found in trials.items()}
+        parts = [list(ranks.values())]
+        for error in ("false positive", "false negative"):
+            parts.append([ranks[number] for number in ranks if trials[number][0][2] == error])
+        first = [np.mean(np.array([*part]) == 1) for part in parts]
+        three = np.mean(np.array([*ranks.values()]) <= 3)
+        shares = " | ".join(f"{100 * share:.0f} %" for share in (*first, three))
+        lines.append(f"| {name} | {shares} |")
+    lines += ["", "| flag | culprits | other markers |", "|---|---|---|"]
+    for name, flag in FLAGS.items():
+        flagged = [
+            np.mean([flag(found) for of in trials.values() for found, is_it, _ in of
+                     if is_it == wanted])
+            for wanted in (True, False)
+        ]  # fmt: skip
+        lines.append(f"| {name} | {100 * flagged[0]:.0f} % | {100 * flagged[1]:.1f} % |")
+    return "\n".join(lines)
+
+
+def _rank(
+    found: list[tuple[Counterfactual, bool, str]], rule: Callable[[Counterfactual], float]
+) -> int:
+    """Return the place of the culprit, behind all markers that tie with it."""
+    culprit = next(rule(item) for item, is_culprit, _ in found if is_culprit)
+    return 1 + sum(rule(item) >= culprit for item, is_culprit, _ in found if not is_culprit)
+
+
 def main() -> None:
     """Run the trials and print the summary."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -200,6 +290,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     run(options.folder, options.csv, options.trials)
+    print(summarise(options.csv))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ __all__ = [
 
 Order = Literal["blame", "region", "agreement", "measure"]
 OBJECT = 0.5  # saliency from which a region counts as object
-OPPOSED, UNLEARNED = 0.5, 0.75  # support, and own agreement, of a contradicted marker
+OPPOSED, UNLEARNED = 0.5, 0.8  # support, and own agreement, of a contradicted marker
 TIE = 0.1  # weight of the effect in the region beside the contradiction
 
 
@@ -95,7 +95,7 @@ class Counterfactual:
         """Whether the marker is probably wrong, or like no other marker of its class.
 
         The model that the other markers give says something else there (`support` below 0.5), and
-        with the marker it still is not sure (`own` below 0.75).
+        with the marker it still is not sure (`own` below 0.8).
         """
         if self.own is None or self.support is None:
             return False
