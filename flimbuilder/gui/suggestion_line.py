@@ -97,7 +97,7 @@ class SuggestionLine(QFrame):
         self._grid = QGridLayout()
         self._is_wide: bool | None = None
         self._lay_out()
-        self._place(wide=True)
+        self._place(wide=False)  # which must not widen the window
         self.hide()
         session.suggestions.changed.connect(self._show_state)
         session.view_changed.connect(self._on_view_changed)
@@ -124,7 +124,7 @@ class SuggestionLine(QFrame):
         box.setAccessibleName(self.tr("Class of the suggested disk"))
         box.setIconSize(QSize(14, 14))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(8)
+        box.setMinimumContentsLength(6)
         box.activated.connect(self._choose_class)
         return box
 
@@ -181,8 +181,8 @@ class SuggestionLine(QFrame):
 
     def _show_state(self) -> None:
         suggestions = self._session.suggestions
-        self.setVisible(suggestions.is_on and self._session.document.is_open)
-        if not suggestions.is_on:
+        if not suggestions.is_on or not self._session.document.is_open:
+            self.hide()
             return
         number, chosen = self._session.view.suggestion, suggestions.chosen
         has_choice = chosen is not None and number is not None
@@ -202,6 +202,7 @@ class SuggestionLine(QFrame):
         self._other.setToolTip("" if following is None else f"{following.why}\n{EVIDENCE}")
         if number is not None and has_choice:
             self._show_classes(suggestions.class_of(number))
+        self.show()  # once its parts have their final width
 
     def _message(self) -> str:
         """Return the text: why the place is suggested, or why there is none."""

@@ -239,6 +239,8 @@ def test_the_next_image_is_a_click_away(user, monkeypatch):
 def test_the_line_fits_narrow_windows(user):
     buttons = user.find(QAbstractButton, "acceptSuggestionButton")
     user.window.resize(1024, 700)
+    user.key(Key.Key_J)
+    user.key(Key.Key_J)
     user.settle()
     assert user.window.width() == 1024
     line = line_of(user)

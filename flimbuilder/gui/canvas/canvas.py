@@ -37,7 +37,7 @@ __all__ = ["Canvas"]
 WAIT = 150  # ms to keep showing the previous image while the next is read
 SOON = 5  # ms between paints that add outlines of objects, for other events
 NOTE = 900  # ms to show a note beside the cursor
-EDGE = 24  # logical pixels from the border of the canvas within which a place is out of view
+EDGE = 6  # logical pixels from the border of the canvas within which a place is out of view
 NARROW = 400.0  # logical pixels of width in which there is no room for the overview
 
 
@@ -95,7 +95,7 @@ class Canvas(FileDropTarget, DrawingSurface):
             self._awaited_region = self.session.view.image, (top, left, height, width)
 
     def show_place(self, row: float, col: float) -> None:
-        """Move the image if a pixel is not in view, with some pixels around it."""
+        """Move the image if a pixel is not in view, or at its border."""
         if self.transform is not None:
             inner = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
             if not inner.contains(self.map_from_image(row, col).toPoint()):

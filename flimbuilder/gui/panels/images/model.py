@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from flimbuilder.gui.widgets.classes import paint_swatch
 from flimbuilder.gui.widgets.icons import icon, pixmap_of
@@ -181,10 +186,13 @@ class ImageDelegate(QStyledItemDelegate):
         _paint_name(painter, option, beside, row.name)
         painter.setFont(scaled(option.font, 0.85))
         _paint_counts(painter, beside.translated(0, THUMBNAIL // 3), row)
-        self._paint_badges(painter, beside.translated(0, 2 * THUMBNAIL // 3), row)
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._paint_badges(painter, beside.translated(0, 2 * THUMBNAIL // 3), row, is_selected)
         painter.restore()
 
-    def _paint_badges(self, painter: QPainter, rect: QRect, row: ImageRow) -> None:
+    def _paint_badges(
+        self, painter: QPainter, rect: QRect, row: ImageRow, is_selected: bool
+    ) -> None:
         words = {
             "train": self.tr("train"),
             "validation": self.tr("validation"),
@@ -198,7 +206,8 @@ class ImageDelegate(QStyledItemDelegate):
         if row.rank is not None:
             rect.setLeft(right + MARGIN)
             word = self.tr("next") if row.rank == 1 else self.tr("next {0}").format(row.rank)
-            _paint_badge(painter, rect, word, _of_hue(text, NEXT_HUE))
+            colour = text if is_selected else _of_hue(text, NEXT_HUE)  # the selection is blue
+            _paint_badge(painter, rect, word, colour)
 
 
 def _is_current(option: QStyleOptionViewItem, index: Index) -> bool:
