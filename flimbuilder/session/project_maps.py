@@ -310,15 +310,19 @@ class ProjectMaps:
 
     def refresh(self) -> None:
         """Follow build, project and view; call it after a view change."""
-        wanted = self._wanted()
-        if wanted is not None and wanted != self._key:
-            known = self._maps.get(wanted)
-            if known is not None:
-                self._shown, self._key = known, wanted
-        if self._working is not None and self._working not in (wanted, self._measured_key()):
+        self._recall()
+        pending = {self._measured_key()} if self.is_fresh else {self._wanted()}
+        if self._working is not None and self._working not in pending:
             self._stop()
         self._start_next()
         self.changed.emit()
+
+    def _recall(self) -> None:
+        """Take the requested map if it is known."""
+        wanted = self._wanted()
+        known = None if wanted is None or wanted == self._key else self._maps.get(wanted)
+        if known is not None:
+            self._shown, self._key = known, wanted
 
     def _wanted(self) -> Hashable:
         """Return all that the requested map depends on; None if there is no build."""
@@ -360,6 +364,7 @@ class ProjectMaps:
         if is_user_served(self._jobs):
             self._stop()
         elif self._working is None:
+            self._recall()
             self._start_next()
 
     def _stop(self) -> None:

@@ -85,7 +85,7 @@ def umap(components: Floats, seed: int) -> Floats:
     import warnings
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its libraries warn of their own future
+        warnings.simplefilter("ignore")  # of its libraries, about their next versions
         from umap import UMAP
 
         model: Any = UMAP(
