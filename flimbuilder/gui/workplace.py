@@ -20,6 +20,7 @@ from flimbuilder.gui.banner import AdviceBanner, RangeBanner
 from flimbuilder.gui.canvas.panes import CanvasPanes
 from flimbuilder.gui.coach import Coach
 from flimbuilder.gui.panels.architecture.panel import ArchitecturePanel
+from flimbuilder.gui.panels.attributions.panel import AttributionsPanel
 from flimbuilder.gui.panels.builds.strip import BuildStrip
 from flimbuilder.gui.panels.classes.panel import ClassesPanel
 from flimbuilder.gui.panels.decoder.panel import DecoderPanel
@@ -54,6 +55,7 @@ PANELS: tuple[type[Panel], ...] = (
     ObjectsPanel,
     PlotsPanel,
     WhyPanel,
+    AttributionsPanel,
     MapsPanel,
     LikesPanel,
 )
@@ -277,7 +279,8 @@ class Workplace(QMainWindow):
     def _on_view_changed(self, before: View, after: View) -> None:
         if before.compare is None and after.compare is not None:
             self.results.show_page(False)  # which hides the two panes
-        if after.explained not in (before.explained, None):
+        is_answered = any(map(self.results.is_in_front, ("whyDock", "attributionsDock")))
+        if after.explained not in (before.explained, None) and not is_answered:
             self.results.show_beside("whyDock")
 
     def _on_project_changed(self, before: Project, after: Project) -> None:

@@ -1,0 +1,1 @@
+"""Attributions of the explained place, side by side."""
