@@ -9,7 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import Cancelled, FlimError
-from flimbuilder.explain.attributions.attribute import Attribution, attribute_score, plan_methods
+from flimbuilder.explain.attributions.attribute import attribute_score, plan_methods
+from flimbuilder.explain.attributions.pictures import (
+    attribution_picture,
+    part_around,
+    shown_part,
+)
 from flimbuilder.explain.attributions.registry import METHODS
 from flimbuilder.explain.attributions.score import Score
 from flimbuilder.explain.attributions.targets import SaliencyTarget
@@ -25,7 +30,7 @@ from flimbuilder.workflow.map_files import map_picture
 from flimbuilder.workflow.project_map import MapMaker
 from flimbuilder.workflow.report_parts.pictures import (
     PagePictures,
-    heat_picture,
+    fit,
     pointed_picture,
     shown_pixels,
 )
@@ -38,7 +43,6 @@ MOST_KERNELS = 12
 MOST_STROKES = 10
 LEAST_SHARE = 1e-3  # of the largest contribution
 N_SUGGESTED = 3
-ALIKE = 99.5  # percentile of an attribution that has the full colour
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +166,9 @@ def _attributions(
         found = attribute_score(
             score, run.method, on_progress=lambda *_, check=check: check(), **run.settings
         )
-        picture = given.pictures.photo(_drawn(found), f"{found.title} of the pixel")
+        rows, cols = shown_part(found)
+        drawn = np.ascontiguousarray(attribution_picture(found, shown)[rows, cols])
+        picture = given.pictures.photo(fit(drawn), f"{found.title} of the pixel")
         if picture is not None:
             info = METHODS[run.method]
             yield {
@@ -171,20 +177,15 @@ def _attributions(
                 "source": info.source,
                 "picture": picture,
             }
-    part = np.ascontiguousarray(shown[score.rows, score.cols])
+    rows, cols = part_around(score.rows, score.cols, score.size)
+    part = np.ascontiguousarray(shown[rows, cols])
     picture = given.pictures.photo(
-        pointed_picture(part, place.row - score.rows.start, place.col - score.cols.start),
-        "the part of the image that the pixel depends on",
+        pointed_picture(part, place.row - rows.start, place.col - cols.start),
+        "the part of the image that is shown",
     )
     if picture is not None:
-        yield {"title": "The pixels it depends on", "description": "", "source": "",
+        yield {"title": "The image there", "description": "", "source": "",
                "picture": picture}  # fmt: skip
-
-
-def _drawn(found: Attribution) -> Picture:
-    values = found.values[found.rows, found.cols]
-    largest = float(np.percentile(np.abs(values), ALIKE)) or float(np.abs(values).max()) or 1.0
-    return heat_picture(np.clip(values / largest, -1, 1), is_signed=found.is_signed)
 
 
 def describe_maps(

@@ -201,9 +201,9 @@ def pointed_picture(picture: Picture, row: int, col: int) -> Picture:
     return np.asarray(image)
 
 
-def heat_picture(values: NDArray[np.floating[Any]], *, is_signed: bool = False) -> Picture:
-    """Colour values in [0, 1] by a heat map, signed ones in [-1, 1] by two colours."""
-    return fit(signed_picture(values) if is_signed else heat(values))
+def heat_picture(values: NDArray[np.floating[Any]]) -> Picture:
+    """Colour values in [0, 1] by a heat map."""
+    return fit(heat(values))
 
 
 def signed_picture(values: NDArray[np.floating[Any]]) -> Picture:
