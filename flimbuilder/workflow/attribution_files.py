@@ -7,6 +7,8 @@ from typing import Any
 
 import jinja2
 import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import binary_dilation
 
 from flimbuilder import __version__
 from flimbuilder.explain.attributions.pictures import (
@@ -15,7 +17,8 @@ from flimbuilder.explain.attributions.pictures import (
     shown_part,
 )
 from flimbuilder.explain.attributions.registry import HELD_CONSTANT, METHODS
-from flimbuilder.imaging.pictures import Picture, display
+from flimbuilder.explain.regions import region_mask
+from flimbuilder.imaging.pictures import Picture, display, outline
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.outputs import make_folder
@@ -96,11 +99,29 @@ def rgb_of(image: ReadableImage) -> Picture:
 def _photo(
     attributed: AttributedImage, image: Picture, pictures: PagePictures
 ) -> PagePicture | None:
-    """Return the part of the image that the maps show."""
+    """Return the part of the image that the maps show, with the place marked."""
     if not attributed.attributions:
         return None
-    part = image[shown_part(attributed.attributions[0])]
-    return pictures.sharp(_enlarged(part), "the part of the image that the maps show")
+    rows, cols = shown_part(attributed.attributions[0])
+    part, region = _enlarged(image[rows, cols]), attributed.target.region
+    if region is not None:
+        mask = region_mask(region, (image.shape[0], image.shape[1]))[rows, cols]
+        part = _outlined(part, mask)
+    return pictures.sharp(part, "the part of the image that the maps show; the place is framed")
+
+
+def _outlined(picture: Picture, mask: NDArray[np.bool_]) -> Picture:
+    """Frame a region in white with a dark line around it, on an enlarged picture."""
+    rows, cols = (
+        np.arange(count) * length // count
+        for count, length in zip(picture.shape[:2], mask.shape, strict=True)
+    )
+    labels = np.pad(mask[rows][:, cols].astype(np.uint8), 2)
+    frames = np.pad(picture, ((2, 2), (2, 2), (0, 0)))
+    for colour, width in (("#000000", 3), ("#ffffff", 1)):
+        around = binary_dilation(labels, iterations=2) if width == 3 else labels
+        frames = outline(frames, around.astype(np.uint8), colour, width)
+    return np.ascontiguousarray(frames[2:-2, 2:-2])
 
 
 def _described(

@@ -139,13 +139,25 @@ class AttributionsPanel(Panel):
         self._empty.setText(self._describe_absence(reason))
         self._summary.setText("" if attributed is None else self._describe())
         self._summary.setToolTip(HELD_CONSTANT)
-        with QSignalBlocker(self._quantity):
-            self._quantity.setCurrentIndex(self._quantity.findData(attributions.quantity))
+        self._show_quantity()
         done, total = attributions.progress
         self._stop.setVisible(attributions.is_working and bool(total))
         self._go_on.setVisible(attributions.is_stopped and done < total)
         self._show_frame()
         self._show_progress()
+
+    def _show_quantity(self) -> None:
+        """Show what is attributed; a probability's sum is called its log-odds."""
+        attributions, attributed = (
+            self._session.attributions,
+            self._session.attributions.attributed,
+        )
+        with QSignalBlocker(self._quantity):
+            self._quantity.setCurrentIndex(self._quantity.findData(attributions.quantity))
+            if attributed is not None:
+                is_probability = attributed.score.decoder_choice.is_probability
+                text = self.tr("Log-odds") if is_probability else self.tr("Sum")
+                self._quantity.setItemText(0, text)
 
     def _describe_absence(self, reason: str) -> str:
         if reason:
