@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flimbuilder.explain.contributions import Explanation, StrokeContribution
     from flimbuilder.model.model import Model
 
-__all__ = ["PlaceReader", "WhyHere", "WhyResult", "explained_model"]
+__all__ = ["NO_PLACE", "PlaceReader", "WhyHere", "WhyResult", "explained_model"]
 
 LANE = "why"
 NO_PLACE = "Click the image with the tool Why here? ({why}), or drag around a region"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from flimbuilder.session.cards import KernelMaps, KernelTraits
 
-__all__ = ["Inspector"]
+__all__ = ["NOT_BUILT", "READING", "Inspector"]
 
 NOT_BUILT = "Nothing is built yet: draw markers on a training image, then build"
 READING = "Reading the saved model"

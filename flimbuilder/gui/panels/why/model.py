@@ -14,7 +14,7 @@ from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.gui.widgets.lists import ROW, Index
 from flimbuilder.session.place_patches import PatchPlace
 
-__all__ = ["SHARE", "VALUE", "WITHOUT", "WhyModel"]
+__all__ = ["SHARE", "TERM", "VALUE", "WITHOUT", "WhyModel"]
 
 TERM, VALUE, WITHOUT = range(3)  # columns
 SHARE = ROW + 1  # role: a value relative to the largest one of the list, in [-1, 1]
