@@ -24,7 +24,7 @@ LEAST_MARGIN = 6  # pixels
 def full_strength(found: Attribution) -> float:
     """Return the absolute value that has the full colour; 1 if all values are 0."""
     strength = np.abs(found.values[found.rows, found.cols])
-    return float(np.percentile(strength, FULL)) or float(strength.max()) or 1.0
+    return float(np.percentile(strength, FULL, method="higher")) or float(strength.max()) or 1.0
 
 
 def relative_values(found: Attribution) -> tuple[NDArray[np.float32], float]:
