@@ -288,10 +288,10 @@ def make_pictures_of_the_day(out: Path, data: Path) -> list[Path]:
     written = []
     for theme in THEMES:
         for width, height in (SIZE, LARGE):
-            with _staged(theme, (width, height)) as stage:
+            with staged(theme, (width, height)) as stage:
                 for name, dialog in day(stage, data):
                     written.append(out / f"{name}-{theme}-{width}x{height}.png")
-                    _write(_with_dialog(window=stage.window, dialog=dialog), written[-1])
+                    write_picture(_with_dialog(window=stage.window, dialog=dialog), written[-1])
     return written
 
 
@@ -315,16 +315,16 @@ def make_pictures(out: Path, names: Sequence[str] = ()) -> list[Path]:
     written = []
     for name in names or SCENES:
         theme, scene = SCENES[name]
-        with _staged(theme) as stage:
+        with staged(theme) as stage:
             scene(stage)
             stage.settle()
             written.append(out / f"{name}.png")
-            _write(stage.window.grab().toImage(), written[-1])
+            write_picture(stage.window.grab().toImage(), written[-1])
     return written
 
 
 @contextmanager
-def _staged(theme: ThemeName, size: tuple[int, int] = SIZE) -> Iterator[Stage]:
+def staged(theme: ThemeName, size: tuple[int, int] = SIZE) -> Iterator[Stage]:
     """Show a window with settings of a temporary folder."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder) / "window.ini")
@@ -342,7 +342,7 @@ def _staged(theme: ThemeName, size: tuple[int, int] = SIZE) -> Iterator[Stage]:
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def _write(picture: QImage, path: Path) -> None:
+def write_picture(picture: QImage, path: Path) -> None:
     """Write a picture with coarser levels for rare colours, which halves the file size."""
     picture = picture.convertToFormat(QImage.Format.Format_RGB888)
     height, width = picture.height(), picture.width()

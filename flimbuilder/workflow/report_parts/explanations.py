@@ -43,6 +43,7 @@ MOST_KERNELS = 12
 MOST_STROKES = 10
 LEAST_SHARE = 1e-3  # of the largest contribution
 N_SUGGESTED = 3
+MOST_PATCHES = 400  # of a map: t-SNE takes most of the time
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,7 +197,9 @@ def describe_maps(
     on_progress: Progress,
 ) -> dict[str, Any]:
     """Map the kernels and marker patches of the last block, and measure all blocks."""
-    maker = MapMaker(built.model, project, files, built.learned, seed=project.seed)
+    maker = MapMaker(
+        built.model, project, files, built.learned, seed=project.seed, limit=MOST_PATCHES
+    )
     try:
         separability = maker.separability("patches", on_progress)
         drawn = []
