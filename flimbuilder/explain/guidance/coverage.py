@@ -1,17 +1,28 @@
 """Features of places and images without a model, and choices that cover them."""
 
+import warnings
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-__all__ = ["cell_centres", "describe_image", "describe_pixels", "k_centre", "medoid"]
+__all__ = [
+    "cell_centres",
+    "describe_image",
+    "describe_pixels",
+    "k_centre",
+    "medoid",
+    "spread_out",
+    "typical_and_unusual",
+]
 
 Floats = NDArray[np.float64]
 
 LEAST_SPREAD = 0.05  # of the largest deviation; a flat feature must not be blown up
+N_CLUSTERS = 8
 LEAST_DEVIATION = 0.2  # added to the deviation of a channel, so that faint images stay faint
 
 
@@ -57,19 +68,12 @@ def describe_image(pixels: NDArray[np.floating[Any]]) -> Floats:
     -------
     ndarray of shape (4·C,)
     """
-    pixels = np.asarray(pixels, np.float64)
-    gradients = np.sqrt(sum(np.square(part) for part in _gradients(pixels)))
-    parts = [
-        part for maps in (pixels, gradients) for part in (maps.mean((0, 1)), maps.std((0, 1)))
-    ]
-    return np.concatenate(parts)
-
-
-def _gradients(pixels: Floats) -> tuple[Floats, Floats]:
-    """Return differences along rows and columns; 0 along a side of one pixel."""
-    return (
-        np.diff(pixels, axis=0, prepend=pixels[:1]),
-        np.diff(pixels, axis=1, prepend=pixels[:, :1]),
+    colours = np.asarray(pixels, np.float64)
+    downwards = np.diff(colours, axis=0, prepend=colours[:1])
+    sideways = np.diff(colours, axis=1, prepend=colours[:, :1])
+    maps = (colours, np.hypot(downwards, sideways))
+    return np.concatenate(
+        [part for values in maps for part in (values.mean((0, 1)), values.std((0, 1)))]
     )
 
 
@@ -127,6 +131,66 @@ def k_centre(features: Floats, count: int, covered: Floats | None = None) -> lis
             break
         chosen.append(farthest)
         distance = np.minimum(distance, _distances(scaled, scaled[[farthest]])[:, 0])
+    return chosen
+
+
+def typical_and_unusual(features: Floats, count: int, covered: Floats) -> list[int]:
+    """Order rows for marking: typical and unusual ones in turn, without repetitions.
+
+    Typical rows are the nearest to the centres of `N_CLUSTERS` clusters (k-means), of clusters
+    that no covered row is nearest to first, then of larger ones first. Unusual rows are chosen by
+    :func:`k_centre` from the covered and the typical ones.
+
+    Parameters
+    ----------
+    features : ndarray of shape (n, d)
+        Each feature is scaled to unit deviation first.
+    count : int
+        At most so many of each kind.
+    covered : ndarray of shape (m, d)
+        Features that are marked already; m may be 0.
+    """
+    features = np.asarray(features, np.float64)
+    if not len(features):
+        return []
+    mean, spread = features.mean(axis=0), _spread(features)
+    scaled, known = (features - mean) / spread, (np.asarray(covered, np.float64) - mean) / spread
+    typical = _cluster_medoids(scaled, known)[:count]
+    unusual = k_centre(features, count, np.concatenate([covered, features[typical]]))
+    order = [
+        index for pair in zip_longest(typical, unusual) for index in pair if index is not None
+    ]
+    return list(dict.fromkeys(order))
+
+
+def _cluster_medoids(scaled: Floats, known: Floats) -> list[int]:
+    """Return the row nearest to the centre of each cluster, clusters without known rows first."""
+    n_clusters = min(N_CLUSTERS, len(np.unique(scaled, axis=0)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of empty clusters, which are left out
+        centres, nearest = scipy.cluster.vq.kmeans2(
+            scaled, n_clusters, iter=20, minit="++", rng=np.random.default_rng(0)
+        )
+    sizes = np.bincount(nearest, minlength=n_clusters)
+    is_known = np.zeros(n_clusters, bool)
+    if len(known):
+        is_known[_distances(known, centres).argmin(axis=1)] = True
+    medoids = np.where(
+        nearest[:, None] == np.arange(n_clusters), _distances(scaled, centres), np.inf
+    ).argmin(axis=0)
+    found = [cluster for cluster in range(n_clusters) if sizes[cluster]]
+    found.sort(key=lambda cluster: (bool(is_known[cluster]), -int(sizes[cluster])))
+    return [int(medoids[cluster]) for cluster in found]
+
+
+def spread_out(points: NDArray[np.int64], spacing: float, most: int) -> list[int]:
+    """Choose points (n, 2) in their order, each at least `spacing` from those before."""
+    chosen: list[int] = []
+    left = np.arange(len(points))
+    while len(left) and len(chosen) < most:
+        chosen.append(int(left[0]))
+        distance = np.hypot(*(points[left] - points[left[0]]).T)
+        left = left[(distance >= spacing) & (left != left[0])]
     return chosen
 
 

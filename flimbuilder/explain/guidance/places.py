@@ -1,9 +1,9 @@
-"""Candidate places for markers: on the predicted border, far from it, and where nothing is known.
+"""Places for the next markers: on predicted borders, far from them, and where nothing is known.
 
-No ground truth is used. A place is a disk; the expert decides its class.
+No ground truth is used: a place is a disk, and the expert decides its class.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,27 +11,54 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from flimbuilder.explain.guidance.coverage import cell_centres, describe_pixels, k_centre
+from flimbuilder.explain.guidance.coverage import (
+    cell_centres,
+    describe_pixels,
+    spread_out,
+    typical_and_unusual,
+)
 from flimbuilder.explain.guidance.suggestion import GuidedImage, Suggestion
 from flimbuilder.project.project import BACKGROUND, ClassEntry, object_class_ids
 from flimbuilder.project.rasterise import UNMARKED, class_map
 
-__all__ = ["DEGENERATE", "entropy", "find_places"]
+__all__ = ["DEGENERATE", "calibrated", "entropy", "find_places"]
 
 Floats = NDArray[np.float32]
 Booleans = NDArray[np.bool_]
+Integers = NDArray[np.int64]
 
-DEGENERATE = 0.02  # entropy in bits, below which a ranking by it is noise
-FAR = 4  # radii from the predicted objects, for disks on the background
+DEGENERATE = 0.02  # entropy, below which a ranking by it is noise
+LEAST_SALIENCY = 0.05  # of a false alarm far from the objects
+FAR = 4  # radii between the predicted objects and disks on the background
+SPACING = 2  # radii between the centres of disks
+SMALLEST = 1.5  # radius in pixels
+MOST = 40  # places of one kind on an image
+MOST_GUESSES = 3  # by the highest saliency, if nothing is predicted
+MOST_COVERED = 200  # marked pixels that are compared
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A candidate; places of a lower tier come first, then those of a higher score."""
+
+    image: int
+    row: int
+    col: int
+    class_id: int | None
+    tier: int
+    score: float
+    why: str
 
 
 def calibrated(image: GuidedImage) -> Floats:
     """Move the threshold of each saliency map (objects, H, W) to 0.5, linearly on both sides."""
-    assert image.saliency is not None
+    if image.saliency is None:
+        raise ValueError(f"image {image.id} has no saliency")
     maps = np.asarray(image.saliency, np.float32)
+    if not image.thresholds:
+        return maps
     scaled = np.empty_like(maps)
-    for index, plane in enumerate(maps):
-        threshold = image.thresholds[index] if image.thresholds else 0.5
+    for index, (plane, threshold) in enumerate(zip(maps, image.thresholds, strict=True)):
         low = plane / (2 * max(threshold, 1e-6))
         high = 1 - (1 - plane) / (2 * max(1 - threshold, 1e-6))
         scaled[index] = np.clip(np.where(plane <= threshold, low, high), 0, 1)
@@ -59,151 +86,217 @@ def entropy(probabilities: NDArray[np.floating[Any]]) -> Floats:
     shares = np.concatenate([1 - objects.max(axis=0, keepdims=True), objects])
     shares = shares / shares.sum(axis=0)
     terms: Floats = -scipy.special.xlogy(shares, shares).sum(axis=0) / np.log(len(shares))
-    return np.maximum(terms, 0)
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    image: int
-    row: int
-    col: int
-    class_id: int | None
-    score: float
-    why: str
+    return np.clip(terms, 0, 1)
 
 
 def find_places(
     images: Sequence[GuidedImage], classes: Sequence[ClassEntry], count: int, radius: float
 ) -> list[Suggestion]:
-    """Return the best places of all images; see :func:`~flimbuilder.explain.guidance.suggesting.suggest_places`."""
-    names = {entry.id: entry.name for entry in classes}
-    ids = object_class_ids(classes)
-    taken = [class_map(image.markers, image.pixels.shape[:2]) for image in images]
-    border: list[_Candidate] = []
-    far: list[_Candidate] = []
-    unknown: list[_Candidate] = []
-    for index, image in enumerate(images):
-        if image.saliency is None or not np.any(image.labels):
-            unknown += _spread(index, image, taken[index], radius, count)
-        if image.saliency is not None:
-            border += _on_border(index, image, radius, names)
-            far += _far(index, image, radius, ids)
-    border.sort(key=lambda place: -place.score)
-    far.sort(key=lambda place: -place.score)
-    chosen: list[_Candidate] = []
-    for candidate in _interleaved(border, far, unknown):
-        if len(chosen) == count:
-            break
-        if _is_free(candidate, chosen, taken[candidate.image], radius):
-            chosen.append(candidate)
-    return [
-        Suggestion(images[place.image].id, place.row, place.col, radius, place.class_id, place.why)
-        for place in chosen
-    ]
+    """Return the best places of all images.
 
-
-def _interleaved(*queues: Sequence[_Candidate]) -> Iterator[_Candidate]:
-    """Yield from each queue in turn."""
-    for index in range(max(map(len, queues), default=0)):
-        for queue in queues:
-            if index < len(queue):
-                yield queue[index]
-
-
-def _is_free(
-    place: _Candidate, chosen: Sequence[_Candidate], taken: NDArray[np.int16], radius: float
-) -> bool:
-    """Return True if no marker and no chosen place lies within two radii."""
-    reach = int(np.ceil(2 * radius))
-    rows = slice(max(0, place.row - reach), place.row + reach + 1)
-    cols = slice(max(0, place.col - reach), place.col + reach + 1)
-    if (taken[rows, cols] != UNMARKED).any():
-        return False
-    return all(
-        other.image != place.image
-        or np.hypot(other.row - place.row, other.col - place.col) >= 2 * radius
-        for other in chosen
+    See :func:`~flimbuilder.explain.guidance.suggesting.suggest_places`.
+    """
+    finders = [_Finder(index, image, classes, radius) for index, image in enumerate(images)]
+    left = sorted(
+        (place for finder in finders for place in finder.places()),
+        key=lambda place: (place.tier, -place.score),
     )
-
-
-def _thinned(rows: NDArray[Any], cols: NDArray[Any], spacing: float) -> list[int]:
-    """Return the indices of points in their order that keep a distance from those before."""
-    kept: list[int] = []
-    places = np.stack([rows, cols], axis=1).astype(np.float64)
-    free = np.ones(len(places), bool)
-    for index in range(len(places)):
-        if free[index]:
-            kept.append(index)
-            free &= np.hypot(*(places - places[index]).T) >= spacing
-    return kept
-
-
-def _on_border(
-    index: int, image: GuidedImage, radius: float, names: dict[int, str]
-) -> list[_Candidate]:
-    """Return disks on the contour of the prediction, two radii apart, by their mean entropy."""
-    assert image.labels is not None
-    labels = np.asarray(image.labels)
-    smallest = scipy.ndimage.minimum_filter(labels, 3)
-    largest = scipy.ndimage.maximum_filter(labels, 3)
-    rows, cols = np.nonzero((smallest != largest) & (labels != BACKGROUND))
-    if not len(rows):
-        return []
-    uncertain = entropy(calibrated(image))
-    uncertain = scipy.ndimage.uniform_filter(uncertain, 2 * int(radius) + 1)
-    is_degenerate = bool(uncertain.max() < DEGENERATE)
-    score = uncertain[rows, cols]
-    order = np.arange(len(rows)) if is_degenerate else np.argsort(-score, kind="stable")
-    rows, cols, score = rows[order], cols[order], score[order]
-    kept = _thinned(rows, cols, 2 * radius)
-    found = []
-    for at in kept:
-        class_id = int(labels[rows[at], cols[at]])
-        name = names.get(class_id, f"class {class_id}")
-        found.append(
-            _Candidate(
-                index, int(rows[at]), int(cols[at]), class_id, float(score[at]),
-                f"On the border of a predicted {name}, where the model is least certain "
-                f"(entropy {score[at]:.2f}).",
+    drawn = [0] * (1 + max([0, *object_class_ids(classes)]))
+    for image in images:
+        for marker in image.markers:
+            if marker.class_id is not None and marker.class_id < len(drawn):
+                drawn[marker.class_id] += 1
+    on_image = [0] * len(images)
+    chosen: list[Suggestion] = []
+    while left and len(chosen) < count:
+        place = min(
+            left, key=lambda place: (place.tier, _rank(place, drawn), on_image[place.image])
+        )
+        finder = finders[place.image]
+        chosen.append(
+            Suggestion(
+                finder.image.id, place.row, place.col, finder.radius, place.class_id, place.why
             )
-        )  # fmt: skip
-    return found
-
-
-def _far(index: int, image: GuidedImage, radius: float, ids: Sequence[int]) -> list[_Candidate]:
-    """Return disks far from the predicted objects where the saliency is highest."""
-    assert image.labels is not None
-    labels = np.asarray(image.labels)
-    distance = scipy.ndimage.distance_transform_edt(labels == BACKGROUND)
-    strength = scipy.ndimage.uniform_filter(calibrated(image).max(axis=0), 2 * int(radius) + 1)
-    strength = np.where(distance >= FAR * radius, strength, -1)
-    order = np.argsort(-strength, axis=None, kind="stable")[:20_000]
-    rows, cols = np.unravel_index(order, strength.shape)
-    valid = strength[rows, cols] >= 0
-    rows, cols = rows[valid], cols[valid]
-    return [
-        _Candidate(
-            index, int(rows[at]), int(cols[at]), BACKGROUND, float(strength[rows[at], cols[at]]),
-            "Far from every predicted object, yet the saliency is "
-            f"{strength[rows[at], cols[at]]:.2f}.",
         )
-        for at in _thinned(rows, cols, 2 * radius)[:50]
-    ]  # fmt: skip
+        if place.class_id is not None:
+            drawn[place.class_id] += 1
+        on_image[place.image] += 1
+        spacing = SPACING * finder.radius
+        left = [
+            other
+            for other in left
+            if other.image != place.image
+            or np.hypot(other.row - place.row, other.col - place.col) >= spacing
+        ]
+    return chosen
 
 
-def _spread(
-    index: int, image: GuidedImage, taken: NDArray[np.int16], radius: float, count: int
-) -> list[_Candidate]:
-    """Return places that differ from each other and from the marked ones in colour and texture."""
-    features = describe_pixels(image.pixels, radius)
-    centres = cell_centres(features.shape, max(2, int(2 * radius)))
-    marked = features[taken != UNMARKED]
-    covered = marked[:: max(1, len(marked) // 200)] if len(marked) else None
-    chosen = k_centre(features[tuple(centres.T)], 2 * count, covered)
-    return [
-        _Candidate(
-            index, int(row), int(col), None, 0.0,
-            "Unlike everything that is marked so far.",
+def _rank(place: _Place, drawn: Sequence[int]) -> int:
+    """Return how many markers the place's class has; unknown classes come first."""
+    return -1 if place.class_id is None else drawn[place.class_id]
+
+
+class _Finder:
+    """Finds the candidates on one image.
+
+    Parameters
+    ----------
+    index : int
+        Of the image.
+    image : GuidedImage
+    classes : sequence of ClassEntry
+    radius : float
+        Wanted; `radius` is smaller on smaller objects.
+    """
+
+    def __init__(
+        self, index: int, image: GuidedImage, classes: Sequence[ClassEntry], radius: float
+    ) -> None:
+        self.index, self.image = index, image
+        self.names = {entry.id: entry.name for entry in classes}
+        self.size = (image.pixels.shape[0], image.pixels.shape[1])
+        self.radius = _fitting_radius(image.labels, radius)
+        self.marked = class_map(image.markers, self.size)
+        reach = SPACING * self.radius
+        away = scipy.ndimage.distance_transform_edt(self.marked == UNMARKED)
+        self.is_free = away >= reach if (self.marked != UNMARKED).any() else away >= 0
+
+    def places(self) -> list[_Place]:
+        """Return candidates of all kinds, each two radii from the markers and its own kind."""
+        labels = self.image.labels
+        if self.image.saliency is None or labels is None:
+            return self._unlike_marked("Unlike everything that is marked on this image.", None)
+        probabilities = calibrated(self.image)
+        if not np.any(labels):
+            return self._highest(probabilities)
+        return [
+            *self._on_border(probabilities, np.asarray(labels)),
+            *self._far(probabilities, np.asarray(labels)),
+        ]
+
+    def _local_mean(self, values: Floats) -> Floats:
+        side = 2 * int(self.radius) + 1
+        mean: Floats = scipy.ndimage.uniform_filter(values, side, mode="nearest")
+        return mean
+
+    def _pick(
+        self,
+        score: Floats,
+        allowed: Booleans,
+        describe: Callable[[int, int, float], tuple[int | None, str]],
+        tier: int,
+    ) -> list[_Place]:
+        """Return the allowed free pixels with the highest scores, two radii apart."""
+        rows, cols = np.nonzero(allowed & self.is_free)
+        values = score[rows, cols]
+        order = np.argsort(-values, kind="stable")
+        points = np.stack([rows, cols], axis=1)[order]
+        found = []
+        for at in spread_out(points, SPACING * self.radius, MOST):
+            row, col = points[at].tolist()
+            value = float(values[order[at]])
+            class_id, why = describe(row, col, value)
+            found.append(_Place(self.index, row, col, class_id, tier, value, why))
+        return found
+
+    def _on_border(self, probabilities: Floats, labels: NDArray[Any]) -> list[_Place]:
+        """Return disks on the contour of the prediction, ranked by their mean entropy."""
+        around = [
+            np.roll(np.pad(labels, 1, mode="edge"), shift, axis)[1:-1, 1:-1]
+            for axis in (0, 1)
+            for shift in (-1, 1)
+        ]
+        contour = (labels != BACKGROUND) & np.any([labels != other for other in around], axis=0)
+        uncertain = self._local_mean(entropy(probabilities))
+        is_degenerate = bool(uncertain[contour].max(initial=0) < DEGENERATE)
+        if is_degenerate:  # spread along the contour instead
+            uncertain = np.zeros_like(uncertain)
+
+        def describe(row: int, col: int, value: float) -> tuple[int, str]:
+            class_id = int(labels[row, col])
+            name = self.names.get(class_id, f"class {class_id}")
+            if is_degenerate:
+                return class_id, f"On the border of a predicted {name}."
+            return class_id, (
+                f"On the border of a predicted {name}, where the model is uncertain "
+                f"(entropy {value:.2f})."
+            )
+
+        return self._pick(uncertain, contour, describe, tier=0)
+
+    def _far(self, probabilities: Floats, labels: NDArray[Any]) -> list[_Place]:
+        """Return disks far from the predicted objects, where the saliency is highest."""
+        distance = scipy.ndimage.distance_transform_edt(labels == BACKGROUND)
+        allowed = distance >= FAR * self.radius
+        strength = self._local_mean(probabilities.max(axis=0))
+
+        def describe(row: int, col: int, value: float) -> tuple[int, str]:
+            return BACKGROUND, (
+                f"Far from every predicted object, and yet the saliency is {value:.2f}."
+            )
+
+        alarms = self._pick(strength, allowed & (strength >= LEAST_SALIENCY), describe, tier=0)
+        why = "Far from every predicted object, and unlike the background marked here."
+        return [
+            *alarms,
+            *self._unlike_marked(why, BACKGROUND, allowed, tier=0 if not alarms else 1),
+        ]
+
+    def _highest(self, probabilities: Floats) -> list[_Place]:
+        """Return the places of the highest saliency, as nothing is predicted."""
+        strength = self._local_mean(probabilities.max(axis=0))
+
+        def describe(row: int, col: int, value: float) -> tuple[int | None, str]:
+            return None, f"Nothing is predicted, and here the saliency is highest ({value:.2f})."
+
+        best = self._pick(strength, np.ones(self.size, bool), describe, tier=0)[:MOST_GUESSES]
+        why = "Nothing is predicted, and this is unlike everything marked here."
+        return [*best, *self._unlike_marked(why, None, tier=1)]
+
+    def _unlike_marked(
+        self, why: str, class_id: int | None, allowed: Booleans | None = None, tier: int = 0
+    ) -> list[_Place]:
+        """Return places that differ in colour and texture: typical ones and unusual ones in turn.
+
+        Typical places are in the middle of the largest clusters without a marker; unusual ones
+        are the farthest from the typical and the marked ones.
+        """
+        features = describe_pixels(self.image.pixels, self.radius)
+        centres = cell_centres(self.size, max(1, int(self.radius)))
+        rows, cols = centres.T
+        free = self.is_free if allowed is None else self.is_free & allowed
+        marked = (
+            self.marked
+            if class_id is None
+            else np.where(self.marked == class_id, self.marked, UNMARKED)
         )
-        for row, col in centres[chosen]
-    ]  # fmt: skip
+        covered = features[marked != UNMARKED]
+        covered = covered[:: max(1, len(covered) // MOST_COVERED)]
+        usable = np.flatnonzero(free[rows, cols])
+        order = typical_and_unusual(features[rows, cols][usable], MOST // 2, covered)
+        points = centres[usable[order]]
+        return [
+            _Place(
+                self.index, int(points[at, 0]), int(points[at, 1]), class_id, tier, -float(at), why
+            )
+            for at in spread_out(points, SPACING * self.radius, MOST)
+        ]
+
+
+def _fitting_radius(labels: NDArray[Any] | None, radius: float) -> float:
+    """Shrink a radius to three quarters of half the width of a typical predicted object.
+
+    The half width of an object is the largest distance of its pixels from its border; the typical
+    one is the median over the objects, weighted by their area.
+    """
+    if labels is None or not np.any(labels):
+        return radius
+    mask = np.asarray(labels) != BACKGROUND
+    components, n_components = scipy.ndimage.label(mask, np.ones((3, 3)))
+    depth = scipy.ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
+    widths = scipy.ndimage.maximum(depth, components, np.arange(1, n_components + 1))
+    areas = np.bincount(components.ravel())[1:]
+    order = np.argsort(widths)
+    middle = np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)
+    typical = 0.75 * float(widths[order][middle])
+    return float(np.clip(round(2 * typical) / 2, min(SMALLEST, radius), radius))
