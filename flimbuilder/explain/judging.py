@@ -3,16 +3,21 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.analysis.delineate import delineate_classes, find_threshold
 from flimbuilder.analysis.measures import measure_mask
 from flimbuilder.explain.agreement import Agreement, AgreementOfMarker, pixel_agreement
+from flimbuilder.explain.guidance.quality import (
+    Appearance,
+    ResultQuality,
+    mean_quality,
+    result_quality,
+)
 from flimbuilder.flim.decoders.marker_learned import JointDecoder
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.marker_training import encoded_parts, is_encoded_in_tiles
@@ -67,6 +72,11 @@ class JudgedImage:
         """The visible pixels of the markers."""
         return marker_pixels(self.markers, self.size)
 
+    @cached_property
+    def appearance(self) -> Appearance:
+        """What the image looks like, for :mod:`flimbuilder.explain.guidance.quality`."""
+        return Appearance(whole_pixels(self.pixels))
+
     @property
     def is_large(self) -> bool:
         """Whether only tiles with markers are judged."""
@@ -86,6 +96,9 @@ class Judgement:
     measures : dict of str to dict of str to float
         By image, the measures of the mask, by their ids in
         :data:`flimbuilder.analysis.measures.MEASURES`; only of images with a reference mask.
+    quality : ResultQuality or None
+        How plausible the masks are, as a mean over the images that are not large; None if it was
+        not asked for.
     saliency : dict of str to ndarray of shape (object classes, H, W)
         Of the images that were asked for.
     sums : dict of str to ndarray of shape (object classes, H, W)
@@ -96,6 +109,7 @@ class Judgement:
     agreement: Agreement
     edited: Agreement = field(default_factory=Agreement)
     measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    quality: ResultQuality | None = None
     saliency: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     sums: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
@@ -107,6 +121,7 @@ def judge(
     keep: Collection[str] = (),
     edited: Mapping[str, MarkerPixels] | None = None,
     with_measures: bool = True,
+    with_quality: bool = False,
     encode: Encode = encode_anew,
     on_progress: Progress = no_progress,
 ) -> Judgement:
@@ -123,7 +138,9 @@ def judge(
     edited : mapping of str to MarkerPixels or None, default=None
         Pixels of other markers, by image, to compare the saliency with as well.
     with_measures : bool, default=True
-        Delineate and measure the images that have a reference mask.
+        Measure the masks of the images that have a reference mask.
+    with_quality : bool, default=False
+        Judge how plausible the masks are.
     encode : callable, default encodes anew
     on_progress : callable, default does nothing
         Called with (stage, images done, all images); raises to stop.
@@ -136,6 +153,7 @@ def judge(
     agreement: list[AgreementOfMarker] = []
     of_edited: list[AgreementOfMarker] = []
     measures, kept, kept_sums = {}, {}, {}
+    qualities: list[ResultQuality] = []
     for count, image in enumerate(images):
         on_progress("judging", count, len(images))
         if image.is_large and image.id not in keep:
@@ -149,14 +167,19 @@ def judge(
         other = (edited or {}).get(image.id)
         if other is not None:
             of_edited += _of_markers(image.id, other, pixel_agreement(at, classes, other))
-        if with_measures and image.truth is not None:
-            measures[image.id] = _measures(model, image, saliency)
+        is_measured = with_measures and image.truth is not None
+        if is_measured or with_quality:
+            labels, thresholds = _labels(model, image, saliency)
+        if is_measured:
+            measures[image.id] = _measures(image, labels, classes)
+        if with_quality:
+            qualities.append(result_quality(image.appearance, saliency, labels, thresholds))
         if image.id in keep:
             kept[image.id] = saliency
             kept_sums[image.id] = sums
-    return Judgement(
-        Agreement(tuple(agreement)), Agreement(tuple(of_edited)), measures, kept, kept_sums
-    )
+    quality = mean_quality(qualities) if qualities else None
+    agreements = Agreement(tuple(agreement)), Agreement(tuple(of_edited))
+    return Judgement(*agreements, measures, quality, kept, kept_sums)
 
 
 def mean_measures(judgement: Judgement) -> dict[str, float]:
@@ -227,17 +250,25 @@ def _agreement_in_tiles(model: Model, image: JudgedImage) -> list[AgreementOfMar
     ]
 
 
-def _measures(model: Model, image: JudgedImage, saliency: NDArray[np.float32]) -> dict[str, float]:
-    """Delineate the saliency as the model does, and measure the mask, as ``evaluate``."""
-    assert image.truth is not None
+def _labels(
+    model: Model, image: JudgedImage, saliency: NDArray[np.float32]
+) -> tuple[NDArray[np.uint8], list[float]]:
+    """Return the mask of class ids that the model gives, and the threshold of each class."""
     document = model.document
-    classes: Sequence[int] = document.object_classes
-    pixels: NDArray[Any] = whole_pixels(image.pixels)
     settings = document.delineation.for_decoder(model.resolve(None))
-    mask = delineate_classes(saliency, classes, settings, pixels)
+    pixels = whole_pixels(image.pixels)
+    labels = delineate_classes(saliency, document.object_classes, settings, pixels)
+    return labels, [find_threshold(of_class, settings) for of_class in saliency]
+
+
+def _measures(
+    image: JudgedImage, labels: NDArray[np.uint8], classes: Sequence[int]
+) -> dict[str, float]:
+    """Measure a mask of class ids, as ``evaluate``."""
+    assert image.truth is not None
     targets, judged = objects_of(image.truth, classes), judged_pixels(image.truth)
     rows = [
-        measure_mask(mask == class_id, target, judged)
+        measure_mask(labels == class_id, target, judged)
         for class_id, target in zip(classes, targets, strict=True)
     ]
     return {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}

@@ -7,6 +7,7 @@ from typing import Literal
 from flimbuilder.errors import LearnError
 from flimbuilder.explain.agreement import MarkerKey
 from flimbuilder.explain.counterfactuals import Rebuild, agreement_change, measure_changes
+from flimbuilder.explain.guidance.quality import ResultQuality
 from flimbuilder.explain.judging import Judgement
 from flimbuilder.model.model import Model
 from flimbuilder.project.difference import edited_markers
@@ -20,7 +21,6 @@ Verdict = Literal["better", "worse", "unclear"]
 JudgeEdits = Callable[[Model, Mapping[str, MarkerPixels]], Judgement]
 """Judge a model on a project's images, and compare it with the pixels of edited markers."""
 
-SMALL_AGREEMENT = 0.005
 SMALL_DICE = 0.005
 
 
@@ -43,6 +43,8 @@ class Preview:
         The same for each image with such markers.
     measures : dict of str to float
         Changes of the mean measures over the images with a reference mask; empty without.
+    quality : ResultQuality or None
+        Change of how plausible the masks are; None if it was not judged.
     surprise : float or None
         1 minus the mean agreement of the model before with the markers that the edits add or
         change, in [0, 1]: near 0 if they say what the model knows. None without.
@@ -60,6 +62,7 @@ class Preview:
     agreement: float = 0.0
     of_images: dict[str, float] = field(default_factory=dict)
     measures: dict[str, float] = field(default_factory=dict)
+    quality: ResultQuality | None = None
     surprise: float | None = None
     verdict: Verdict = "unclear"
     reason: str = ""
@@ -117,14 +120,17 @@ def preview_edits(
     images = dict.fromkeys(marker.image for marker in before.agreement.markers)
     measures = measure_changes(before, after)
     known = before.edited.mean()
-    verdict, reason = _decide(agreement, measures.get("dice"))
+    quality = None
+    if before.quality is not None and after.quality is not None:
+        quality = after.quality.minus(before.quality)
+    verdict, reason = _decide(agreement, measures.get("dice"), quality)
     return Preview(
         before, after, model_after, edited, agreement,
         {
             image: agreement_change(before.agreement, after.agreement, left_out, image)
             for image in images
         },
-        measures, None if known is None else 1.0 - known, verdict, reason,
+        measures, quality, None if known is None else 1.0 - known, verdict, reason,
     )  # fmt: skip
 
 
@@ -144,12 +150,14 @@ def _pixels_of(project: Project, wanted: Collection[MarkerKey]) -> dict[str, Mar
     return found
 
 
-def _decide(agreement: float, dice: float | None) -> tuple[Verdict, str]:
-    """Decide by Dice where masks are, otherwise by the agreement with the other markers."""
-    if dice is not None and abs(dice) >= SMALL_DICE:
-        word: Verdict = "better" if dice > 0 else "worse"
-        return word, f"mean Dice of the marked images with a mask changes by {dice:+.3f}"
-    if abs(agreement) >= SMALL_AGREEMENT:
-        word = "better" if agreement > 0 else "worse"
-        return word, f"agreement with the other markers changes by {agreement:+.3f}"
-    return "unclear", "neither agreement nor Dice changes enough to tell"
+def _decide(
+    agreement: float, dice: float | None, quality: ResultQuality | None
+) -> tuple[Verdict, str]:
+    """Decide by Dice if there are masks; agreement alone does not foretell the result."""
+    if dice is not None:
+        reason = f"mean Dice of the marked images with a mask changes by {dice:+.3f}"
+        if abs(dice) < SMALL_DICE:
+            return "unclear", reason
+        return "better" if dice > 0 else "worse", reason
+    reason = f"agreement with the other markers changes by {agreement:+.3f}"
+    return "unclear", f"{reason}, which does not say whether the masks are better"

@@ -6,7 +6,7 @@ judged.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import torch
@@ -144,7 +144,13 @@ class Counterfactuals:
             on_progress=self.on_progress,
         ).model
 
-    def judge(self, model: Model, edited: Mapping[str, MarkerPixels] | None = None) -> Judgement:
+    def judge(
+        self,
+        model: Model,
+        edited: Mapping[str, MarkerPixels] | None = None,
+        *,
+        with_quality: bool = False,
+    ) -> Judgement:
         """Judge a model on the images; see :func:`flimbuilder.explain.judging.judge`."""
         return judge(
             model,
@@ -152,6 +158,7 @@ class Counterfactuals:
             keep=self.shown,
             edited=edited,
             with_measures=self._with_measures,
+            with_quality=with_quality,
             encode=self._encode,
             on_progress=self.on_progress,
         )
@@ -229,7 +236,9 @@ class Counterfactuals:
         ProjectError
             If an edit does not fit.
         """
-        return preview_edits(self.project, edits, self.rebuild, self.judge, self.model)
+        has_masks = any(image.truth is not None for image in self.images)
+        judge_edits = partial(self.judge, with_quality=not has_masks)
+        return preview_edits(self.project, edits, self.rebuild, judge_edits, self.model)
 
     def _image(self, entry: ImageEntry) -> JudgedImage:
         truth = None

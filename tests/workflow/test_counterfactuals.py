@@ -7,6 +7,7 @@ import pytest
 
 from flimbuilder.errors import Cancelled, ProjectError
 from flimbuilder.explain.counterfactuals import saliency_in
+from flimbuilder.explain.guidance.quality import Appearance
 from flimbuilder.flim import marker_training
 from flimbuilder.imaging.read import read_image
 from flimbuilder.model.pixels import ProjectFiles
@@ -212,6 +213,21 @@ class TestPreview:
     def test_the_same_project_is_unclear(self, project: ProjectFolder) -> None:
         found = self.preview(project, SetKernelEdits(kernel_edits=()))
         assert (found.verdict, found.agreement, found.surprise) == ("unclear", 0.0, None)
+
+    def test_without_masks_agreement_is_no_verdict(self, project: ProjectFolder) -> None:
+        of = settings_of(project)
+        images = tuple(entry.with_(mask=None) for entry in of.images)
+        found = make(project, of.with_(images=images))
+        disk = Disk(id=9, class_id=1, center=(30, 5), radius=4)
+        preview = found.preview([AddMarker(image=of.images[0].id, index=3, marker=disk)])
+        assert preview.measures == {}
+        assert preview.agreement != 0
+        assert preview.quality is not None
+        assert preview.before.quality is not None
+        contrast = preview.before.quality.contrast
+        appearance = Appearance(found.images[0].pixels)  # type: ignore[arg-type]
+        assert contrast > 1
+        assert appearance.gradient.mean() == pytest.approx(1, abs=1e-5)
 
     def test_kernels_can_be_deleted(self, project: ProjectFolder) -> None:
         found = make(project)
