@@ -1,7 +1,6 @@
 """The plot of a map: dots or thumbnails that are pointed at, clicked and lassoed."""
 
 from collections.abc import Sequence
-from math import inf
 from typing import Any
 
 import numpy as np
@@ -82,7 +81,7 @@ class KernelMap(Plot):
         item = self.view.getPlotItem()
         for side in ("left", "bottom"):
             item.hideAxis(side)
-        item.setContentsMargins(4, 4, 4, 4)
+        item.setContentsMargins(0, 0, 0, 0)
         self.view.setAntialiasing(True)
         self._box = item.getViewBox()
         self._box.setAspectLocked(True)
@@ -267,21 +266,23 @@ class KernelMap(Plot):
         return place
 
     def _point_under(self, scene: QPointF) -> int:
-        """Return the number of the nearest point within reach; the topmost thumbnail first."""
-        best, nearest = -1, inf
+        """Return the number of the topmost thumbnail at a place, or of the nearest point there."""
         if not len(self._positions):
-            return best
-        for item in self._small:
-            if item.contains(item.mapFromScene(scene)):
-                z = item.zValue()
-                if nearest == inf or z >= nearest:
-                    best, nearest = int(item.data(0)), z
-        if best >= 0:
-            return best
+            return -1
         origin, unit = (self._box.mapViewToScene(QPointF(x, y)) for x, y in ((0, 0), (1, 1)))
         scale = np.array([unit.x() - origin.x(), unit.y() - origin.y()])
         placed = self._positions * scale + (origin.x(), origin.y())
-        distances = np.hypot(*(placed - (scene.x(), scene.y())).T)
+        offsets = np.abs(placed - (scene.x(), scene.y()))
+        covering = [
+            number
+            for number, picture in enumerate(self._pictures)
+            if picture is not None
+            and offsets[number, 0] <= picture.width() / 2 + BORDER
+            and offsets[number, 1] <= picture.height() / 2 + BORDER
+        ]
+        if covering:
+            return max(covering, key=lambda number: (number in self._selected, number))
+        distances = np.hypot(*offsets.T)
         number = int(distances.argmin())
         return number if distances[number] <= max(REACH, self.dot_size) else -1
 
