@@ -23,6 +23,7 @@ from quality import markdown
 
 from flimbuilder.analysis.delineate import delineate
 from flimbuilder.analysis.measures import measure_mask
+from flimbuilder.explain.kernel_review import review_block
 from flimbuilder.explain.redundancy import (
     MarkedKernels,
     group_kernels,
@@ -91,6 +92,17 @@ def score_of(kernels: MarkedKernels) -> NDArray[np.float64]:
     )
 
 
+def reviewed(*fields: str) -> Rule:
+    """Delete what the window selects: the fields of a review."""
+
+    def rule(kernels: MarkedKernels) -> Rows:
+        review = review_block(kernels)
+        gone = {number for field in fields for number in getattr(review, field)}
+        return np.array([kernels.numbers.index(number) for number in sorted(gone)], np.int64)
+
+    return rule
+
+
 def diverse(share: float) -> Rule:
     """Keep that share of each class's kernels by Fisher ratio and diversity."""
 
@@ -120,6 +132,8 @@ RULES: dict[str, Rule] = {
     **{f"score below {limit}": below(score_of, limit) for limit in (0.5, 0.6, 0.667)},
     **{f"Fisher below {limit}": below(fisher_of, limit) for limit in (0.95, 1.0)},
     "diverse half": diverse(0.5),
+    "useless": reviewed("useless"),
+    "redundant and useless": reviewed("redundant", "useless"),
 }
 
 
@@ -140,7 +154,7 @@ def at_random(rule: Rule, seed: int) -> Rule:
 
 
 CONTROLLED = ("correlation 0.95", "cosine 0.95", "either 0.95", "AUC below 0.5", "score below 0.6",
-              "diverse half")  # fmt: skip
+              "useless", "redundant and useless", "diverse half")  # fmt: skip
 RULES |= {f"random, as {name}": RULES[name] for name in CONTROLLED}
 
 

@@ -87,6 +87,7 @@ class SuggestionLine(QFrame):
         self.setAutoFillBackground(True)
         self._icon, self._text = QLabel(), QLabel()
         self._text.setObjectName("suggestionText")
+        self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setWordWrap(True)
         self._text.setMinimumWidth(1)
         self._class = self._make_classes()

@@ -68,7 +68,7 @@ class SuggestedImages:
         document.changed.connect(self._on_project_changed)
         builder.changed.connect(self._refresh)
         results.changed.connect(self._refresh)
-        jobs.changed.connect(self._refresh)
+        jobs.changed.connect(self._on_jobs_changed)
 
     def set_on(self, is_on: bool) -> None:
         """Begin or stop to rank the images."""
@@ -179,6 +179,10 @@ class SuggestedImages:
         self._key, self.found = None, ()
         self._refresh()
         self.changed.emit()
+
+    def _on_jobs_changed(self) -> None:
+        if self._builder.current is None:
+            self._refresh()
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         if after.images != before.images or self._builder.current is None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from psygnal import Signal
 
 from flimbuilder.errors import FlimError, ImageError, ProjectError
@@ -30,6 +31,7 @@ N_PLACES = 6
 N_LOOKS, PAUSE = 10, 0.2  # seconds after the user's work, and looks at a request to stop
 
 Key = tuple[Hashable, ...]
+Floats = NDArray[np.float64]
 
 
 class ShownSuggestions:
@@ -89,6 +91,8 @@ class ShownSuggestions:
         self._computing: Key | None = None
         self._skipped: list[Suggestion] = []
         self._classes: dict[int, int] = {}  # that the user gave to places, by number
+        self._drawn: tuple[Marker, ...] = ()
+        self._points = _points_of(())
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_project_changed)
         builder.changed.connect(self.refresh)
@@ -299,12 +303,12 @@ class ShownSuggestions:
         before = self.places
         places: dict[int, Suggestion] = {}
         if fits and self.is_on:
-            drawn = self._document.project.markers_of(str(view.image)).markers
+            marked = self._marked_points(str(view.image))
             left = [
                 (number, place)
                 for number, place in enumerate(self._found, start=1)
                 if not any(_near(place, skipped) for skipped in self._skipped)
-                and not _is_marked(place, drawn)
+                and not _is_marked(place, marked)
             ]
             places = dict(left[:N_PLACES])
         self.places = places
@@ -315,6 +319,13 @@ class ShownSuggestions:
                 self._choose(following)
         if self.is_on or places != before:
             self.changed.emit()
+
+    def _marked_points(self, image: str) -> Floats:
+        """Return the points of an image's disks and strokes, cached until they change."""
+        drawn = self._document.project.markers_of(image).markers
+        if drawn is not self._drawn:
+            self._drawn, self._points = drawn, _points_of(drawn)
+        return self._points
 
     def _preview_of_own_ends(self) -> None:
         asked = self._preview.asked
@@ -350,7 +361,7 @@ def _require_suitable(entry: ImageEntry, built: ProjectBuild | None) -> None:
     from flimbuilder.session.encoding import WHOLE_BYTES
 
     if entry.role != "train":
-        raise ImageError(f"{entry.name} is for {entry.role}; mark training images")
+        raise ImageError(f"{entry.name} is not for training: its markers would give no kernels")
     if built is not None:
         from flimbuilder.model.memory import bytes_to_encode
 
@@ -363,20 +374,18 @@ def _near(place: "Suggestion", other: "Suggestion") -> bool:
     return place.image == other.image and bool(distance < 2 * max(place.radius, other.radius))
 
 
-def _is_marked(place: "Suggestion", drawn: Sequence[Marker]) -> bool:
+def _points_of(drawn: Sequence[Marker]) -> Floats:
+    """Return (row, column, radius) of the points of disks and strokes, without erasers."""
+    points = [
+        (*point, marker.radius)
+        for marker in drawn
+        if isinstance(marker, Disk | Stroke) and marker.class_id is not None
+        for point in ([marker.center] if isinstance(marker, Disk) else marker.points)
+    ]
+    return np.array(points, np.float64).reshape(-1, 3)
+
+
+def _is_marked(place: "Suggestion", marked: Floats) -> bool:
     """Return True if a disk or a stroke reaches the middle of a place."""
-    for marker in drawn:
-        points = (
-            [marker.center]
-            if isinstance(marker, Disk)
-            else marker.points
-            if isinstance(marker, Stroke) and marker.class_id is not None
-            else []
-        )
-        if not points:
-            continue
-        rows, cols = np.array(points, float).T
-        assert isinstance(marker, Disk | Stroke)
-        if (np.hypot(rows - place.row, cols - place.col) <= marker.radius).any():
-            return True
-    return False
+    rows, cols, radii = marked.T
+    return bool((np.hypot(rows - place.row, cols - place.col) <= radii).any())

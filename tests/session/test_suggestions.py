@@ -10,7 +10,7 @@ from flimbuilder.explain.guidance import suggesting as guidance
 from flimbuilder.explain.guidance.suggestion import GuidedImage, ImageSuggestion, Suggestion
 from flimbuilder.project.edits import AddMarker
 from flimbuilder.project.markers import Disk, Stroke
-from flimbuilder.session import project_results, suggested_images, suggestions
+from flimbuilder.session import encoding, project_results, suggested_images, suggestions
 from flimbuilder.session.session import Message, Session
 from flimbuilder.session.suggestions import ShownSuggestions
 from tests.session.conftest import Pump
@@ -91,7 +91,7 @@ def test_steps_go_round_and_show_the_place(session_on: Session) -> None:
     session_on.place_requested.connect(lambda *place: shown.append(place))
     visited = []
     for step in (1, 1, 1, 1, -1):
-        session_on.suggestions.step(step)  # type: ignore[arg-type]
+        session_on.suggestions.step(step)
         visited.append(session_on.view.suggestion)
     assert visited == [2, 3, 4, 1, 4]
     assert shown[:2] == [(16, 42), (26, 42)]
@@ -214,7 +214,21 @@ def test_images_for_testing_get_none(session_on: Session, pump: Pump) -> None:
     session_on.update_view(image=image.id)
     pump.settle(session_on)
     assert session_on.suggestions.places == {}
-    assert session_on.suggestions.reason == f"{image.name} is for test; mark training images"
+    assert session_on.suggestions.reason == (
+        f"{image.name} is not for training: its markers would give no kernels"
+    )
+
+
+def test_images_that_need_tiles_get_none(
+    session_on: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "WHOLE_BYTES", 1)
+    image = session_on.document.project.images[1]
+    session_on.update_view(image=image.id)
+    pump.settle(session_on)
+    assert session_on.suggestions.reason == (
+        f"{image.name} is too large for suggestions; mark what looks wrong"
+    )
 
 
 def test_a_failure_is_a_reason(
