@@ -30,7 +30,9 @@ Integers = NDArray[np.int64]
 DEGENERATE = 0.02  # entropy, below which a ranking by it is noise
 LEAST_SALIENCY = 0.05  # of a false alarm far from the objects
 FAR = 4  # radii between the predicted objects and disks on the background
-SPACING = 2  # radii between the centres of disks
+CLEARANCE = 2  # radii between the centre of a disk and a marker
+SPACING = 4  # radii between the centres of disks
+MARGIN = 2  # pixels between a disk and the edge of the image, which is no border of an object
 SMALLEST = 1.5  # radius in pixels
 MOST = 40  # places of one kind on an image
 MOST_GUESSES = 3  # by the highest saliency, if nothing is predicted
@@ -157,12 +159,13 @@ class _Finder:
         self.size = (image.pixels.shape[0], image.pixels.shape[1])
         self.radius = _fitting_radius(image.labels, radius)
         self.marked = class_map(image.markers, self.size)
-        reach = SPACING * self.radius
-        away = scipy.ndimage.distance_transform_edt(self.marked == UNMARKED)
-        self.is_free = away >= reach if (self.marked != UNMARKED).any() else away >= 0
+        self.is_free = _inside(self.size, int(np.ceil(self.radius)) + MARGIN)
+        if (self.marked != UNMARKED).any():
+            away = scipy.ndimage.distance_transform_edt(self.marked == UNMARKED)
+            self.is_free &= away >= CLEARANCE * self.radius
 
     def places(self) -> list[_Place]:
-        """Return candidates of all kinds, each two radii from the markers and its own kind."""
+        """Return candidates of all kinds, apart from the markers and from their own kind."""
         labels = self.image.labels
         if self.image.saliency is None or labels is None:
             return self._unlike_marked("Unlike everything that is marked on this image.", None)
@@ -186,7 +189,7 @@ class _Finder:
         describe: Callable[[int, int, float], tuple[int | None, str]],
         tier: int,
     ) -> list[_Place]:
-        """Return the allowed free pixels with the highest scores, two radii apart."""
+        """Return the allowed free pixels with the highest scores, four radii apart."""
         rows, cols = np.nonzero(allowed & self.is_free)
         values = score[rows, cols]
         order = np.argsort(-values, kind="stable")
@@ -281,6 +284,14 @@ class _Finder:
             )
             for at in spread_out(points, SPACING * self.radius, MOST)
         ]
+
+
+def _inside(size: tuple[int, int], margin: int) -> Booleans:
+    """Return the pixels (H, W) that keep a margin, at most a quarter of a side, from the edge."""
+    inside = np.zeros(size, bool)
+    rows, cols = (min(margin, side // 4) for side in size)
+    inside[rows : size[0] - rows, cols : size[1] - cols] = True
+    return inside
 
 
 def _fitting_radius(labels: NDArray[Any] | None, radius: float) -> float:

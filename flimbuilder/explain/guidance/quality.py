@@ -22,6 +22,7 @@ LEAST_AREA = 1e-3  # share of the image, added to the mean area
 # Changes that count as much as each other, and the most that any of them counts.
 CERTAINTY, CONTRAST, STEADINESS = 0.05, 0.3, 0.3
 MOST = 2.0
+CLEAR = 2.0  # score from which a change is called better, or worse
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +123,16 @@ class PlausibilityChange:
             self.steadiness / STEADINESS,
         )
         return float(np.clip(parts, -MOST, MOST).sum())
+
+    @property
+    def is_better(self) -> bool:
+        """Whether the score is so high that Dice on other images rarely falls."""
+        return self.score >= CLEAR
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the score is as low."""
+        return self.score <= -CLEAR
 
 
 def compare(
