@@ -14,9 +14,8 @@ from flimbuilder.analysis.measures import measure_mask
 from flimbuilder.explain.agreement import Agreement, AgreementOfMarker, pixel_agreement
 from flimbuilder.explain.guidance.quality import (
     Appearance,
-    ResultQuality,
-    mean_quality,
-    result_quality,
+    ImagePlausibility,
+    judge_image,
 )
 from flimbuilder.flim.decoders.marker_learned import JointDecoder
 from flimbuilder.flim.device import full_precision
@@ -96,9 +95,8 @@ class Judgement:
     measures : dict of str to dict of str to float
         By image, the measures of the mask, by their ids in
         :data:`flimbuilder.analysis.measures.MEASURES`; only of images with a reference mask.
-    quality : ResultQuality or None
-        How plausible the masks are, as a mean over the images that are not large; None if it was
-        not asked for.
+    plausibility : tuple of ImagePlausibility
+        How plausible the mask is of each image that is not large; empty unless asked for.
     saliency : dict of str to ndarray of shape (object classes, H, W)
         Of the images that were asked for.
     sums : dict of str to ndarray of shape (object classes, H, W)
@@ -109,7 +107,7 @@ class Judgement:
     agreement: Agreement
     edited: Agreement = field(default_factory=Agreement)
     measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    quality: ResultQuality | None = None
+    plausibility: tuple[ImagePlausibility, ...] = ()
     saliency: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     sums: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
@@ -121,7 +119,7 @@ def judge(
     keep: Collection[str] = (),
     edited: Mapping[str, MarkerPixels] | None = None,
     with_measures: bool = True,
-    with_quality: bool = False,
+    with_plausibility: bool = False,
     encode: Encode = encode_anew,
     on_progress: Progress = no_progress,
 ) -> Judgement:
@@ -139,7 +137,7 @@ def judge(
         Pixels of other markers, by image, to compare the saliency with as well.
     with_measures : bool, default=True
         Measure the masks of the images that have a reference mask.
-    with_quality : bool, default=False
+    with_plausibility : bool, default=False
         Judge how plausible the masks are.
     encode : callable, default encodes anew
     on_progress : callable, default does nothing
@@ -153,7 +151,7 @@ def judge(
     agreement: list[AgreementOfMarker] = []
     of_edited: list[AgreementOfMarker] = []
     measures, kept, kept_sums = {}, {}, {}
-    qualities: list[ResultQuality] = []
+    plausibility: list[ImagePlausibility] = []
     for count, image in enumerate(images):
         on_progress("judging", count, len(images))
         if image.is_large and image.id not in keep:
@@ -168,18 +166,17 @@ def judge(
         if other is not None:
             of_edited += _of_markers(image.id, other, pixel_agreement(at, classes, other))
         is_measured = with_measures and image.truth is not None
-        if is_measured or with_quality:
+        if is_measured or with_plausibility:
             labels, thresholds = _labels(model, image, saliency)
         if is_measured:
             measures[image.id] = _measures(image, labels, classes)
-        if with_quality:
-            qualities.append(result_quality(image.appearance, saliency, labels, thresholds))
+        if with_plausibility:
+            plausibility.append(judge_image(image.appearance, saliency, labels, thresholds))
         if image.id in keep:
             kept[image.id] = saliency
             kept_sums[image.id] = sums
-    quality = mean_quality(qualities) if qualities else None
     agreements = Agreement(tuple(agreement)), Agreement(tuple(of_edited))
-    return Judgement(*agreements, measures, quality, kept, kept_sums)
+    return Judgement(*agreements, measures, tuple(plausibility), kept, kept_sums)
 
 
 def mean_measures(judgement: Judgement) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import Literal
 from flimbuilder.errors import LearnError
 from flimbuilder.explain.agreement import MarkerKey
 from flimbuilder.explain.counterfactuals import Rebuild, agreement_change, measure_changes
-from flimbuilder.explain.guidance.quality import ResultQuality
+from flimbuilder.explain.guidance.quality import PlausibilityChange, compare
 from flimbuilder.explain.judging import Judgement
 from flimbuilder.model.model import Model
 from flimbuilder.project.difference import edited_markers
@@ -22,6 +22,7 @@ JudgeEdits = Callable[[Model, Mapping[str, MarkerPixels]], Judgement]
 """Judge a model on a project's images, and compare it with the pixels of edited markers."""
 
 SMALL_DICE = 0.005
+PLAUSIBLE = 2.0  # score of a change that says better or worse
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +44,8 @@ class Preview:
         The same for each image with such markers.
     measures : dict of str to float
         Changes of the mean measures over the images with a reference mask; empty without.
-    quality : ResultQuality or None
-        Change of how plausible the masks are; None if it was not judged.
+    plausibility : PlausibilityChange or None
+        How much more plausible the masks are; None with reference masks, which say more.
     surprise : float or None
         1 minus the mean agreement of the model before with the markers that the edits add or
         change, in [0, 1]: near 0 if they say what the model knows. None without.
@@ -62,7 +63,7 @@ class Preview:
     agreement: float = 0.0
     of_images: dict[str, float] = field(default_factory=dict)
     measures: dict[str, float] = field(default_factory=dict)
-    quality: ResultQuality | None = None
+    plausibility: PlausibilityChange | None = None
     surprise: float | None = None
     verdict: Verdict = "unclear"
     reason: str = ""
@@ -120,17 +121,17 @@ def preview_edits(
     images = dict.fromkeys(marker.image for marker in before.agreement.markers)
     measures = measure_changes(before, after)
     known = before.edited.mean()
-    quality = None
-    if before.quality is not None and after.quality is not None:
-        quality = after.quality.minus(before.quality)
-    verdict, reason = _decide(agreement, measures.get("dice"), quality)
+    plausibility = None
+    if before.plausibility:
+        plausibility = compare(before.plausibility, after.plausibility)
+    verdict, reason = _decide(agreement, measures.get("dice"), plausibility)
     return Preview(
         before, after, model_after, edited, agreement,
         {
             image: agreement_change(before.agreement, after.agreement, left_out, image)
             for image in images
         },
-        measures, quality, None if known is None else 1.0 - known, verdict, reason,
+        measures, plausibility, None if known is None else 1.0 - known, verdict, reason,
     )  # fmt: skip
 
 
@@ -151,13 +152,35 @@ def _pixels_of(project: Project, wanted: Collection[MarkerKey]) -> dict[str, Mar
 
 
 def _decide(
-    agreement: float, dice: float | None, quality: ResultQuality | None
+    agreement: float, dice: float | None, plausibility: PlausibilityChange | None
 ) -> tuple[Verdict, str]:
-    """Decide by Dice if there are masks; agreement alone does not foretell the result."""
+    """Decide by Dice if there are masks, otherwise by how plausible the masks become.
+
+    Agreement with the other markers does not foretell the result.
+    """
     if dice is not None:
         reason = f"mean Dice of the marked images with a mask changes by {dice:+.3f}"
         if abs(dice) < SMALL_DICE:
             return "unclear", reason
         return "better" if dice > 0 else "worse", reason
-    reason = f"agreement with the other markers changes by {agreement:+.3f}"
-    return "unclear", f"{reason}, which does not say whether the masks are better"
+    score = 0.0 if plausibility is None else plausibility.score
+    if plausibility is None or abs(score) < PLAUSIBLE:
+        return (
+            "unclear",
+            "neither edges nor certainty of the masks say enough; agreement with the other "
+            f"markers changes by {agreement:+.3f}",
+        )
+    return "better" if score > 0 else "worse", _reason(plausibility)
+
+
+def _reason(change: PlausibilityChange) -> str:
+    """Return the parts of a change that speak for its sign, in words."""
+    texts = {
+        "contrast": ("follow the edges of the image more closely", "leave the edges of the image"),
+        "certainty": ("depend less on the threshold", "depend more on the threshold"),
+        "steadiness": ("cover similar shares of all images", "differ more in size"),
+    }
+    side = 0 if change.score > 0 else 1
+    sign = 1 if change.score > 0 else -1
+    parts = [words[side] for name, words in texts.items() if sign * getattr(change, name) > 0]
+    return f"the masks {' and '.join((', '.join(parts[:-1]), parts[-1]) if parts[1:] else parts)}"

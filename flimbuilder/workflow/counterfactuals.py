@@ -149,7 +149,7 @@ class Counterfactuals:
         model: Model,
         edited: Mapping[str, MarkerPixels] | None = None,
         *,
-        with_quality: bool = False,
+        with_plausibility: bool = False,
     ) -> Judgement:
         """Judge a model on the images; see :func:`flimbuilder.explain.judging.judge`."""
         return judge(
@@ -158,7 +158,7 @@ class Counterfactuals:
             keep=self.shown,
             edited=edited,
             with_measures=self._with_measures,
-            with_quality=with_quality,
+            with_plausibility=with_plausibility,
             encode=self._encode,
             on_progress=self.on_progress,
         )
@@ -237,7 +237,7 @@ class Counterfactuals:
             If an edit does not fit.
         """
         has_masks = any(image.truth is not None for image in self.images)
-        judge_edits = partial(self.judge, with_quality=not has_masks)
+        judge_edits = partial(self.judge, with_plausibility=not has_masks)
         return preview_edits(self.project, edits, self.rebuild, judge_edits, self.model)
 
     def _image(self, entry: ImageEntry) -> JudgedImage:

@@ -7,7 +7,8 @@ import pytest
 
 from flimbuilder.errors import Cancelled, ProjectError
 from flimbuilder.explain.counterfactuals import saliency_in
-from flimbuilder.explain.guidance.quality import Appearance
+from flimbuilder.explain.guidance.quality import PlausibilityChange, compare
+from flimbuilder.explain.preview import _decide
 from flimbuilder.flim import marker_training
 from flimbuilder.imaging.read import read_image
 from flimbuilder.model.pixels import ProjectFiles
@@ -214,20 +215,41 @@ class TestPreview:
         found = self.preview(project, SetKernelEdits(kernel_edits=()))
         assert (found.verdict, found.agreement, found.surprise) == ("unclear", 0.0, None)
 
-    def test_without_masks_agreement_is_no_verdict(self, project: ProjectFolder) -> None:
+    def test_without_masks_their_plausibility_decides(self, project: ProjectFolder) -> None:
         of = settings_of(project)
         images = tuple(entry.with_(mask=None) for entry in of.images)
         found = make(project, of.with_(images=images))
         disk = Disk(id=9, class_id=1, center=(30, 5), radius=4)
         preview = found.preview([AddMarker(image=of.images[0].id, index=3, marker=disk)])
         assert preview.measures == {}
-        assert preview.agreement != 0
-        assert preview.quality is not None
-        assert preview.before.quality is not None
-        contrast = preview.before.quality.contrast
-        appearance = Appearance(found.images[0].pixels)  # type: ignore[arg-type]
-        assert contrast > 1
-        assert appearance.gradient.mean() == pytest.approx(1, abs=1e-5)
+        assert preview.plausibility is not None
+        before, after = preview.before.plausibility, preview.after.plausibility
+        assert preview.plausibility == compare(before, after)
+        assert len(before) == 2
+
+    @pytest.mark.parametrize(
+        ("change", "verdict", "reason"),
+        [
+            (
+                PlausibilityChange(0.1, 0.3, 0.3), "better",
+                "the masks follow the edges of the image more closely, depend less on the "
+                "threshold and cover similar shares of all images",
+            ),
+            (PlausibilityChange(0.0, -0.6, 0.0), "worse", "the masks leave the edges"),
+            (
+                PlausibilityChange(-0.1, 0.3, -0.6), "worse",
+                "the masks depend more on the threshold and differ more in size",
+            ),
+            (PlausibilityChange(0.04, 0.3, 0.0), "unclear", "neither edges nor certainty"),
+            (None, "unclear", "neither edges nor certainty"),
+        ],
+    )  # fmt: skip
+    def test_the_verdict_without_masks_by_hand(
+        self, change: PlausibilityChange | None, verdict: str, reason: str
+    ) -> None:
+        found = _decide(0.1, None, change)
+        assert found[0] == verdict
+        assert found[1].startswith(reason)
 
     def test_kernels_can_be_deleted(self, project: ProjectFolder) -> None:
         found = make(project)
