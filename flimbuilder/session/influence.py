@@ -30,6 +30,7 @@ LANE = "influence"
 MEMORY_BYTES = 256 * 2**20  # of learning steps and maps
 PAUSE, N_LOOKS = 0.5, 25  # seconds after the user's work, and looks for a request to stop in it
 MOST_BUILDS = 8  # whose influences are kept
+MOST_MARKERS = 60  # of an image; of more, such as imported ones, the first
 SLOW = 20.0  # seconds of a build above which markers are not left out unasked
 
 Key = tuple[str, int]
@@ -106,14 +107,13 @@ class Influence:
         builder.changed.connect(self.refresh)
         jobs.changed.connect(self._on_jobs_changed)
 
-    def get(self, image: str, marker: int) -> "Counterfactual | None":
+    def get(self, image: str, marker: Marker) -> "Counterfactual | None":
         """Return what is known of leaving out a marker; it may be of an earlier build."""
-        current, latest = self._current, self._latest.get((image, marker))
-        if current is not None and (image, marker) in current.found:
-            return current.found[image, marker]
-        if latest is None or latest[0] != _marker(self._document.project, (image, marker)):
-            return None
-        return latest[1]
+        key = image, marker.id
+        if self._current is not None and key in self._current.found:
+            return self._current.found[key]
+        latest = self._latest.get(key)
+        return None if latest is None or latest[0] != marker else latest[1]
 
     def is_fresh(self, image: str, marker: int) -> bool:
         """Return True if what is known of a marker is of the last build."""
@@ -169,9 +169,11 @@ class Influence:
         if not is_ready or built is None:
             return None
         key = built, project.decoder, project.delineation
-        # The project of the build, as later edits that a build ignores do not matter.
-        of = built.project.with_(decoder=project.decoder, delineation=project.delineation)
-        measured = self._known.setdefault(key, _Measured(built, of))
+        if key not in self._known:
+            # That of the build, as later edits that a build ignores do not matter.
+            of = built.project.with_(decoder=project.decoder, delineation=project.delineation)
+            self._known[key] = _Measured(built, of)
+        measured = self._known[key]
         self._known.move_to_end(key)
         while len(self._known) > MOST_BUILDS:
             self._known.popitem(last=False)
@@ -200,7 +202,8 @@ class Influence:
         if not entries or entries[0].role != "train":
             return []
         markers = current.project.markers_of(image).markers
-        return [(image, marker.id) for marker in markers if marker.class_id is not None]
+        taught = [(image, marker.id) for marker in markers if marker.class_id is not None]
+        return taught[:MOST_MARKERS]
 
     def _is_slow(self, current: _Measured) -> bool:
         return current.built.seconds.get("total", 0.0) > SLOW

@@ -6,6 +6,7 @@ judged.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 
 import numpy as np
@@ -13,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from flimbuilder.errors import ImageError
 from flimbuilder.explain.agreement import MarkerKey
 from flimbuilder.explain.counterfactuals import (
     class_row,
@@ -243,7 +245,8 @@ class Counterfactuals:
     def _image(self, entry: ImageEntry) -> JudgedImage:
         truth = None
         if self._with_measures and entry.mask is not None:
-            truth = self.files.truth(entry, self.project.object_classes)
+            with suppress(ImageError):  # the markers are judged without the mask
+                truth = self.files.truth(entry, self.project.object_classes)
         markers = self.project.markers_of(entry.id).markers
         return JudgedImage(entry.id, self.files.source(entry), markers, truth)
 

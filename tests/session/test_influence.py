@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from flimbuilder.explain.suspects import Counterfactual
 from flimbuilder.project.edits import RemoveMarker, apply_edit
 from flimbuilder.session import influence, stroke_effect
 from flimbuilder.session.session import Message, Session
@@ -27,6 +28,11 @@ def opened(session: Session, pump: Pump, folder: Path) -> Session:
     return session
 
 
+def known_of(session: Session, image: str, marker: int) -> "Counterfactual | None":
+    markers = session.document.project.markers_of(image).markers
+    return session.influence.get(image, next(item for item in markers if item.id == marker))
+
+
 def draw(session: Session, pump: Pump, class_id: int, row: float, col: float) -> None:
     """Draw a disk and build."""
     session.update_view(class_id=class_id, radius=3.0)
@@ -38,12 +44,12 @@ def draw(session: Session, pump: Pump, class_id: int, row: float, col: float) ->
 def test_nothing_is_measured_unless_somebody_watches(opened: Session, pump: Pump) -> None:
     shown = ids(opened)[0]
     assert opened.influence.progress == (0, 2)
-    assert opened.influence.get(shown, 1) is None
+    assert known_of(opened, shown, 1) is None
     opened.influence.watch(ME)
     pump.settle(opened)
     assert opened.influence.progress == (2, 2)
     assert opened.influence.is_fresh(shown, 1)
-    assert opened.influence.get(ids(opened)[1], 1) is None  # not shown
+    assert known_of(opened, ids(opened)[1], 1) is None  # not shown
 
 
 def test_it_is_the_build_without_the_marker(opened: Session, pump: Pump) -> None:
@@ -57,7 +63,7 @@ def test_it_is_the_build_without_the_marker(opened: Session, pump: Pump) -> None
     model = build(apply_edit(project, RemoveMarker(image=image, marker=2)), files).model
     saliency = model.saliency(files.pixels(project.image(image)))
     expected = marker_agreement(saliency, (1,), project.markers_of(image).markers)
-    found = opened.influence.get(image, 2)
+    found = known_of(opened, image, 2)
     assert found is not None
     assert found.support == pytest.approx(expected[2], abs=1e-6)
     assert set(found.measures) == {"dice", "iou", "precision", "recall"}
@@ -78,14 +84,14 @@ def test_a_stroke_makes_it_stale_and_undo_fresh(opened: Session, pump: Pump) -> 
     opened.influence.watch(ME)
     pump.settle(opened)
     shown = ids(opened)[0]
-    known = opened.influence.get(shown, 1)
+    known = known_of(opened, shown, 1)
     opened.drawing.disk((40.0, 40.0))
     assert not opened.influence.is_fresh(shown, 1)
-    assert opened.influence.get(shown, 1) is known
+    assert known_of(opened, shown, 1) is known
     opened.undo()
     assert opened.influence.is_fresh(shown, 1)
     opened.drawing.relabel([1], 0)
-    assert opened.influence.get(shown, 1) is None  # of another class
+    assert known_of(opened, shown, 1) is None  # of another class
 
 
 def test_images_that_do_not_teach_have_none(opened: Session, pump: Pump) -> None:
@@ -125,7 +131,7 @@ class TestLastStroke:
         (message,) = [message for message in messages if "last stroke" in message.text]
         assert message.undoable
         assert message.level == "warning"
-        found = opened.influence.get(ids(opened)[0], 3)
+        found = known_of(opened, ids(opened)[0], 3)
         assert found is not None
         assert found.support is not None
         assert found.support < 0.5
@@ -141,11 +147,11 @@ class TestLastStroke:
         row, col, _ = CELLS[1]
         draw(opened, pump, 1, row, col)
         shown = ids(opened)[0]
-        known = opened.influence.get(shown, 3)
+        known = known_of(opened, shown, 3)
         assert known is not None
         opened.influence.watch(ME)
         pump.settle(opened)
-        assert opened.influence.get(shown, 3) is known
+        assert known_of(opened, shown, 3) is known
         assert opened.influence.progress == (3, 3)
 
     def test_undo_is_not_offered_after_another_edit(

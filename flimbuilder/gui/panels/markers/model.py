@@ -85,7 +85,7 @@ def marker_rows(
     known = {
         marker.id: found
         for marker in markers
-        if influence is not None and (found := influence.get(image, marker.id)) is not None
+        if influence is not None and (found := influence.get(image, marker)) is not None
     }
     return [
         MarkerRow(
