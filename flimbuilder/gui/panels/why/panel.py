@@ -1,28 +1,20 @@
 """Why here?: strokes and kernels that made the saliency at a place, and what to do about them."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QButtonGroup,
-    QHBoxLayout,
-    QHeaderView,
-    QToolButton,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from flimbuilder.errors import counted
 from flimbuilder.gui.keymap import KeyTexts
 from flimbuilder.gui.panels.why.commands import OWNER, WhyCommands
-from flimbuilder.gui.panels.why.delegate import WhyDelegate
 from flimbuilder.gui.panels.why.model import TERM, VALUE, WITHOUT, WhyModel
+from flimbuilder.gui.panels.why.parts import GroupingButtons, WhyTree, action_button
 from flimbuilder.gui.panels.why.pictures import PatchPair, paint_terms
 from flimbuilder.gui.panels.why.rows import (
     Grouping,
     Order,
     WhyRow,
+    describe_place,
+    describe_sum,
     kernel_rows,
     kernels_of_stroke,
     stroke_rows,
@@ -40,7 +32,8 @@ from flimbuilder.session.session import Session
 
 __all__ = ["WhyPanel"]
 
-LEAST_WIDTH = 250  # px of the list
+LEAST = QSize(320, 150)  # px
+NARROW = 540  # px of width in which there is no room for pictures and texts of buttons
 ORDERS: dict[int, Order] = {TERM: "culprit", VALUE: "value", WITHOUT: "change"}
 HERE, MARKED, PIXELS = range(3)  # pictures
 
@@ -55,16 +48,18 @@ class WhyPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._showing = Showing()
+        self._is_chosen = False  # the current row, by the user
+        self._shown: WhyResult | None = None
         self._grouping: Grouping = "strokes"
         self._order: Order = "culprit"
         self._model = WhyModel(session.place_patches.get, self)
-        self._tree = self._make_tree()
+        self._tree = WhyTree(self._model)
         self._empty = EmptyText(self._tree)
         self.commands = WhyCommands(session, self._current, self)
         self._summary, self._progress = note("whySummary"), muted("whyProgress")
         self._pictures = PatchPair(("whyHere", "whyMarked", "whyPixels"))
         self._preview = PreviewLine(session, "why", OWNER)
-        self._buttons = self._make_buttons()
+        self._buttons = GroupingButtons(self)
         self._lay_out()
         self._connect()
         self._show_result()
@@ -79,48 +74,16 @@ class WhyPanel(Panel):
                 self._session.preview.dismiss()
         self._show_result()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return a size in which the list can be read; the rest makes way."""
+        return LEAST
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out pictures and the texts of buttons in a narrow panel."""
+        super().resizeEvent(event)
+        self._fit_width()
+
     # construction
-
-    def _make_tree(self) -> QTreeView:
-        view = QTreeView()
-        view.setObjectName("whyTree")
-        view.setAccessibleName(self.tr("What the saliency at the place is made of"))
-        view.setModel(self._model)
-        view.setItemDelegate(WhyDelegate(view))
-        view.setUniformRowHeights(True)
-        view.setAllColumnsShowFocus(True)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setIndentation(14)
-        view.setMinimumWidth(LEAST_WIDTH)
-        view.setExpandsOnDoubleClick(False)
-        header = view.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(TERM, QHeaderView.ResizeMode.Stretch)
-        header.setSectionsClickable(True)
-        width = view.fontMetrics().horizontalAdvance
-        view.setColumnWidth(VALUE, width("0000000") + 76)
-        view.setColumnWidth(WITHOUT, width("0.00 (+0.00)") + 18)
-        return view
-
-    def _make_buttons(self) -> QButtonGroup:
-        group = QButtonGroup(self)
-        titles: dict[Grouping, tuple[str, str]] = {
-            "strokes": (self.tr("Strokes"), self.tr("Add up the contributions of each stroke")),
-            "kernels": (self.tr("Kernels"), self.tr("Show the contribution of each kernel")),
-        }
-        for number, (title, tip) in enumerate(titles.values()):
-            button = QToolButton()
-            button.setObjectName(f"why{title}Button")
-            button.setText(title)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setAutoRaise(True)
-            group.addButton(button, number)
-        group.button(0).setChecked(True)
-        return group
 
     def _lay_out(self) -> None:
         tr, commands = self.tr, self.commands
@@ -128,6 +91,7 @@ class WhyPanel(Panel):
         self._go_on = IconButton("whyGoOnButton", "play-circle-outline", tr("Go on"), tr("Go on"))
         self._place = IconButton("whyPlaceButton", "crosshairs", tr("Show the explained place"))
         self._clear = IconButton("whyClearButton", "close", tr("Explain nothing"))
+        self._actions: list[IconButton] = []
         top, middle, below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for row in (top, middle, below):
             row.setSpacing(4)
@@ -144,11 +108,13 @@ class WhyPanel(Panel):
             (commands.invert, "plus-minus-variant"),
         ):
             self._tree.addAction(action)
-            below.addWidget(_button(action, symbol))
+            self._actions.append(action_button(action, symbol))
+            below.addWidget(self._actions[-1])
         below.addStretch(1)
-        disk = _button(commands.background, "circle-outline")
+        disk = action_button(commands.background, "circle-outline")
         disk.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         disk.setMenu(commands.class_menu)
+        self._actions.append(disk)
         below.addWidget(disk)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
@@ -176,6 +142,7 @@ class WhyPanel(Panel):
         tree.selectionModel().currentChanged.connect(self._on_current_changed)
         tree.doubleClicked.connect(lambda index: self.commands.go.trigger())
         tree.customContextMenuRequested.connect(self._open_menu)
+        tree.pressed.connect(self._note_choice)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setObjectName("whyEscapeShortcut")
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -188,13 +155,16 @@ class WhyPanel(Panel):
         return self._session.explanation.result
 
     def _show_result(self) -> None:
-        result, reason = self._result, self._session.explanation.reason or ""
+        if self._result is not self._shown:
+            self._shown, self._is_chosen = self._result, False
+        session, result = self._session, self._result
+        reason = session.explanation.reason or ""
         text = reason.format_map(KeyTexts()) if reason == NO_PLACE else reason
         if result is None and not text and self._session.explanation.is_working:
             text = self.tr("Explaining…")
         self._empty.setText(text)
-        self._summary.setText("" if result is None else self._describe(result))
-        self._summary.setToolTip("" if result is None else self._describe_sum(result))
+        self._summary.setText("" if result is None else describe_place(session, result))
+        self._summary.setToolTip("" if result is None else describe_sum(result))
         self._place.setEnabled(self._session.view.explained is not None)
         self._clear.setEnabled(self._session.view.explained is not None)
         self._show_rows()
@@ -209,38 +179,29 @@ class WhyPanel(Panel):
         current = self._current()
         with self._showing:
             self._model.show(rows)
-        if rows and not self._tree.currentIndex().isValid():
-            keys = [row.key for row in rows]
-            at = keys.index(current.key) if current is not None and current.key in keys else 0
-            flags = QItemSelectionModel.SelectionFlag
-            self._tree.selectionModel().setCurrentIndex(
-                self._model.index(at, TERM), flags.ClearAndSelect | flags.Rows
-            )
+        keys = [row.key for row in rows]
+        if not self._is_chosen or current is None:
+            self._select(0)
+        elif not self._tree.currentIndex().isValid():
+            self._select(keys.index(current.key) if current.key in keys else 0)
         self._request_patches()
         self._show_details()
 
-    def _describe(self, result: WhyResult) -> str:
-        project, explanation = self._session.document.project, result.explanation
-        classes = {entry.id: entry.name for entry in project.classes}
-        names = {entry.id: entry.name for entry in project.images}
-        if explanation.n_pixels == 1:
-            row, col = map(round, place_centre(result.place.points))
-            where = self.tr("at {0}, {1}").format(row, col)
-        else:
-            where = self.tr("in {0}").format(counted(explanation.n_pixels, "pixel"))
-        text = self.tr("Saliency of {0} {1} {2} of {3}")
-        return text.format(
-            classes.get(explanation.class_id, "?"),
-            f"{explanation.saliency:.3f}",
-            where,
-            names.get(result.place.image, "?"),
-        )
+    def _select(self, row: int) -> None:
+        """Make a row of the first level the current one, without scrolling."""
+        flags = QItemSelectionModel.SelectionFlag
+        with self._showing:
+            self._tree.selectionModel().setCurrentIndex(
+                self._model.index(row, TERM), flags.ClearAndSelect | flags.Rows
+            )
 
-    def _describe_sum(self, result: WhyResult) -> str:
-        explanation = result.explanation
-        text = self.tr("The decoder's sum is {0}: {1} of the kernels, and a bias of {2}")
-        parts = explanation.sum, explanation.sum - explanation.bias, explanation.bias
-        return text.format(*(f"{part:+.4g}" for part in parts))
+    def _fit_width(self) -> None:
+        is_narrow = self.width() < NARROW
+        styles = Qt.ToolButtonStyle
+        style = styles.ToolButtonIconOnly if is_narrow else styles.ToolButtonTextBesideIcon
+        for button in self._actions:
+            button.setToolButtonStyle(style)
+        self._pictures.setVisible(not is_narrow)
 
     def _on_counterfactuals_changed(self) -> None:
         search = self._session.counterfactuals
@@ -349,13 +310,19 @@ class WhyPanel(Panel):
         row: WhyRow | None = self._tree.currentIndex().data(ROW)
         return row
 
+    def _note_choice(self) -> None:
+        """Keep the row that the user has chosen, wherever the order moves it."""
+        self._is_chosen = True
+
     def _on_current_changed(self, current: QModelIndex) -> None:
         if not self._showing:
+            self._note_choice()
             self._request_patches()
             self._show_details()
 
     def _choose_grouping(self, number: int) -> None:
         self._grouping = "kernels" if number else "strokes"
+        self._is_chosen = False
         self._session.counterfactuals.leave_out(self._grouping)
         self._show_rows()
         self._tree.scrollToTop()
@@ -375,17 +342,3 @@ class WhyPanel(Panel):
             self._session.preview.dismiss()
         else:
             self._session.update_view(explained=None)
-
-
-def _button(action: QAction, symbol: str) -> IconButton:
-    """Return a button that triggers an action, and is enabled and explained as it is."""
-    name, text = action.objectName().replace("Action", "Button"), action.text().replace("&", "")
-    button = IconButton(name, symbol, action.toolTip(), text).on_click(action.trigger)
-
-    def follow() -> None:
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
-
-    action.changed.connect(follow)
-    follow()
-    return button

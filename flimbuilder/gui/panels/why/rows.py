@@ -9,6 +9,7 @@ from flimbuilder.project.markers import Disk, Marker, Stroke
 from flimbuilder.project.project import ClassEntry, KernelIdentity
 from flimbuilder.project.rasterise import pixels_of
 from flimbuilder.session.decompositions import KernelPath, PathTerms
+from flimbuilder.session.explained_place import place_centre
 from flimbuilder.session.explanation import WhyResult
 from flimbuilder.session.place_patches import PatchPlace
 from flimbuilder.session.session import Session
@@ -20,6 +21,8 @@ __all__ = [
     "Grouping",
     "Order",
     "WhyRow",
+    "describe_place",
+    "describe_sum",
     "kernel_rows",
     "kernels_of_stroke",
     "stroke_rows",
@@ -181,6 +184,29 @@ def _sorted(rows: list[WhyRow], order: Order, direction: int) -> list[WhyRow]:
     return rows
 
 
+def describe_place(session: Session, result: WhyResult) -> str:
+    """Return the class, the saliency and the place of an explanation, in one line."""
+    project, explanation = session.document.project, result.explanation
+    classes = {entry.id: entry.name for entry in project.classes}
+    names = {entry.id: entry.name for entry in project.images}
+    name, image = classes.get(explanation.class_id, "?"), names.get(result.place.image, "?")
+    if explanation.n_pixels == 1:
+        row, col = map(round, place_centre(result.place.points))
+        where = f"at {row}, {col}"
+    else:
+        where = f"in {counted(explanation.n_pixels, 'pixel')}"
+    return f"Saliency of {name} {explanation.saliency:.3f} {where} of {image}"
+
+
+def describe_sum(result: WhyResult) -> str:
+    """Return the sum of an explanation, and its parts."""
+    total, bias = result.explanation.sum, result.explanation.bias
+    return (
+        f"The decoder's sum is {total:+.4g}: {total - bias:+.4g} of the kernels, and a bias of "
+        f"{bias:+.4g}"
+    )
+
+
 class _Ends:
     """Makes the rows of kernels at the ends of paths."""
 
@@ -223,7 +249,7 @@ class _Ends:
     def _origin(self, kernel: "LearnedKernel") -> str:
         name = self._names.get(kernel.image, kernel.image)
         others = len(kernel.markers) - 1
-        more = f" and {counted(others, 'more')}" if others > 0 else ""
+        more = f" and {others} more" if others > 0 else ""
         return f"marker {kernel.marker}{more}, {name}"
 
 
