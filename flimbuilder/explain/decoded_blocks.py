@@ -199,15 +199,15 @@ def mean_probability(blocks: Sequence[DecodedBlock], mask: NDArray[np.bool_]) ->
     return np.asarray(probabilities.mean(dim=-1).cpu())
 
 
-def needs_whole_maps(model: Model, choice: DecoderChoice) -> bool:
+def needs_whole_maps(model: Model, decoder_choice: DecoderChoice) -> bool:
     """Return True if a decoder must see more than the pixels around the region."""
-    parts = [cast("PointwiseDecoder", part) for part in model.decoder(choice).decoders]
+    parts = [cast("PointwiseDecoder", part) for part in model.decoder(decoder_choice).decoders]
     return not all(part.is_local and _is_built_in(part) for part in parts)
 
 
 def decode_region(
     model: Model,
-    choice: DecoderChoice,
+    decoder_choice: DecoderChoice,
     pixels: NDArray[np.float32],
     mask: NDArray[np.bool_],
     maps: Sequence[Tensor] | None,
@@ -217,13 +217,13 @@ def decode_region(
     If a decoder needs no more than the pixels around the region, and the region is small, only
     these are encoded; otherwise the whole image, unless its maps are given.
     """
-    decoder = model.decoder(choice)
+    decoder = model.decoder(decoder_choice)
     parts = {
         number: cast("PointwiseDecoder", part)
         for number, part in zip(decoder.blocks, decoder.decoders, strict=True)
     }
     sizes = all_map_sizes(model, (mask.shape[0], mask.shape[1]))
-    if maps is None and not needs_whole_maps(model, choice):
+    if maps is None and not needs_whole_maps(model, decoder_choice):
         height, width, channels = pixels.shape
         architecture = model.document.architecture
         require_encodable(model.encoder, architecture, (height, width, channels))
@@ -240,7 +240,7 @@ def decode_region(
                 )
                 for number, part in parts.items()
             ]
-    known = model.encode(pixels, max(choice.blocks)) if maps is None else maps
+    known = model.encode(pixels, max(decoder_choice.blocks)) if maps is None else maps
     return [
         DecodedBlock(number, part, known[number - 1], sizes[number])
         for number, part in parts.items()

@@ -10,11 +10,11 @@ from flimbuilder.model.document import ModelDocument
 
 Number = TypeVar("Number", bound=np.number[Any])
 
-__all__ = ["MarkedPatch", "cut_patch", "nearest_patch"]
+__all__ = ["NearestPatch", "cut_patch", "nearest_patch"]
 
 
 @dataclass(frozen=True)
-class MarkedPatch:
+class NearestPatch:
     """The marked patch nearest to a kernel.
 
     Attributes
@@ -37,7 +37,7 @@ class MarkedPatch:
     side: int
 
 
-def nearest_patch(document: ModelDocument, block: int, channel: int) -> MarkedPatch | None:
+def nearest_patch(document: ModelDocument, block: int, channel: int) -> NearestPatch | None:
     """Return the marked patch that was nearest to a kernel when it was learned.
 
     Parameters
@@ -50,7 +50,7 @@ def nearest_patch(document: ModelDocument, block: int, channel: int) -> MarkedPa
 
     Returns
     -------
-    MarkedPatch or None
+    NearestPatch or None
         Of the patches of the kernel's cluster, the one nearest to its centre; for a component or a
         reduced kernel, the patch of its class with the largest response, or of the kernel that is
         nearest to it. None in imported models.
@@ -59,7 +59,7 @@ def nearest_patch(document: ModelDocument, block: int, channel: int) -> MarkedPa
     record = of_block.kernels[channel]
     if record.image is None or record.marker is None or record.pixel is None:
         return None
-    return MarkedPatch(record.image, record.marker, *record.pixel, of_block.receptive_field)
+    return NearestPatch(record.image, record.marker, *record.pixel, of_block.receptive_field)
 
 
 def cut_patch(

@@ -45,7 +45,7 @@ class KernelBank:
     size : ndarray of shape (n_kernels,)
         Patches of the cluster, or kernels that were reduced to the component.
     shares : ndarray of shape (n_kernels, n_markers) or None, default=None
-        Share of each marker in each kernel; None if every kernel is of its own marker.
+        Share of each marker in each kernel; None if each is of its marker alone.
     """
 
     weights: Tensor

@@ -22,6 +22,7 @@ from flimbuilder.flim.libift_colour import (
 from flimbuilder.flim.standardise import InputStandardisation, Statistics
 
 __all__ = [
+    "LEAKY_SLOPE",
     "BlocksDecoder",
     "ColourConversion",
     "Encoder",

@@ -72,13 +72,13 @@ def read_to_explain(
 
 
 def require_explainable(
-    model: Model, pixels: NDArray[np.float32], choice: DecoderChoice, name: str
+    model: Model, pixels: NDArray[np.float32], decoder_choice: DecoderChoice, name: str
 ) -> None:
     """Raise ImageError if explaining an image would take too much memory."""
     height, width, channels = pixels.shape
     need = LOCAL_BYTES * height * width
-    if needs_whole_maps(model, choice):
-        need += bytes_to_predict(model.document, (height, width, channels), choice)
+    if needs_whole_maps(model, decoder_choice):
+        need += bytes_to_predict(model.document, (height, width, channels), decoder_choice)
     if need > WHOLE_BYTES:
         raise ImageError(
             f"{name}: explaining {height} x {width} pixels takes {need / 1e9:.0f} GB, over "

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from flimbuilder.explain.patches import MarkedPatch, cut_patch, nearest_patch
+from flimbuilder.explain.patches import NearestPatch, cut_patch, nearest_patch
 from flimbuilder.model.document import KernelRecord
 from tests.learned_models import image, learned_model
 
@@ -33,7 +33,7 @@ def test_the_marked_patch_is_that_of_the_provenance() -> None:
     for number, block in enumerate(document.blocks, start=1):
         for channel, record in enumerate(block.kernels):
             assert record.pixel is not None
-            expected = MarkedPatch("one", record.marker or 0, *record.pixel, (5, 9)[number - 1])
+            expected = NearestPatch("one", record.marker or 0, *record.pixel, (5, 9)[number - 1])
             assert nearest_patch(document, number, channel) == expected
 
 
