@@ -60,11 +60,10 @@ class StrokeEffect:
         if self.dice is not None and self.dice <= -LOWER:
             what = "Dice" if self.n_masks == 1 else f"the mean Dice of {self.n_masks} images"
             return f"{subject} lowered {what} by {-self.dice:.2f}"
-        if self.agreement <= -LOWER:
-            return (
-                f"{subject} lowered the agreement with the other markers by {-self.agreement:.2f}"
-            )
-        return f"{subject} contradicts the other markers"
+        if self.is_contradicted:
+            return "The other markers contradict the last stroke"
+        fall = f"{-self.agreement:.2f}"
+        return f"{subject} lowered the agreement with the other markers by {fall}"
 
 
 def added_markers(former: Project, now: Project) -> tuple[Key, ...]:

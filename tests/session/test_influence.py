@@ -193,13 +193,19 @@ class TestLastStroke:
             {"agreement": 0.0, "dice": -0.1, "n_masks": 3},
             "The last stroke lowered the mean Dice of 3 images by 0.10",
         ),
-        ({"agreement": 0.0, "dice": 0.1}, "The last stroke contradicts the other markers"),
     ],
 )  # fmt: skip
 def test_the_line_says_what_became_worse(fields: dict[str, Any], text: str) -> None:
     assert StrokeEffect((("a", 1),), **fields).text == text
     several = StrokeEffect((("a", 1), ("a", 2)), **fields).text
     assert several == text.replace("stroke", "2 strokes")
+
+
+def test_contradiction_says_more_than_agreement() -> None:
+    without = Counterfactual("a", 1, 1, own=0.1, support=0.0)
+    effect = StrokeEffect((("a", 1),), -0.1, 0.1, 2, without)
+    assert effect.is_worse
+    assert effect.text == "The other markers contradict the last stroke"
 
 
 @pytest.mark.parametrize(
