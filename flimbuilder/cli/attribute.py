@@ -1,5 +1,6 @@
 """The command that attributes a score to the pixels of an image."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -135,10 +136,10 @@ def attribute(
     selector, blocks = options.selector(), parse_blocks(block)
     with progress_bar() as on_progress:
         loaded, read = _open(model, image, images or (), on_progress)
-        choice = loaded.choose(decoder, blocks, scale)
-        pixels = read(selector, choice)
+        decoder_choice = loaded.choose(decoder, blocks, scale)
+        pixels = read(selector, decoder_choice)
         target = target_of(
-            _place(loaded, pixels, choice, at, object_, region),
+            _place(loaded, pixels, decoder_choice, at, object_, region),
             None if kernel is None else find_channel(loaded, kernel),
             find_class(loaded.document.classes, class_),
             of,
@@ -148,7 +149,7 @@ def attribute(
             pixels,
             target,
             methods,
-            decoder_choice=choice,
+            decoder_choice=decoder_choice,
             check=check,
             on_progress=on_progress,
             baseline=baseline,
@@ -182,19 +183,19 @@ def _open(
         from flimbuilder.model.model import load_model
 
         loaded = load_model(folder)
-        return loaded, lambda selector, choice: read_to_explain(loaded, image, selector, choice)
+        return loaded, partial(read_to_explain, loaded, image)
     from flimbuilder.project.folder import open_project
 
     opened = open_project(folder)
     show_notes([*opened.notes, *unsaved_notes(len(opened.unsaved), opened.path)])
     explainer = ProjectExplainer(opened, search=search, on_progress=on_progress)
-    return explainer.model, lambda selector, choice: explainer.read(image, selector, choice)
+    return explainer.model, partial(explainer.read, image)
 
 
 def _place(
     model: "Model",
     image: "ReadableImage",
-    choice: "DecoderChoice",
+    decoder_choice: "DecoderChoice",
     at: tuple[int, int] | None,
     of_object: bool,
     region: Path | None,
@@ -211,7 +212,7 @@ def _place(
         raise InputError("--object: give a pixel of the object with --at")
     from flimbuilder.explain.attributions.targets import object_at
 
-    return object_at(model.predict(image.pixels, choice), *at)
+    return object_at(model.predict(image.pixels, decoder_choice), *at)
 
 
 def _show(found: "AttributedImage", image: str) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import InputError
+from flimbuilder.errors import ImageError, InputError
 from flimbuilder.explain.attributions.attribute import Attribution, attribute_score, plan_methods
 from flimbuilder.explain.attributions.checks import fidelity_curves, randomisation_check
 from flimbuilder.explain.attributions.registry import METHODS
 from flimbuilder.explain.attributions.score import Score
 from flimbuilder.explain.attributions.targets import KernelTarget, SaliencyTarget, Target
+from flimbuilder.model.memory import WHOLE_BYTES, bytes_to_predict
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoding import DecoderChoice
@@ -146,9 +147,12 @@ def attribute_image(
     ------
     InputError
         If the target, a method or a setting does not fit.
+    ImageError
+        If the maps of the image would take over 2 GB.
     """
-    choice = model.resolve(decoder_choice)
-    score = Score(model, image.pixels, target, choice)
+    decoder_choice = model.resolve(decoder_choice)
+    _require_fit(model, image, decoder_choice)
+    score = Score(model, image.pixels, target, decoder_choice)
     runs = list(plan_methods(methods, score.depth, **settings))
     found, checks = [], {}
     for done, run in enumerate(runs):
@@ -162,8 +166,19 @@ def attribute_image(
             checks[attribution.name] = _check(model, image, target, score, attribution, report)
         found.append(attribution)
         on_found(attribution)
-    title = describe_target(model, target, choice)
-    return AttributedImage(image, target, title, score.value, choice, tuple(found), checks)
+    title = describe_target(model, target, decoder_choice)
+    return AttributedImage(image, target, title, score.value, decoder_choice, tuple(found), checks)
+
+
+def _require_fit(model: Model, image: ReadableImage, decoder_choice: DecoderChoice) -> None:
+    """Raise ImageError if the maps of an image would take too much memory."""
+    height, width, channels = image.pixels.shape
+    need = bytes_to_predict(model.document, (height, width, channels), decoder_choice)
+    if need > WHOLE_BYTES:
+        raise ImageError(
+            f"{image.name}: the maps of {height} x {width} pixels take {need / 1e9:.0f} GB, over "
+            f"{WHOLE_BYTES / 1e9:.0f}; cut out the part around the pixel"
+        )
 
 
 def _check(
@@ -174,16 +189,20 @@ def _check(
     found: Attribution,
     report: Progress,
 ) -> AttributionChecks:
-    choice = score.decoder_choice
     correlations = randomisation_check(
-        model, image.pixels, target, found.method, decoder_choice=choice, on_progress=report,
+        model,
+        image.pixels,
+        target,
+        found.method,
+        decoder_choice=score.decoder_choice,
+        on_progress=report,
         **found.settings,
-    )  # fmt: skip
+    )
     curves = fidelity_curves(score, found, on_progress=report)
     return AttributionChecks(correlations, curves.deletion_gain, curves.insertion_gain)
 
 
-def describe_target(model: Model, target: Target, choice: DecoderChoice) -> str:
+def describe_target(model: Model, target: Target, decoder_choice: DecoderChoice) -> str:
     """Describe a score in a line for people."""
     document = model.document
     if isinstance(target, KernelTarget):
@@ -198,7 +217,7 @@ def describe_target(model: Model, target: Target, choice: DecoderChoice) -> str:
     of_class = "" if class_id is None else f" of {names[class_id]}"
     quantity = "saliency"
     if target.quantity == "sum":
-        quantity = "log-odds" if choice.is_probability else "decoder's sum"
+        quantity = "log-odds" if decoder_choice.is_probability else "decoder's sum"
     return f"{quantity}{of_class}, {_place(target.region)}"
 
 

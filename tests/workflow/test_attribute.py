@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flimbuilder.errors import InputError, SaveError
+from flimbuilder.errors import ImageError, InputError, SaveError
 from flimbuilder.explain.attributions.attribute import Attribution, attribute
 from flimbuilder.explain.attributions.targets import KernelTarget, SaliencyTarget
 from flimbuilder.imaging.read import read_image
@@ -74,6 +74,14 @@ def test_progress_counts_all_maps_and_each_is_handed_over(
     assert done[-1] == 400
     assert {stage for stage, _, _ in steps} == {"Gradient", "Grad-CAM", "Occlusion"}
     assert len(found) == 4
+
+
+def test_an_image_whose_maps_do_not_fit_is_refused(
+    model: Model, readable: ReadableImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flimbuilder.workflow.attribute.WHOLE_BYTES", 1000)
+    with pytest.raises(ImageError, match="the maps of 23 x 31 pixels take"):
+        attribute_image(model, readable, PLACE, METHODS)
 
 
 def test_json_describes_the_maps(attributed: AttributedImage) -> None:

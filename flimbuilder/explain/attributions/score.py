@@ -88,11 +88,12 @@ class Score:
         self._encoder = model.encoder
         self.size = pixels.shape[0], pixels.shape[1]
         require_target(model, target)
-        choice = self.decoder_choice = model.resolve(decoder_choice)
-        needed = target.block if isinstance(target, KernelTarget) else max(choice.blocks)
+        self.decoder_choice = model.resolve(decoder_choice)
+        blocks = self.decoder_choice.blocks
+        needed = target.block if isinstance(target, KernelTarget) else max(blocks)
         known = [] if maps is None else list(maps)
         self.maps = model.encode(pixels, max(needed, len(known)), known=known)
-        self._of_maps = _score_of_maps(model, target, choice, self.maps, self.size)
+        self._of_maps = _score_of_maps(model, target, self.decoder_choice, self.maps, self.size)
         self.part = plan_part(model.document.architecture, self.size, self._of_maps.spans)
         self.rows, self.cols = self.part.rows, self.part.cols
         whole = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None]
@@ -194,7 +195,7 @@ def require_target(model: Model, target: Target) -> None:
 def _score_of_maps(
     model: Model,
     target: Target,
-    choice: DecoderChoice,
+    decoder_choice: DecoderChoice,
     maps: Sequence[Tensor],
     size: tuple[int, int],
 ) -> ScoreOfMaps:
@@ -203,7 +204,7 @@ def _score_of_maps(
         height, width = maps[target.block - 1].shape[2:]
         return ActivationOfMaps(target.block, target.channel, (height, width), region)
     assert region is not None
-    decoder, classes = model.decoder(choice), model.document.object_classes
+    decoder, classes = model.decoder(decoder_choice), model.document.object_classes
     if target.class_id is not None or len(classes) == 1:
         index = 0 if target.class_id is None else classes.index(target.class_id)
     else:
