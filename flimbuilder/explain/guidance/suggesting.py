@@ -50,14 +50,13 @@ def suggest_images(summaries: Sequence[ImageSummary], *, count: int = 3) -> list
         return _least_certain(summaries, count)
     features = np.stack([summary.features for summary in summaries])
     marked = np.array([summary.is_marked for summary in summaries])
-    if not marked.any():
+    others = k_centre(features, count, features[marked]) if marked.any() else []
+    chosen = []
+    if not others:  # no image is marked, or there is no other
         first = medoid(features)
         others = k_centre(features, count - 1, features[[first]])
         text = "The most typical image: the sum of its distances to all others is the smallest."
         chosen = [ImageSuggestion(summaries[first].image, text)]
-    else:
-        others = k_centre(features, count, features[marked])
-        chosen = []
     text = "The most different in colour and texture from the images before it."
     chosen += [ImageSuggestion(summaries[index].image, text) for index in others]
     return chosen[:count]

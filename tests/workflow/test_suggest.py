@@ -1,0 +1,59 @@
+"""Suggesting where the next markers of a project help."""
+
+import pytest
+
+import flimbuilder as fb
+from flimbuilder.errors import InputError
+from flimbuilder.model.pixels import ProjectFiles
+from flimbuilder.project.folder import ProjectFolder
+from flimbuilder.workflow.suggest import guided_image, suggest, suggest_for
+
+
+def test_places_lie_on_the_suggested_image(project: ProjectFolder) -> None:
+    found = suggest(project.path, n_places=4, radius=2)
+    assert fb.suggest is suggest
+    ids = [entry.id for entry in project.project.images if entry.role == "train"]
+    assert len(found.images) == 1
+    assert found.images[0].image in ids
+    assert found.images[0].doubt is not None
+    assert 1 <= len(found.places) <= 4
+    for place in found.places:
+        assert place.image == found.images[0].image
+        height, width, _ = project.project.image(place.image).shape
+        assert 0 <= place.row < height
+        assert 0 <= place.col < width
+    document = found.as_json()
+    assert set(document) == {"images", "places", "classes", "notes"}
+    assert set(document["places"][0]) == {"image", "row", "col", "radius", "class", "why"}
+
+
+def test_places_on_a_chosen_image(project: ProjectFolder) -> None:
+    entry = project.project.images[-1]
+    for given in (entry.id, entry.name):
+        found = suggest(project, images=[given], radius=2)
+        assert {place.image for place in found.places} == {entry.id}
+    with pytest.raises(InputError, match=r"moon\.png: is no image of the project"):
+        suggest(project, images=["moon.png"])
+
+
+def test_without_markers_the_images_are_compared(project: ProjectFolder) -> None:
+    empty = project.project.with_(markers={})
+    files = ProjectFiles(project.path)
+    found = suggest_for(empty, files, None, radius=2)
+    assert found.images[0].doubt is None
+    assert "most typical" in found.images[0].why
+    assert {place.class_id for place in found.places} == {None}
+    assert [gap.lacks for gap in found.gaps] == ["markers"] * len(empty.classes)
+    guided = guided_image(empty, files, None, empty.images[0].id)
+    assert guided.saliency is None
+
+
+def test_one_class_alone_gives_no_build(project: ProjectFolder) -> None:
+    objects = {
+        image: drawn.with_(markers=tuple(m for m in drawn.markers if m.class_id != 0))
+        for image, drawn in project.project.markers.items()
+    }
+    only = project.project.with_(markers=objects, decoder=fb.DecoderChoice())
+    found = suggest_for(only, ProjectFiles(project.path), None, radius=2)
+    assert {place.class_id for place in found.places} == {None}
+    assert found.gaps[0].class_id == 0
