@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QLineEdit,
     QTableView,
+    QTreeView,
     QWidget,
 )
 from scipy.ndimage import distance_transform_edt
@@ -43,6 +44,7 @@ from flimbuilder.gui.theme import ThemeName
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.project import KernelIdentity
+from flimbuilder.session.view import ExplainedPlace
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "parasites"
@@ -217,11 +219,29 @@ def results(stage: Stage) -> None:
     stage.show_results()
 
 
+def why(stage: Stage) -> None:
+    """Explain the middle of the largest wrong object, and open the most likely culprit."""
+    stage.open_demo(image=1)
+    session = stage.session
+    session.update_view(heat="saliency", show_mask=True, show_truth=True, tool="why")
+    stage.settle()
+    decoded, truth = session.inspector.decoded, stage._truth()
+    assert decoded is not None
+    false = (decoded.mask > 0) & (truth == 0)
+    place = deepest(false if false.any() else decoded.mask > 0)
+    session.update_view(explained=ExplainedPlace(str(session.view.image), (place,)))
+    stage.settle()
+    tree = stage.find(QTreeView, "whyTree")
+    tree.expand(tree.model().index(0, 0))
+    stage.show_panels("classesDock", "architectureDock")
+
+
 SCENES: dict[str, tuple[ThemeName, Callable[[Stage], None]]] = {
     "draw": ("light", draw),
     "kernels": ("dark", kernels),
     "decoder": ("light", decoder),
     "results": ("light", results),
+    "explain-why": ("light", why),
 }
 
 
