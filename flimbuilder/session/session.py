@@ -406,7 +406,7 @@ class Session:
         """Report that the last strokes made the result worse; offer to undo a single one."""
         label = self.document.undo_label
         is_last = len(effect.added) == 1 and label is not None and label.startswith("Draw")
-        self.message_posted.emit(Message(effect.text, "warning", undoable=is_last))
+        self.message_posted.emit(Message(effect.text, "warning", is_last, topic="undo"))
 
     def _drop_objects(self) -> None:
         self.update_view(objects=frozenset(), hovered_object=None)

@@ -21,6 +21,12 @@ from tests.gui.parts import find
 
 
 @pytest.fixture
+def _no_check(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say nothing about the effect of new strokes."""
+    monkeypatch.setattr(session.influence, "_warn_of", lambda effect: None)
+
+
+@pytest.fixture
 def status(session: Session, qtbot: QtBot) -> Status:
     made = Status(session)
     qtbot.addWidget(made)
@@ -300,6 +306,7 @@ def test_the_state_of_saving_is_shown(
     assert text(status, "journalState") == "saved"
 
 
+@pytest.mark.usefixtures("_no_check")
 def test_a_rebuild_is_reported_except_in_live_mode(
     status: Status, session: Session, project_folder: Path, settle: Callable[[Session], None]
 ) -> None:
@@ -318,6 +325,7 @@ def test_a_rebuild_is_reported_except_in_live_mode(
     assert "Built in" not in text(status, "message")
 
 
+@pytest.mark.usefixtures("_no_check")
 def test_built_is_dismissed_after_a_change(
     status: Status, session: Session, project_folder: Path, settle: Callable[[Session], None]
 ) -> None:
@@ -362,3 +370,25 @@ def test_hints_lead_to_the_first_build(
     assert text(status, "message") == ""
     session.drawing.disk((30, 30))
     assert "since the last build" in text(status, "message")
+
+
+def test_a_stroke_that_harms_is_reported_until_it_is_undone(
+    qtbot: QtBot,
+    status: Status,
+    session: Session,
+    project_folder: Path,
+    settle: Callable[[Session], None],
+) -> None:
+    session.open(project_folder)
+    settle(session)
+    markers = session.drawing.markers
+    session.update_view(class_id=0, radius=3.0)
+    session.drawing.disk((33, 30))  # background, on a cell
+    session.builder.build()
+    settle(session)
+    assert "last stroke" in text(status, "message").lower()
+    undo = part(status, "undoMessageButton")
+    assert undo.isVisible()
+    qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert session.drawing.markers.markers == markers.markers
+    assert "last stroke" not in text(status, "message").lower()
