@@ -1,6 +1,7 @@
 """Which images to mark next, by the doubt of their results, or before a build by their looks."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,11 @@ class SuggestedImages:
 
     @property
     def _entries(self) -> list[ImageEntry]:
-        return [entry for entry in self._document.project.images if entry.role == "train"]
+        """The training images with the most frequent number of channels."""
+        entries = [entry for entry in self._document.project.images if entry.role == "train"]
+        channels = Counter(entry.shape[2] for entry in entries)
+        usual = max(channels, key=lambda number: (channels[number], number), default=0)
+        return [entry for entry in entries if entry.shape[2] == usual]
 
     def _refresh(self) -> None:
         if not self._is_on or not self._document.is_open:

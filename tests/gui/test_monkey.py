@@ -43,13 +43,14 @@ NONE, SHIFT, ALT, CONTROL = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.ControlModifier,
 )
-KEYS = "DSEV[]0123AFBLHKXMTPRCGNO"
+KEYS = "DSEV[]0123AFBLHKXMTPRCGNOJ.,"
 SWITCHES = (
     "compareAction", "resultsAction", "resultsPageAction", "objectsAction", "plotsAction",
     "blockHeatAction", "toggleFillMaskAction", "toggleShowScaleBarAction",
     "toggleShowOverviewAction", "toggleBeforeAction", "hideOverlaysAction", "coachAction",
     "copyViewAction", "copyCommandAction", "nextPanelAction", "lightThemeAction",
-    "darkThemeAction", "buildsAction", "contactSheetButton",
+    "darkThemeAction", "buildsAction", "contactSheetButton", "suggestAction",
+    "redundantKernels", "uselessKernels",
 )  # fmt: skip
 ROLES: tuple[Role, ...] = ("train", "train", "test", "validation")
 DECODERS = ("lm", "ts", "at", "lt", "pb", "mb", "manual", "bp", "ml", "pca-global")
@@ -100,7 +101,7 @@ class Monkey:
             self.change_classes, self.change_architecture, self.change_decoder,
             self.change_kernels, self.change_markers, self.change_role, self.build, self.save,
             self.zoom, self.switch, self.switch, self.compare, self.predict, self.visit_build,
-            self.click_build, self.set_pixel_size, self.show_region, self.reopen,
+            self.click_build, self.set_pixel_size, self.show_region, self.reopen, self.suggest,
         ]  # fmt: skip
         self.doings = often * 4 + seldom * 2
 
@@ -293,6 +294,18 @@ class Monkey:
             view.scrollTo(index)
             QTest.mouseClick(view.viewport(), LEFT, NONE, view.visualRect(index).center())
 
+    def suggest(self) -> None:
+        suggestions = self.session.suggestions
+        self.attempt(self.random.choice((
+            suggestions.accept,
+            suggestions.skip,
+            suggestions.preview,
+            self.session.preview.take,
+            lambda: suggestions.relabel(self.random.randint(0, 3)),
+            lambda: suggestions.set_on(True),
+            lambda: QTest.keyClick(self.canvas, Qt.Key.Key_Return),
+        )))  # fmt: skip
+
     def set_pixel_size(self) -> None:
         images = [entry.id for entry in self.session.document.project.images]
         size = self.random.choice((None, PixelSize(height=1e-6, width=1e9), PixelSize.square(0.5)))
@@ -324,6 +337,7 @@ def check(session: Session, canvas: Canvas) -> None:
     assert 1 <= view.block <= len(project.architecture.blocks)
     markers = session.drawing.markers.markers
     assert view.marker is None or view.marker in {marker.id for marker in markers}
+    assert view.suggestion is None or view.suggestion in session.suggestions.places
     shown, layer = canvas._scene.shown, canvas._scene.markers
     if shown is not None and shown.id == view.image:
         assert layer is not None

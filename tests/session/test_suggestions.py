@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from flimbuilder.errors import FlimError, ImageError
 from flimbuilder.explain.guidance import suggesting as guidance
 from flimbuilder.explain.guidance.suggestion import GuidedImage, ImageSuggestion, Suggestion
+from flimbuilder.imaging.write import write_png
 from flimbuilder.project.edits import AddMarker
 from flimbuilder.project.markers import Disk, Stroke
 from flimbuilder.session import encoding, project_results, suggested_images, suggestions
@@ -336,3 +338,16 @@ def test_accepting_by_the_session_offers_undo(
     session_on.suggestions.set_on(False)
     session_on.accept_suggestion()
     assert messages[-1].text == "Suggestion 1 drawn as background"
+
+
+def test_images_with_other_channels_are_not_compared(
+    session_on: Session, tmp_path: Path, pump: Pump
+) -> None:
+    path = tmp_path / "grey.png"
+    write_png(path, np.zeros((48, 48), np.uint8))
+    session_on.images.add([path])
+    pump.settle(session_on)
+    grey = session_on.document.project.images[-1]
+    session_on.images.set_role([grey.id], "train")
+    assert grey.shape[2] == 1
+    assert grey.id not in {entry.id for entry in session_on.suggestions._images._entries}
