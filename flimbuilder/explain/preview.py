@@ -22,7 +22,6 @@ JudgeEdits = Callable[[Model, Mapping[str, MarkerPixels]], Judgement]
 """Judge a model on a project's images, and compare it with the pixels of edited markers."""
 
 SMALL_DICE = 0.005
-PLAUSIBLE = 2.0  # score of a change that says better or worse
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,14 +162,13 @@ def _decide(
         if abs(dice) < SMALL_DICE:
             return "unclear", reason
         return "better" if dice > 0 else "worse", reason
-    score = 0.0 if plausibility is None else plausibility.score
-    if plausibility is None or abs(score) < PLAUSIBLE:
+    if plausibility is None or not (plausibility.is_better or plausibility.is_worse):
         return (
             "unclear",
             "neither edges nor certainty of the masks say enough; agreement with the other "
             f"markers changes by {agreement:+.3f}",
         )
-    return "better" if score > 0 else "worse", _reason(plausibility)
+    return "better" if plausibility.is_better else "worse", _reason(plausibility)
 
 
 def _reason(change: PlausibilityChange) -> str:

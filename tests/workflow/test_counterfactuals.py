@@ -231,16 +231,16 @@ class TestPreview:
         ("change", "verdict", "reason"),
         [
             (
-                PlausibilityChange(0.1, 0.3, 0.3), "better",
+                PlausibilityChange(0.1, 0.3, 0.3, 0.5), "better",
                 "the masks follow the edges of the image more closely, depend less on the "
                 "threshold and cover similar shares of all images",
             ),
-            (PlausibilityChange(0.0, -0.6, 0.0), "worse", "the masks leave the edges"),
+            (PlausibilityChange(0.0, -0.6, 0.0, 0.5), "worse", "the masks leave the edges"),
             (
-                PlausibilityChange(-0.1, 0.3, -0.6), "worse",
+                PlausibilityChange(-0.1, 0.3, -0.6, 0.5), "worse",
                 "the masks depend more on the threshold and differ more in size",
             ),
-            (PlausibilityChange(0.04, 0.3, 0.0), "unclear", "neither edges nor certainty"),
+            (PlausibilityChange(0.04, 0.3, 0.0, 0.5), "unclear", "neither edges nor certainty"),
             (None, "unclear", "neither edges nor certainty"),
         ],
     )  # fmt: skip

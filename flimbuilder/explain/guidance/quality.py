@@ -19,10 +19,13 @@ from flimbuilder.analysis.doubt import doubt
 __all__ = ["Appearance", "ImagePlausibility", "PlausibilityChange", "compare", "judge_image"]
 
 LEAST_AREA = 1e-3  # share of the image, added to the mean area
-# Changes that count as much as each other, and the most that any of them counts.
-CERTAINTY, CONTRAST, STEADINESS = 0.05, 0.3, 0.3
+LEAST_CONTRAST = 1e-6
+# Changes that count as much as each other (about their deviation over candidate markers), and the
+# most that any of them counts.
+CERTAINTY, CONTRAST, STEADINESS = 0.025, 0.1, 0.15
 MOST = 2.0
-CLEAR = 2.0  # score from which a change is called better, or worse
+CLEAR = 2.0  # score from which a change may be called better, or worse
+UNEVEN = 0.4  # variation of areas, below which there is little to gain
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,35 +106,44 @@ class PlausibilityChange:
 
     Attributes
     ----------
-    certainty, contrast : float
-        Changes of the means over the images.
+    certainty : float
+        Change of the mean over the images.
+    contrast : float
+        Logarithm of the ratio of the means over the images.
     steadiness : float
-        Change of minus the variation of the areas: their deviation divided by their mean plus
-        0.001.
+        Decrease of the variation of the areas: their deviation divided by their mean plus 0.001.
+    variation : float
+        The variation of the areas before.
     """
 
     certainty: float
     contrast: float
     steadiness: float
+    variation: float
+
+    @property
+    def parts(self) -> tuple[float, float, float]:
+        """Certainty, contrast and steadiness in units of 0.025, 0.1 and 0.15."""
+        return self.certainty / CERTAINTY, self.contrast / CONTRAST, self.steadiness / STEADINESS
 
     @property
     def score(self) -> float:
-        """Sum of the changes in units of 0.05, 0.3 and 0.3, each limited to ±2."""
-        parts = (
-            self.certainty / CERTAINTY,
-            self.contrast / CONTRAST,
-            self.steadiness / STEADINESS,
-        )
-        return float(np.clip(parts, -MOST, MOST).sum())
+        """Sum of the parts, each limited to ±2."""
+        return float(np.clip(self.parts, -MOST, MOST).sum())
 
     @property
     def is_better(self) -> bool:
-        """Whether the score is so high that Dice on other images rarely falls."""
-        return self.score >= CLEAR
+        """Whether Dice on other images probably does not fall.
+
+        The score is at least 2, no part speaks against it, and the areas varied by at least 0.4,
+        as masks do that are far from right.
+        """
+        is_unanimous = min(self.parts) > 0
+        return self.score >= CLEAR and is_unanimous and self.variation >= UNEVEN
 
     @property
     def is_worse(self) -> bool:
-        """Whether the score is as low."""
+        """Whether the score is at most -2."""
         return self.score <= -CLEAR
 
 
@@ -147,15 +159,17 @@ def compare(
     """
     if not before or len(before) != len(after):
         raise ValueError(f"{len(before)} images before and {len(after)} after; give the same")
-    means = [
-        {name: float(np.mean([getattr(image, name) for image in images]))
-         for name in ("certainty", "contrast")}
-        for images in (before, after)
-    ]  # fmt: skip
+    certainty = [float(np.mean([image.certainty for image in of])) for of in (before, after)]
+    contrast = [
+        max(LEAST_CONTRAST, float(np.mean([image.contrast for image in of])))
+        for of in (before, after)
+    ]
+    variation = [_variation(of) for of in (before, after)]
     return PlausibilityChange(
-        means[1]["certainty"] - means[0]["certainty"],
-        means[1]["contrast"] - means[0]["contrast"],
-        _variation(before) - _variation(after),
+        certainty[1] - certainty[0],
+        float(np.log(contrast[1] / contrast[0])),
+        variation[0] - variation[1],
+        variation[0],
     )
 
 

@@ -1,5 +1,6 @@
 """Where next, without ground truth: which image to mark, and which places on it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -48,6 +49,7 @@ def suggest_images(summaries: Sequence[ImageSummary], *, count: int = 3) -> list
         return []
     if any(summary.doubt is not None for summary in summaries):
         return _least_certain(summaries, count)
+    summaries = _comparable(summaries)
     features = np.stack([summary.features for summary in summaries])
     marked = np.array([summary.is_marked for summary in summaries])
     others = k_centre(features, count, features[marked]) if marked.any() else []
@@ -60,6 +62,13 @@ def suggest_images(summaries: Sequence[ImageSummary], *, count: int = 3) -> list
     text = "The most different in colour and texture from the images before it."
     chosen += [ImageSuggestion(summaries[index].image, text) for index in others]
     return chosen[:count]
+
+
+def _comparable(summaries: Sequence[ImageSummary]) -> list[ImageSummary]:
+    """Return the images of the most frequent number of channels."""
+    lengths = Counter(len(summary.features) for summary in summaries)
+    length = lengths.most_common(1)[0][0]
+    return [summary for summary in summaries if len(summary.features) == length]
 
 
 def _least_certain(summaries: Sequence[ImageSummary], count: int) -> list[ImageSuggestion]:

@@ -60,3 +60,9 @@ def test_a_summary_has_the_doubt_and_the_markers() -> None:
 def test_saliency_comes_with_labels() -> None:
     with pytest.raises(InputError, match="saliency and labels together"):
         GuidedImage("a", np.zeros((2, 2, 3)), (), np.zeros((1, 2, 2)))
+
+
+def test_images_with_other_channels_are_left_out() -> None:
+    other = ImageSummary("grey", np.zeros(4), None, False)
+    found = suggest_images([other, summary("a", 0), summary("b", 3)], count=3)
+    assert {image.image for image in found} == {"a", "b"}

@@ -1,11 +1,14 @@
 """How plausible masks are without reference masks."""
 
+import math
+
 import numpy as np
 import pytest
 
 from flimbuilder.explain.guidance.quality import (
     Appearance,
     ImagePlausibility,
+    PlausibilityChange,
     compare,
     judge_image,
 )
@@ -63,18 +66,37 @@ def test_constant_and_tiny_images() -> None:
 
 def test_change_by_hand() -> None:
     before = [ImagePlausibility(0.90, 1.0, 0.1), ImagePlausibility(0.80, 2.0, 0.3)]
-    after = [ImagePlausibility(0.95, 1.6, 0.2), ImagePlausibility(0.85, 2.0, 0.2)]
+    after = [ImagePlausibility(0.91, 1.1, 0.18), ImagePlausibility(0.82, 2.05, 0.22)]
     change = compare(before, after)
-    assert change.certainty == pytest.approx(0.05)
-    assert change.contrast == pytest.approx(0.3)
-    assert change.steadiness == pytest.approx(0.1 / 0.201)
-    assert change.score == pytest.approx(1 + 1 + 0.1 / 0.201 / 0.3)
+    assert change.certainty == pytest.approx(0.015)
+    assert change.contrast == pytest.approx(math.log(1.575 / 1.5))
+    assert change.variation == pytest.approx(0.1 / 0.201)
+    assert change.steadiness == pytest.approx(0.08 / 0.201)
+    limited = 2  # of 0.08 / 0.201 / 0.15
+    assert change.score == pytest.approx(0.6 + math.log(1.05) / 0.1 + limited)
+    assert change.is_better
     assert compare(after, before).score == pytest.approx(-change.score)
+    assert compare(after, before).is_worse
 
 
 def test_no_part_counts_more_than_twice_its_unit() -> None:
     before, after = [ImagePlausibility(0.0, 1.0, 0.1)], [ImagePlausibility(1.0, 9.0, 0.1)]
     assert compare(before, after).score == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "is_better", "is_worse"),
+    [
+        (PlausibilityChange(0.025, 0.1, 0.15, 0.4), True, False),
+        (PlausibilityChange(0.025, 0.1, 0.15, 0.39), False, False),  # the masks are even
+        (PlausibilityChange(0.2, 0.9, -0.01, 0.9), False, False),  # a part contradicts
+        (PlausibilityChange(0.01, 0.01, 0.01, 0.9), False, False),
+        (PlausibilityChange(-0.2, 0.1, -0.3, 0.9), False, True),
+        (PlausibilityChange(0, 0, 0, 0), False, False),
+    ],
+)
+def test_clear_changes(change: PlausibilityChange, is_better: bool, is_worse: bool) -> None:
+    assert (change.is_better, change.is_worse) == (is_better, is_worse)
 
 
 def test_other_images_are_refused() -> None:
