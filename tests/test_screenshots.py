@@ -32,20 +32,6 @@ def test_the_script_takes_a_screenshot(tmp_path: Path) -> None:
     assert pixels.std(axis=(0, 1)).min() > 10
 
 
-def test_the_script_pictures_what_a_kernel_likes(tmp_path: Path) -> None:
-    script = SCRIPT.with_name("explain_pictures.py")
-    made = subprocess.run(
-        [sys.executable, str(script), "explain-likes", "--out", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "HOME": str(tmp_path)},
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    pixels = read_image(tmp_path / "explain-likes.png").pixels
-    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 500
-
-
 def test_the_pages_show_existing_pictures() -> None:
     pictures = CHECKOUT / "docs" / "pictures"
     shown = {

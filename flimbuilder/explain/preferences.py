@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import scipy
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
@@ -16,11 +16,13 @@ __all__ = [
     "PreferenceRanking",
     "PreferredPatch",
     "cut_patch",
-    "find_peaks",
     "preferred_patches",
+    "strongest_peaks",
 ]
 
 COUNT = 16
+TRIED = 4  # times the wanted count: candidates that are looked at first
+CHUNK = 2**22  # values of windows at a time
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -49,32 +51,82 @@ class PreferredPatch:
     activation: float
 
 
-def find_peaks(maps: Floats, reach: int) -> NDArray[np.bool_]:
-    """Find the local maxima of activation maps.
+def strongest_peaks(
+    maps: Floats, reach: int, count: int, floor: Floats | None = None
+) -> tuple[Integers, Integers, Integers, Floats]:
+    """Find the strongest local maxima of activation maps.
 
-    A position is a maximum if it is positive and no larger activation lies within `reach` rows
-    and columns of it; of equal maxima that close to each other, only the first counts, row by
-    row.
+    A position is a maximum if its activation is positive, at least as large as all others within
+    `reach` rows and columns, and larger than those of them that come earlier, row by row.
 
     Parameters
     ----------
     maps : ndarray of shape (kernels, h, w)
     reach : int
         At least 0.
+    count : int
+        Most maxima of a kernel.
+    floor : ndarray of shape (kernels,) or None, default=None
+        Only larger activations count; None is 0.
 
     Returns
     -------
-    ndarray of bool of shape (kernels, h, w)
+    kernel, row, col : ndarray of int64 of shape (n,)
+        By kernel, the largest first, then by row and column.
+    activation : ndarray of float32 of shape (n,)
     """
-    window = (1, 2 * reach + 1, 2 * reach + 1)
-    peaks = (maps == scipy.ndimage.maximum_filter(maps, window, mode="nearest")) & (maps > 0)
-    _, height, width = maps.shape
-    order = np.arange(height * width).reshape(1, height, width)
-    order = np.where(peaks, order, height * width)
-    first: NDArray[np.bool_] = peaks & (
-        order == scipy.ndimage.minimum_filter(order, window, mode="nearest")
-    )
-    return first
+    least = np.zeros(len(maps), np.float32) if floor is None else np.maximum(floor, 0)
+    kernel, row, col, value = _candidates(maps, reach, least)
+    rank = np.arange(len(kernel)) - np.searchsorted(kernel, kernel)
+    # Most of the strongest candidates are maxima, so the others are rarely needed.
+    tried = rank < TRIED * count
+    is_peak = np.zeros(len(kernel), np.bool_)
+    is_peak[tried] = _are_peaks(maps, reach, kernel[tried], row[tried], col[tried])
+    found = np.bincount(kernel[is_peak], minlength=len(maps))
+    rest = ~tried & (found < count)[kernel]
+    is_peak[rest] = _are_peaks(maps, reach, kernel[rest], row[rest], col[rest])
+    kernel, row, col, value = kernel[is_peak], row[is_peak], col[is_peak], value[is_peak]
+    kept = np.arange(len(kernel)) - np.searchsorted(kernel, kernel) < count
+    return kernel[kept], row[kept], col[kept], value[kept]
+
+
+def _candidates(
+    maps: Floats, reach: int, least: Floats
+) -> tuple[Integers, Integers, Integers, Floats]:
+    """Return the first maximum of each square of side ``reach + 1``: no other can be a peak."""
+    side = reach + 1
+    kernels, height, width = maps.shape
+    down, along = -height % side, -width % side
+    padded = np.pad(maps, ((0, 0), (0, down), (0, along)), constant_values=-np.inf)
+    rows, cols = (height + down) // side, (width + along) // side
+    squares = padded.reshape(kernels, rows, side, cols, side).transpose(0, 1, 3, 2, 4)
+    squares = squares.reshape(kernels, rows, cols, side * side)
+    kernel, square_row, square_col = np.nonzero(squares.max(axis=3) > least[:, None, None])
+    inside = squares[kernel, square_row, square_col]
+    first = inside.argmax(axis=1)
+    row, col = square_row * side + first // side, square_col * side + first % side
+    value = inside[np.arange(len(first)), first]
+    order = np.lexsort((col, row, -value, kernel))
+    return kernel[order], row[order], col[order], value[order]
+
+
+def _are_peaks(
+    maps: Floats, reach: int, kernel: Integers, row: Integers, col: Integers
+) -> NDArray[np.bool_]:
+    """Return which positions are maxima of the window around them."""
+    side = 2 * reach + 1
+    middle = side * side // 2
+    padded = np.pad(maps, ((0, 0), (reach, reach), (reach, reach)), constant_values=-np.inf)
+    windows = sliding_window_view(padded, (side, side), axis=(1, 2))
+    peaks = np.zeros(len(kernel), np.bool_)
+    step = max(1, CHUNK // (side * side))
+    for start in range(0, len(kernel), step):
+        part = slice(start, start + step)
+        around = windows[kernel[part], row[part], col[part]].reshape(-1, side * side)
+        value = around[:, middle]
+        earlier = around[:, :middle].max(axis=1, initial=-np.inf)
+        peaks[part] = (value > earlier) & (value >= around[:, middle:].max(axis=1))
+    return peaks
 
 
 class PreferenceRanking:
@@ -82,7 +134,7 @@ class PreferenceRanking:
 
     Memory holds the best patches and one image's maps. Patches of one image are local maxima of
     the activation map, at least half a receptive field apart in rows or columns; see
-    :func:`find_peaks`. Equal activations keep the order of the images, rows and columns.
+    :func:`strongest_peaks`. Equal activations keep the order of the images, rows and columns.
 
     Parameters
     ----------
@@ -138,20 +190,15 @@ class PreferenceRanking:
         """
         number, count = len(self._images), self._activation.shape[1]
         self._images.append(image)
-        floor = np.maximum(self._activation[:, -1], 0)[:, None, None]
-        if not (maps > floor).any():
+        kernel, row, col, value = strongest_peaks(
+            maps, self.field // 2 // self.jump, count, self._activation[:, -1]
+        )
+        if not len(kernel):
             return
-        peaks = find_peaks(maps, self.field // 2 // self.jump) & (maps > floor)
-        kernel, row, col = np.nonzero(peaks)
-        value = maps[kernel, row, col]
-        order = np.lexsort((col, row, -value, kernel))
-        kernel, row, col, value = kernel[order], row[order], col[order], value[order]
         rank = np.arange(len(kernel)) - np.searchsorted(kernel, kernel)
-        kept = rank < count
-        kernel, row, col, rank = kernel[kept], row[kept], col[kept], rank[kept]
         activation = np.full_like(self._activation, -np.inf)
         place = np.zeros_like(self._place)
-        activation[kernel, rank] = value[kept]
+        activation[kernel, rank] = value
         rows = np.minimum(row * self.jump, size[0] - 1)
         cols = np.minimum(col * self.jump, size[1] - 1)
         place[kernel, rank] = np.stack([np.full_like(row, number), rows, cols], axis=1)

@@ -7,8 +7,8 @@ from flimbuilder.errors import Cancelled, InputError
 from flimbuilder.explain.preferences import (
     PreferenceRanking,
     cut_patch,
-    find_peaks,
     preferred_patches,
+    strongest_peaks,
 )
 from tests.learned_models import BLOCKS, image, learned_model
 
@@ -17,18 +17,24 @@ def one_map(*rows: list[float]) -> np.ndarray:
     return np.array([rows], np.float32)
 
 
+def peaks(maps: np.ndarray, reach: int, floor: float = 0) -> list[tuple[int, int, float]]:
+    """Return row, column and activation of the peaks of one map."""
+    _, row, col, value = strongest_peaks(maps, reach, 9, np.full(1, floor, np.float32))
+    return list(zip(row.tolist(), col.tolist(), value.tolist(), strict=True))
+
+
 class TestByHand:
     def test_a_peak_hides_its_neighbours(self) -> None:
         maps = one_map([1, 2, 0, 0, 5], [0, 0, 0, 0, 0], [0, 0, 0, 3, 0])
-        assert np.argwhere(find_peaks(maps, 1)[0]).tolist() == [[0, 1], [0, 4], [2, 3]]
-        assert np.argwhere(find_peaks(maps, 2)[0]).tolist() == [[0, 4]]
+        assert peaks(maps, 1) == [(0, 4, 5), (2, 3, 3), (0, 1, 2)]
+        assert peaks(maps, 2) == [(0, 4, 5)]
+        assert peaks(maps, 1, floor=2) == [(0, 4, 5), (2, 3, 3)]
 
     def test_of_equal_neighbours_the_first_counts(self) -> None:
-        maps = one_map([0, 4, 4, 0], [4, 4, 0, 0])
-        assert np.argwhere(find_peaks(maps, 1)[0]).tolist() == [[0, 1]]
+        assert peaks(one_map([0, 4, 4, 0], [4, 4, 0, 0]), 1) == [(0, 1, 4)]
 
     def test_zero_and_negative_activations_are_no_peaks(self) -> None:
-        assert not find_peaks(one_map([0, 0], [-1, -2]), 1).any()
+        assert peaks(one_map([0, 0], [-1, -2]), 1) == []
 
     def test_the_strongest_of_several_images_come_first(self) -> None:
         ranking = PreferenceRanking(kernels=1, field=3, jump=2, count=3)
@@ -60,21 +66,21 @@ def literal_ranking(
     found = []
     for number, maps in enumerate(images):
         height, width = maps.shape
-        tops = set()
         for row in range(height):
             for col in range(width):
-                window = maps[max(row - reach, 0) : row + reach + 1,
-                              max(col - reach, 0) : col + reach + 1]  # fmt: skip
-                if maps[row, col] > 0 and maps[row, col] == window.max():
-                    tops.add((row, col))
-        for row, col in tops:
-            earlier = any(
-                other < (row, col) and max(abs(other[0] - row), abs(other[1] - col)) <= reach
-                for other in tops
-            )
-            if not earlier:
-                place = (number, min(row * jump, height - 1), min(col * jump, width - 1))
-                found.append((-maps[row, col], place, (row, col)))
+                others = [
+                    (maps[other, at], (other, at) < (row, col))
+                    for other in range(max(row - reach, 0), min(row + reach + 1, height))
+                    for at in range(max(col - reach, 0), min(col + reach + 1, width))
+                    if (other, at) != (row, col)
+                ]
+                value = maps[row, col]
+                if value > 0 and all(
+                    value > other or (value == other and not is_earlier)
+                    for other, is_earlier in others
+                ):
+                    place = (number, min(row * jump, height - 1), min(col * jump, width - 1))
+                    found.append((-value, place, (row, col)))
     found.sort(key=lambda entry: (entry[0], entry[1][0], entry[2]))
     return [(*place, -value) for value, place, _ in found[:count]]
 
