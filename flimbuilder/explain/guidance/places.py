@@ -3,9 +3,11 @@
 No ground truth is used: a place is a disk, and the expert decides its class.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 import scipy
@@ -41,12 +43,17 @@ MOST_COVERED = 200  # marked pixels that are compared
 
 @dataclass(frozen=True)
 class _Place:
-    """A candidate; places of a lower tier come first, then those of a higher score."""
+    """A candidate.
+
+    Places of a lower tier come first. Then classes with fewer markers take turns, kinds of places
+    of a class, and images; of places that are equal in all that, the one of a higher score.
+    """
 
     image: int
     row: int
     col: int
     class_id: int | None
+    kind: Literal["border", "inside", "alarm", "unlike"]
     tier: int
     score: float
     why: str
@@ -108,12 +115,15 @@ def find_places(
         for marker in image.markers:
             if marker.class_id is not None and marker.class_id < len(drawn):
                 drawn[marker.class_id] += 1
-    on_image = [0] * len(images)
+    used: Counter[str | int] = Counter()  # kinds, and images by index
     chosen: list[Suggestion] = []
     while left and len(chosen) < count:
         place = min(
-            left, key=lambda place: (place.tier, _rank(place, drawn), on_image[place.image])
-        )
+            left,
+            key=lambda place: (
+                place.tier, _rank(place, drawn), used[place.kind], used[place.image]
+            ),
+        )  # fmt: skip
         finder = finders[place.image]
         chosen.append(
             Suggestion(
@@ -122,7 +132,7 @@ def find_places(
         )
         if place.class_id is not None:
             drawn[place.class_id] += 1
-        on_image[place.image] += 1
+        used.update((place.kind, place.image))
         spacing = SPACING * finder.radius
         left = [
             other
@@ -164,17 +174,25 @@ class _Finder:
             away = scipy.ndimage.distance_transform_edt(self.marked == UNMARKED)
             self.is_free &= away >= CLEARANCE * self.radius
 
+    @cached_property
+    def features(self) -> NDArray[np.float32]:
+        """Colour and texture of each pixel (H, W, features)."""
+        return describe_pixels(self.image.pixels, self.radius)
+
     def places(self) -> list[_Place]:
         """Return candidates of all kinds, apart from the markers and from their own kind."""
         labels = self.image.labels
         if self.image.saliency is None or labels is None:
-            return self._unlike_marked("Unlike everything that is marked on this image.", None)
+            why = "Unlike everything that is marked on this image."
+            return self._unlike_marked(why, None, "unlike")
         probabilities = calibrated(self.image)
         if not np.any(labels):
             return self._highest(probabilities)
+        labels = np.asarray(labels)
         return [
-            *self._on_border(probabilities, np.asarray(labels)),
-            *self._far(probabilities, np.asarray(labels)),
+            *self._on_border(probabilities, labels),
+            *self._inside_objects(labels),
+            *self._far(probabilities, labels),
         ]
 
     def _local_mean(self, values: Floats) -> Floats:
@@ -187,7 +205,7 @@ class _Finder:
         score: Floats,
         allowed: Booleans,
         describe: Callable[[int, int, float], tuple[int | None, str]],
-        tier: int,
+        kind: Literal["border", "alarm"],
     ) -> list[_Place]:
         """Return the allowed free pixels with the highest scores, four radii apart."""
         rows, cols = np.nonzero(allowed & self.is_free)
@@ -199,7 +217,7 @@ class _Finder:
             row, col = points[at].tolist()
             value = float(values[order[at]])
             class_id, why = describe(row, col, value)
-            found.append(_Place(self.index, row, col, class_id, tier, value, why))
+            found.append(_Place(self.index, row, col, class_id, kind, 0, value, why))
         return found
 
     def _on_border(self, probabilities: Floats, labels: NDArray[Any]) -> list[_Place]:
@@ -225,7 +243,7 @@ class _Finder:
                 f"(entropy {value:.2f})."
             )
 
-        return self._pick(uncertain, contour, describe, tier=0)
+        return self._pick(uncertain, contour, describe, "border")
 
     def _far(self, probabilities: Floats, labels: NDArray[Any]) -> list[_Place]:
         """Return disks far from the predicted objects, where the saliency is highest."""
@@ -238,12 +256,22 @@ class _Finder:
                 f"Far from every predicted object, and yet the saliency is {value:.2f}."
             )
 
-        alarms = self._pick(strength, allowed & (strength >= LEAST_SALIENCY), describe, tier=0)
         why = "Far from every predicted object, and unlike the background marked here."
         return [
-            *alarms,
-            *self._unlike_marked(why, BACKGROUND, allowed, tier=0 if not alarms else 1),
+            *self._pick(strength, allowed & (strength >= LEAST_SALIENCY), describe, "alarm"),
+            *self._unlike_marked(why, BACKGROUND, "unlike", allowed),
         ]
+
+    def _inside_objects(self, labels: NDArray[Any]) -> list[_Place]:
+        """Return disks inside the predicted objects, unlike those that are marked."""
+        found = []
+        for class_id in np.unique(labels[labels != BACKGROUND]).tolist():
+            mask = np.pad(labels == class_id, 1)
+            depth = scipy.ndimage.distance_transform_edt(mask)[1:-1, 1:-1]
+            name = self.names.get(class_id, f"class {class_id}")
+            why = f"Inside a predicted {name}, and unlike those marked here."
+            found += self._unlike_marked(why, class_id, "inside", depth >= self.radius)
+        return found
 
     def _highest(self, probabilities: Floats) -> list[_Place]:
         """Return the places of the highest saliency, as nothing is predicted."""
@@ -252,38 +280,38 @@ class _Finder:
         def describe(row: int, col: int, value: float) -> tuple[int | None, str]:
             return None, f"Nothing is predicted, and here the saliency is highest ({value:.2f})."
 
-        best = self._pick(strength, np.ones(self.size, bool), describe, tier=0)[:MOST_GUESSES]
+        best = self._pick(strength, np.ones(self.size, bool), describe, "alarm")[:MOST_GUESSES]
         why = "Nothing is predicted, and this is unlike everything marked here."
-        return [*best, *self._unlike_marked(why, None, tier=1)]
+        return [*best, *self._unlike_marked(why, None, "unlike", tier=1)]
 
     def _unlike_marked(
-        self, why: str, class_id: int | None, allowed: Booleans | None = None, tier: int = 0
+        self,
+        why: str,
+        class_id: int | None,
+        kind: Literal["inside", "unlike"],
+        allowed: Booleans | None = None,
+        tier: int = 0,
     ) -> list[_Place]:
         """Return places that differ in colour and texture: typical ones and unusual ones in turn.
 
         Typical places are in the middle of the largest clusters without a marker; unusual ones
         are the farthest from the typical and the marked ones.
         """
-        features = describe_pixels(self.image.pixels, self.radius)
         centres = cell_centres(self.size, max(1, int(self.radius)))
-        rows, cols = centres.T
         free = self.is_free if allowed is None else self.is_free & allowed
-        marked = (
-            self.marked
-            if class_id is None
-            else np.where(self.marked == class_id, self.marked, UNMARKED)
-        )
-        covered = features[marked != UNMARKED]
+        centres = centres[free[tuple(centres.T)]]
+        marked = self.marked == class_id if class_id is not None else self.marked != UNMARKED
+        covered = self.features[marked]
         covered = covered[:: max(1, len(covered) // MOST_COVERED)]
-        usable = np.flatnonzero(free[rows, cols])
-        order = typical_and_unusual(features[rows, cols][usable], MOST // 2, covered)
-        points = centres[usable[order]]
+        features = self.features[tuple(centres.T)]
+        points = centres[typical_and_unusual(features, MOST // 2, covered)]
         return [
             _Place(
-                self.index, int(points[at, 0]), int(points[at, 1]), class_id, tier, -float(at), why
+                self.index, int(points[at, 0]), int(points[at, 1]), class_id, kind, tier,
+                -float(at), why,
             )
             for at in spread_out(points, SPACING * self.radius, MOST)
-        ]
+        ]  # fmt: skip
 
 
 def _inside(size: tuple[int, int], margin: int) -> Booleans:
