@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.gui.keymap import keymap
+from flimbuilder.gui.keymap import KeyTexts, keymap
 from flimbuilder.gui.theme import tinted
 from flimbuilder.gui.widgets.classes import swatch_icon
 from flimbuilder.gui.widgets.icons import IconButton
@@ -215,7 +215,8 @@ class SuggestionLine(QFrame):
             return f"<b>{number}</b> ({count}) &nbsp;{escape(chosen.why)}"
         if suggestions.is_working:
             return escape(self.tr("Looking for places to mark…"))
-        done = self.tr("All suggestions on this image are done: build for new ones.")
+        done = self.tr("All suggestions on this image are done; press {build} for new ones.")
+        done = done.format_map(KeyTexts())
         parts = [f"{suggestions.reason}." if suggestions.reason else done]
         parts += suggestions.gaps
         following = suggestions.next_image

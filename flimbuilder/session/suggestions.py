@@ -286,9 +286,10 @@ class ShownSuggestions:
 
     def _fail(self, key: Key, error: Exception) -> None:
         self._take(key, ())
-        self.reason = str(error)
+        is_expected = isinstance(error, FlimError)
+        self.reason = str(error) if is_expected else "No place could be suggested on this image"
         self.changed.emit()
-        if not isinstance(error, FlimError):
+        if not is_expected:
             self._failed(error)
 
     def _stop(self) -> None:

@@ -136,7 +136,7 @@ def test_the_mouse_does_it_all(user):
     click(user, "skipSuggestionButton")
     assert list(session.suggestions.places) == [3]
     click(user, "skipSuggestionButton")
-    assert "All suggestions on this image are done: build for new ones." in text_of(user)
+    assert "All suggestions on this image are done; press B for new ones." in text_of(user)
     assert not user.find(QAbstractButton, "acceptSuggestionButton").isVisible()
     QTest.mouseClick(
         user.find(QAbstractButton, "closeSuggestionsButton"), Qt.MouseButton.LeftButton
