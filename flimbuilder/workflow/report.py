@@ -19,6 +19,7 @@ from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import Delineation
 from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.outputs import require_none_overwritten
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import Build, build
 from flimbuilder.workflow.readiness import find_obstacle
@@ -158,6 +159,7 @@ def write_report(
     """
     if out.is_dir():
         raise InputError(f"{out}: is a folder; give the file to write, such as report.html")
+    require_none_overwritten([out], _inputs(project, files))
     pictures = PagePictures()
     results = survey_results(project, files, built, pictures, on_progress)
     context = {
@@ -179,6 +181,12 @@ def write_report(
     write_atomically(out, data)
     means = context["measures"]["means"]
     return WrittenReport(out, len(data), built.model.document.fingerprint, means, tuple(left_out))
+
+
+def _inputs(project: Project, files: ProjectFiles) -> list[Path]:
+    """List the images and masks of a project, where the project says they are."""
+    places = [(entry.path, entry.absolute, entry.mask) for entry in project.images]
+    return [files.folder / place for of_image in places for place in of_image if place]
 
 
 def _environment() -> jinja2.Environment:

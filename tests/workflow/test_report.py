@@ -247,6 +247,18 @@ def test_an_image_that_is_gone_is_named(tmp_path: Path) -> None:
     assert line in Page(tmp_path / "page.html").text
 
 
+def test_large_images_are_left_out(
+    project: ProjectFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flimbuilder.workflow.report_parts.results.WHOLE_BYTES", 1000)
+    written = report_project(project, tmp_path / "page.html")
+    assert len(written.left_out) == 3
+    page = Page(tmp_path / "page.html")
+    assert "too large to be encoded whole" in page.text
+    assert "too large for suggestions" in page.text
+    assert written.measures == {}
+
+
 def test_pictures_beyond_the_limit_are_left_out() -> None:
     pictures = PagePictures(limit=3000)
     noise = np.random.default_rng(0).integers(0, 255, (20, 20, 3), dtype=np.uint8)
@@ -286,7 +298,11 @@ def test_can_be_cancelled_at_any_stage(project: ProjectFolder, tmp_path: Path) -
 def test_refuses_what_cannot_be_reported(project: ProjectFolder, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder; give the file to write"):
         report_project(project, tmp_path)
-    empty = create_project(tmp_path / "empty.flim", Project())
+    image = project.path / project.project.images[0].path
+    before = image.read_bytes()
+    with pytest.raises(InputError, match="would overwrite one of the images"):
+        report_project(project, image)
+    assert image.read_bytes() == before
+    create_project(tmp_path / "empty.flim", Project())
     with pytest.raises(LearnError, match="nothing to learn from"):
         report_project(open_project(tmp_path / "empty.flim"), tmp_path / "page.html")
-    del empty

@@ -15,6 +15,7 @@ from flimbuilder.explain.preferences import PreferenceRanking, cut_patch
 from flimbuilder.imaging.pictures import Picture
 from flimbuilder.imaging.truth import judged_pixels
 from flimbuilder.model.memory import bytes_to_encode
+from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles, is_marked
 from flimbuilder.progress import Progress
 from flimbuilder.project.project import BACKGROUND, ImageEntry, Project
@@ -135,6 +136,11 @@ def patch_side(receptive_field: int) -> int:
     return min(max(receptive_field, CONTEXT), LARGEST_PATCH) | 1
 
 
+def is_large(model: Model, entry: ImageEntry) -> bool:
+    """Return True if an image takes too much memory to be encoded whole."""
+    return bytes_to_encode(model.document, entry.shape) > WHOLE_BYTES
+
+
 def survey_results(
     project: Project,
     files: ProjectFiles,
@@ -188,7 +194,7 @@ class _ImageSurvey:
 
     def image(self, entry: ImageEntry, check: Callable[[], None]) -> ImageReport:
         """Describe an image; never raise for what is wrong with it alone."""
-        if bytes_to_encode(self._model.document, entry.shape) > WHOLE_BYTES:
+        if is_large(self._model, entry):
             return ImageReport(entry, "is too large to be encoded whole, and is left out")
         try:
             pixels = self._files.pixels(entry)
