@@ -1,5 +1,7 @@
 """Take the pictures of docs/explain.md from the demo project, without a display.
 
+That of *Why here?* is taken by ``screenshots.py``, as docs/window.md shows it too.
+
 python packaging/explain_pictures.py [--out docs/pictures] [SCENE ...]
 
 The picture of the report needs Chromium; without it, the scene is left out.
@@ -46,14 +48,6 @@ def explain(stage: Stage) -> None:
     row, col = deepest(decoded.mask > 0)
     place = ExplainedPlace(str(stage.session.view.image), ((row, col),))
     stage.session.update_view(explained=place, tool="why")
-
-
-def why(stage: Stage) -> None:
-    """Show which strokes and kernels made a pixel."""
-    explain(stage)
-    stage.settle()
-    if not stage.window.view_commands.results.is_in_front("whyDock"):
-        trigger(stage, "whyPanelAction")
 
 
 def attributions(stage: Stage) -> None:
@@ -103,7 +97,6 @@ def _place(stage: Stage, widget: QWidget) -> QRect:
 
 
 SCENES: dict[str, tuple[Callable[[Stage], None], Cut]] = {
-    "explain-why": (why, below("whyDock")),
     "explain-attributions": (attributions, below("attributionsDock")),
     "explain-maps": (maps, below("mapsDock")),
     "explain-likes": (likes, below("likesDock")),
