@@ -124,6 +124,7 @@ class SuggestionLine(QFrame):
         box.setObjectName("suggestionClass")
         box.setAccessibleName(self.tr("Class of the suggested disk"))
         box.setIconSize(QSize(14, 14))
+        box.setPlaceholderText(self.tr("Class…"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(6)
         box.activated.connect(self._choose_class)
@@ -193,16 +194,18 @@ class SuggestionLine(QFrame):
                        self._try):  # fmt: skip
             widget.setVisible(has_choice)
         can_change = self._session.document.read_only_reason is None
-        self._accept.setEnabled(can_change)
-        self._try.setEnabled(can_change and self._session.builder.current is not None)
+        class_id = suggestions.class_of(number) if number is not None else None
+        is_ready = can_change and class_id is not None
+        self._accept.setEnabled(is_ready)
+        self._try.setEnabled(is_ready and self._session.builder.current is not None)
         several = len(suggestions.places) > 1
         self._previous.setEnabled(several)
         self._next.setEnabled(several)
         following = suggestions.next_image
         self._other.setVisible(following is not None and not has_choice)
         self._other.setToolTip("" if following is None else f"{following.why}\n{EVIDENCE}")
-        if number is not None and has_choice:
-            self._show_classes(suggestions.class_of(number))
+        if has_choice:
+            self._show_classes(class_id)
         self.show()  # once its parts have their final width
 
     def _message(self) -> str:
@@ -226,8 +229,8 @@ class SuggestionLine(QFrame):
             parts.append(text.format(names.get(following.image, "?"), following.why))
         return escape(" ".join(parts))
 
-    def _show_classes(self, class_id: int) -> None:
-        """List the classes, and choose that of the suggested disk."""
+    def _show_classes(self, class_id: int | None) -> None:
+        """List the classes, and choose that of the suggested disk; none if it is unknown."""
         box, classes = self._class, self._session.document.project.classes
         plain = self.palette().color(QPalette.ColorRole.Text)
         box.blockSignals(True)
@@ -238,7 +241,7 @@ class SuggestionLine(QFrame):
         for row, entry in enumerate(classes):
             box.setItemText(row, entry.name)
             box.setItemIcon(row, swatch_icon(entry, plain))
-        box.setCurrentIndex(box.findData(class_id))
+        box.setCurrentIndex(-1 if class_id is None else box.findData(class_id))
         box.blockSignals(False)
 
     def _choose_class(self, row: int) -> None:

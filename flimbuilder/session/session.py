@@ -329,7 +329,7 @@ class Session:
         if number is None or self.suggestions.chosen is None:
             return
         class_id = self.suggestions.class_of(number)
-        name = next((entry.name for entry in names if entry.id == class_id), "?")
+        name = next((entry.name for entry in names if entry.id == class_id), "")
         text = f"Suggestion {number} drawn as {name}"
         self.attempt(self.suggestions.accept, undoable=text)
 

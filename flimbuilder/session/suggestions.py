@@ -130,19 +130,15 @@ class ShownSuggestions:
         number = self._view().suggestion
         return None if number is None else self.places.get(number)
 
-    def class_of(self, number: int) -> int:
-        """Return the proposed class of a place, or the one that the user gave it."""
+    def class_of(self, number: int) -> int | None:
+        """Return the class that the user gave to a place, else the proposed one; None if unknown.
+
+        Classes that the project lacks are unknown.
+        """
         proposed = self.places[number].class_id if number in self.places else None
         known = {entry.id for entry in self._document.project.classes}
-        for class_id in (self._classes.get(number), proposed):
-            if class_id in known and class_id is not None:
-                return class_id
-        return self._view().class_id
-
-    def is_class_known(self, number: int) -> bool:
-        """Return True if a place has a proposed class, or one that the user gave it."""
-        place = self.places.get(number)
-        return number in self._classes or (place is not None and place.class_id is not None)
+        of_place = (self._classes.get(number), proposed)
+        return next((class_id for class_id in of_place if class_id in known), None)
 
     def set_on(self, is_on: bool) -> None:
         """Begin or stop to suggest; what was skipped stays skipped."""
@@ -196,7 +192,7 @@ class ShownSuggestions:
         Raises
         ------
         ProjectError
-            If the project cannot be changed.
+            If its class is unknown, or the project cannot be changed.
         """
         if self.chosen is not None:
             self._document.do(*self._edit())
@@ -210,7 +206,13 @@ class ShownSuggestions:
             self._show()
 
     def preview(self) -> None:
-        """Preview what accepting the chosen place would do."""
+        """Preview what accepting the chosen place would do.
+
+        Raises
+        ------
+        ProjectError
+            If its class is unknown.
+        """
         if self.chosen is not None:
             label, edit = self._edit()
             self._preview.show(label, [edit], owner=self)
@@ -221,8 +223,11 @@ class ShownSuggestions:
         assert number is not None
         class_id = self.class_of(number)
         names = {entry.id: entry.name for entry in project.classes}
-        if class_id not in names:
-            raise ProjectError(f"there is no class {class_id}; add it in the Classes panel")
+        if class_id is None:
+            raise ProjectError(
+                f"choose the class of suggestion {number} first: press its digit, or choose it in "
+                "the line above the image"
+            )
         drawn = project.markers_of(place.image)
         marker = Disk(
             id=drawn.next_id,

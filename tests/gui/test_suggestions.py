@@ -262,3 +262,22 @@ def test_the_next_place_comes_into_view(user):
     before = canvas.transform
     user.key(Key.Key_Period)
     assert canvas.transform == before  # it is in view already
+
+
+def test_an_unknown_class_must_be_chosen_first(user):
+    session = user.session
+    image = str(session.view.image)
+    session.suggestions._found = (Suggestion(image, 6, 50, 3.0, None, "Nothing is known."),)
+    session.suggestions.refresh()
+    accept = user.find(QAbstractButton, "acceptSuggestionButton")
+    box = user.find(QComboBox, "suggestionClass")
+    assert not accept.isEnabled()
+    assert box.currentIndex() == -1
+    before = session.document.project
+    user.key(Key.Key_Return)
+    assert session.document.project is before
+    user.key(Key.Key_0)
+    assert accept.isEnabled()
+    assert box.currentData() == 0
+    user.key(Key.Key_Return)
+    assert session.drawing.markers.markers[-1].class_id == 0

@@ -119,17 +119,26 @@ def test_the_class_is_a_proposal(session_on: Session) -> None:
     assert session_on.drawing.markers.markers[-1].class_id == 1
 
 
-def test_an_unknown_class_is_that_of_the_brush(session_on: Session) -> None:
+def test_a_place_of_an_unknown_class_asks_for_it(
+    session_on: Session, messages: list[Message]
+) -> None:
     place = Suggestion(str(session_on.view.image), 6, 42, 2.0, None, "Nothing is known.")
     shown = session_on.suggestions
     shown.places = {1: place}
-    assert not shown.is_class_known(1)
-    assert shown.class_of(1) == session_on.view.class_id == 1
-    session_on.update_view(class_id=0)
-    assert shown.class_of(1) == 0
+    assert shown.class_of(1) is None
+    before = session_on.document.project
+    session_on.accept_suggestion()
+    assert messages[-1].text == (
+        "choose the class of suggestion 1 first: press its digit, or choose it in the line above "
+        "the image"
+    )
+    with pytest.raises(FlimError, match="choose the class of suggestion 1 first"):
+        shown.preview()
+    assert session_on.document.project is before
     shown.relabel(1)
-    assert shown.is_class_known(1)
     assert shown.class_of(1) == 1
+    shown.relabel(9)  # there is none
+    assert shown.class_of(1) is None
 
 
 def test_skipped_places_stay_away(
@@ -273,14 +282,6 @@ def test_turning_it_off_ends_its_preview_alone(session_on: Session) -> None:
     session_on.suggestions.set_on(False)
     assert session_on.preview.asked is None
     assert (session_on.suggestions.places, session_on.view.suggestion) == ({}, None)
-
-
-def test_without_a_class_accepting_is_refused(session_on: Session) -> None:
-    session_on.update_view(class_id=9)
-    place = Suggestion(str(session_on.view.image), 6, 42, 2.0, None, "Nothing is known.")
-    session_on.suggestions.places = {1: place}
-    with pytest.raises(FlimError, match="there is no class 9; add it"):
-        session_on.suggestions.accept()
 
 
 def test_images_are_ranked_by_their_doubt(session_on: Session) -> None:

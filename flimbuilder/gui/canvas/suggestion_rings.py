@@ -38,9 +38,9 @@ class SuggestionRings:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number in sorted(places, key=lambda number: (number == chosen, number)):
-            is_known = suggestions.is_class_known(number)
-            colour = colours.get(suggestions.class_of(number), UNKNOWN) if is_known else UNKNOWN
-            self._paint_ring(painter, view, number, colour, is_known, number == chosen)
+            class_id = suggestions.class_of(number)
+            colour = UNKNOWN if class_id is None else colours[class_id]
+            self._paint_ring(painter, view, number, colour, class_id is not None, number == chosen)
         painter.restore()
 
     def under(self, view: ViewTransform, x: float, y: float, *, inside: bool) -> int | None:
