@@ -15,6 +15,7 @@ from flimbuilder.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from flimbuilder.explain.guidance.suggestion import Suggestion
     from flimbuilder.project.project import Project
     from flimbuilder.workflow.suggest import Suggestions
 
@@ -26,7 +27,8 @@ def suggest(
     image: Annotated[
         list[str] | None,
         typer.Option(
-            help="Suggest places on this image, by id or name; by default on the suggested one. Repeatable.",
+            help="Suggest places on this image, by id or name; repeatable. By default, the one "
+            "suggested.",
             metavar="ID",
         ),
     ] = None,
@@ -34,6 +36,13 @@ def suggest(
     radius: Annotated[
         float, typer.Option(help="Radius of the disks, in pixels.", metavar="PIXELS", min=0.5)
     ] = 5.0,
+    preview: Annotated[
+        bool,
+        typer.Option(
+            "--preview",
+            help="Learn again with each place in its probable class; the best come first.",
+        ),
+    ] = False,
     images: Annotated[
         list[Path] | None,
         typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
@@ -56,6 +65,7 @@ def suggest(
             images=image or (),
             n_places=count,
             radius=radius,
+            preview=preview,
             device=choose_device(device),
             search=images or (),
             on_progress=on_progress,
@@ -77,9 +87,11 @@ def _show(suggestions: "Suggestions", project: "Project") -> None:
             for image in suggestions.images
         ],
     )
+    is_previewed = any(place.verdict for place in suggestions.places)
+    verdict = ["preview"] if is_previewed else []
     show_table(
         "places",
-        ["", "image", "row", "col", "radius", "probably", "why"],
+        ["", "image", "row", "col", "radius", "probably", *verdict, "why"],
         [
             [
                 number,
@@ -88,9 +100,16 @@ def _show(suggestions: "Suggestions", project: "Project") -> None:
                 place.col,
                 f"{place.radius:g}",
                 "?" if place.class_id is None else names.get(place.class_id, place.class_id),
+                *([_verdict(place)] if is_previewed else []),
                 place.why,
             ]
             for number, place in enumerate(suggestions.places, start=1)
         ],
     )
     show_notes([*(gap.why for gap in suggestions.gaps), *suggestions.notes])
+
+
+def _verdict(place: "Suggestion") -> str:
+    if place.verdict is None:
+        return ""
+    return place.verdict if place.score is None else f"{place.verdict} ({place.score:+.1f})"

@@ -1,7 +1,8 @@
 """Suggest where the next markers help most."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,18 @@ from flimbuilder.explain.guidance.suggestion import GuidedImage, ImageSuggestion
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles, lacks_markers
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.edits import AddMarker
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import build
+from flimbuilder.workflow.counterfactuals import Counterfactuals
 from flimbuilder.workflow.readiness import find_obstacle
 
-__all__ = ["Suggestions", "guided_image", "suggest", "suggest_for"]
+__all__ = ["Suggestions", "guided_image", "preview_places", "suggest", "suggest_for"]
+
+MOST_JUDGED = 12  # images whose masks a preview compares
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,11 @@ class Suggestions:
                     "radius": place.radius,
                     "class": place.class_id,
                     "why": place.why,
+                    **(
+                        {}
+                        if place.verdict is None
+                        else {"verdict": place.verdict, "score": place.score}
+                    ),
                 }
                 for place in self.places
             ],
@@ -81,6 +92,7 @@ def suggest(
     n_places: int = 6,
     radius: float = 5.0,
     images: Sequence[str] = (),
+    preview: bool = False,
     device: torch.device | None = None,
     search: Sequence[StrPath] = (),
     on_progress: Progress = no_progress,
@@ -98,6 +110,9 @@ def suggest(
         Of the disks, in pixels; smaller on smaller objects.
     images : sequence of str, default=()
         Ids or names of the images to suggest places on, instead of the suggested images.
+    preview : bool, default=False
+        Learn again with each place in its probable class, and put the places first that make the
+        masks of the images more plausible. Takes a build for each place.
     device : torch.device or None, default=None
         Where to learn and predict; None is the CPU.
     search : sequence of str or path-like, default=()
@@ -124,7 +139,54 @@ def suggest(
         images=images, on_progress=on_progress,
     )  # fmt: skip
     suggestions.notes.extend(note)
+    if preview and model is not None:
+        places = preview_places(opened.project, files, model, suggestions.places, on_progress)
+        suggestions = replace(suggestions, places=places)
     return suggestions
+
+
+def preview_places(
+    project: Project,
+    files: ProjectFiles,
+    model: Model,
+    places: Sequence[Suggestion],
+    on_progress: Progress = no_progress,
+) -> list[Suggestion]:
+    """Try each place in its probable class, and put those first that look best.
+
+    Parameters
+    ----------
+    project : Project
+    files : ProjectFiles
+    model : Model
+        The project's own.
+    places : sequence of Suggestion
+        Those without a class are not tried, and come last.
+    on_progress : callable, default does nothing
+    """
+    training = [entry.id for entry in project.images if entry.role == "train"]
+    shown = dict.fromkeys((*(place.image for place in places), *training))
+    tried = Counterfactuals(
+        project, files, model=model, shown=tuple(shown)[:MOST_JUDGED], with_measures=False
+    )
+    found = []
+    for count, place in enumerate(places):
+        on_progress("previewing places", count, len(places))
+        if place.class_id is None:
+            found.append(place)
+            continue
+        markers = project.markers_of(place.image)
+        disk = Disk(
+            id=markers.next_id,
+            class_id=place.class_id,
+            center=(place.row, place.col),
+            radius=place.radius,
+        )
+        index = len(markers.markers)
+        preview = tried.preview([AddMarker(image=place.image, index=index, marker=disk)])
+        score = None if preview.plausibility is None else preview.plausibility.score
+        found.append(replace(place, score=score, verdict=preview.verdict))
+    return sorted(found, key=lambda place: inf if place.score is None else -place.score)
 
 
 def _build(

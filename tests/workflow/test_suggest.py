@@ -1,5 +1,7 @@
 """Suggesting where the next markers of a project help."""
 
+from dataclasses import replace
+
 import pytest
 
 import flimbuilder as fb
@@ -57,3 +59,16 @@ def test_one_class_alone_gives_no_build(project: ProjectFolder) -> None:
     found = suggest_for(only, ProjectFiles(project.path), None, radius=2)
     assert {place.class_id for place in found.places} == {None}
     assert found.gaps[0].class_id == 0
+
+
+def test_previews_put_the_best_places_first(project: ProjectFolder) -> None:
+    plain, tried = (suggest(project, n_places=3, radius=2, preview=on) for on in (False, True))
+    without = [replace(place, score=None, verdict=None) for place in tried.places]
+    assert sorted(without, key=str) == sorted(plain.places, key=str)
+    scores = [place.score for place in tried.places if place.score is not None]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) == sum(place.class_id is not None for place in plain.places) > 0
+    document = tried.as_json()["places"][0]
+    assert document["verdict"] in {"better", "worse", "unclear"}
+    assert document["score"] == scores[0]
+    assert "verdict" not in plain.as_json()["places"][0]

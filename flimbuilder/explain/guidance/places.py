@@ -45,8 +45,8 @@ MOST_COVERED = 200  # marked pixels that are compared
 class _Place:
     """A candidate.
 
-    Places of a lower tier come first. Then classes with fewer markers take turns, kinds of places
-    of a class, and images; of places that are equal in all that, the one of a higher score.
+    Places of a lower tier come first. Then classes with fewer markers take turns, images, and
+    kinds of places; of places that are equal in all that, the one of a higher score.
     """
 
     image: int
@@ -121,7 +121,7 @@ def find_places(
         place = min(
             left,
             key=lambda place: (
-                place.tier, _rank(place, drawn), used[place.kind], used[place.image]
+                place.tier, _rank(place, drawn), used[place.image], used[place.kind]
             ),
         )  # fmt: skip
         finder = finders[place.image]
@@ -256,11 +256,10 @@ class _Finder:
                 f"Far from every predicted object, and yet the saliency is {value:.2f}."
             )
 
+        alarms = self._pick(strength, allowed & (strength >= LEAST_SALIENCY), describe, "alarm")
         why = "Far from every predicted object, and unlike the background marked here."
-        return [
-            *self._pick(strength, allowed & (strength >= LEAST_SALIENCY), describe, "alarm"),
-            *self._unlike_marked(why, BACKGROUND, "unlike", allowed),
-        ]
+        tier = 1 if alarms else 0
+        return [*alarms, *self._unlike_marked(why, BACKGROUND, "unlike", allowed, tier)]
 
     def _inside_objects(self, labels: NDArray[Any]) -> list[_Place]:
         """Return disks inside the predicted objects, unlike those that are marked."""
@@ -270,7 +269,7 @@ class _Finder:
             depth = scipy.ndimage.distance_transform_edt(mask)[1:-1, 1:-1]
             name = self.names.get(class_id, f"class {class_id}")
             why = f"Inside a predicted {name}, and unlike those marked here."
-            found += self._unlike_marked(why, class_id, "inside", depth >= self.radius)
+            found += self._unlike_marked(why, class_id, "inside", depth >= self.radius, tier=1)
         return found
 
     def _highest(self, probabilities: Floats) -> list[_Place]:

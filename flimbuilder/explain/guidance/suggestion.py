@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +99,11 @@ class Suggestion:
         The class that the disk probably has; None if nothing is known yet.
     why : str
         One sentence.
+    score : float or None, default=None
+        How much more plausible the masks become by a disk of this class, if that was tried; see
+        :class:`~flimbuilder.explain.guidance.quality.PlausibilityChange`.
+    verdict : {"better", "worse", "unclear"} or None, default=None
+        What the preview says, if there was one.
     """
 
     image: str
@@ -107,3 +112,5 @@ class Suggestion:
     radius: float
     class_id: int | None
     why: str
+    score: float | None = None
+    verdict: Literal["better", "worse", "unclear"] | None = None
