@@ -21,6 +21,7 @@ from flimbuilder.flim.logistic import LogisticFit, LogisticProblem, fit_logistic
 from flimbuilder.project.rasterise import MarkerPixels, evenly_spaced
 
 __all__ = [
+    "PIXELS_PER_MARKER",
     "STRENGTHS",
     "MarkedMaps",
     "MarkerWeights",
