@@ -9,6 +9,7 @@ from flimbuilder.project.markers import Point
 from flimbuilder.session.session import Session
 
 __all__ = [
+    "ChooseGesture",
     "CLICK",
     "DiskGesture",
     "Gesture",
