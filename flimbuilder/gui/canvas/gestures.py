@@ -9,8 +9,8 @@ from flimbuilder.project.markers import Point
 from flimbuilder.session.session import Session
 
 __all__ = [
-    "ChooseGesture",
     "CLICK",
+    "ChooseGesture",
     "DiskGesture",
     "Gesture",
     "GestureTarget",
