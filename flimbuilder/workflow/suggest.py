@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from flimbuilder.analysis.delineate import delineate_classes, find_threshold
-from flimbuilder.errors import InputError, LearnError
+from flimbuilder.errors import InputError, LearnError, counted, listed
 from flimbuilder.explain.guidance.gaps import ClassGap, find_gaps
 from flimbuilder.explain.guidance.suggesting import (
     IMAGE_EVIDENCE,
@@ -25,13 +25,14 @@ from flimbuilder.project.edits import AddMarker
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.markers import Disk
-from flimbuilder.project.project import Project
+from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.workflow.build import build
 from flimbuilder.workflow.counterfactuals import Counterfactuals
 from flimbuilder.workflow.readiness import find_obstacle
 
 __all__ = ["Suggestions", "guided_image", "preview_places", "suggest", "suggest_for"]
 
+MOST_PIXELS = 2**24  # of an image that is predicted as a whole
 MOST_JUDGED = 12  # images whose masks a preview compares
 
 
@@ -227,7 +228,7 @@ def suggest_for(
     n_images, n_places, radius, images, on_progress
         As in :func:`suggest`.
     """
-    entries = [entry for entry in project.images if entry.role == "train"]
+    entries, notes = _usable(project, model)
     summaries = []
     for count, entry in enumerate(entries):
         on_progress("looking for images", count, len(entries))
@@ -242,7 +243,25 @@ def suggest_for(
         count=n_places,
         radius=radius,
     )
-    return Suggestions(suggested, places, find_gaps(project), [IMAGE_EVIDENCE])
+    return Suggestions(suggested, places, find_gaps(project), [*notes, IMAGE_EVIDENCE])
+
+
+def _usable(project: Project, model: Model | None) -> tuple[list[ImageEntry], list[str]]:
+    """Return the training images that fit memory and the model, and a note on the others."""
+    training = [entry for entry in project.images if entry.role == "train"]
+    channels = None if model is None else model.document.input.channels
+    usable = [
+        entry
+        for entry in training
+        if entry.shape[0] * entry.shape[1] <= MOST_PIXELS and channels in (None, entry.shape[2])
+    ]
+    left_out = [entry.name for entry in training if entry not in usable]
+    if not left_out:
+        return usable, []
+    return usable, [
+        f"{counted(len(left_out), 'image')} left out, too large or with other channels than the "
+        f"model: {listed(left_out)}"
+    ]
 
 
 def _image_id(project: Project, given: str) -> str:

@@ -8,6 +8,7 @@ import flimbuilder as fb
 from flimbuilder.errors import InputError
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.folder import ProjectFolder
+from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.suggest import guided_image, suggest, suggest_for
 
 
@@ -72,3 +73,22 @@ def test_previews_put_the_best_places_first(project: ProjectFolder) -> None:
     assert document["verdict"] in {"better", "worse", "unclear"}
     assert document["score"] == scores[0]
     assert "verdict" not in plain.as_json()["places"][0]
+
+
+def test_images_that_do_not_fit_are_named(project: ProjectFolder) -> None:
+    model = build_project(project).model
+    first, *others = project.project.images
+    wide = first.with_(id="wide", path="wide.png", shape=(2**13, 2**12, 3))
+    grey = first.with_(id="grey", path="grey.png", shape=(40, 48, 1))
+    many = project.project.with_(images=(first, wide, grey, *others))
+    found = suggest_for(many, ProjectFiles(project.path), model, radius=2)
+    assert found.places
+    assert found.notes[0] == (
+        "2 images left out, too large or with other channels than the model: wide.png, grey.png"
+    )
+
+
+def test_without_training_images_nothing_is_suggested(project: ProjectFolder) -> None:
+    images = tuple(entry.with_(role="test") for entry in project.project.images)
+    found = suggest_for(project.project.with_(images=images), ProjectFiles(project.path), None)
+    assert (found.images, found.places) == ([], [])
