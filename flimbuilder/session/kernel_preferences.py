@@ -21,7 +21,7 @@ from flimbuilder.session.encoding import is_large
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.project_results import is_user_served
-from flimbuilder.session.thumbnails import Picture
+from flimbuilder.session.thumbnails import Picture, thumbnail
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 __all__ = ["KernelPreferences", "ShownPatch"]
 
 LANE = "likes"
-MOST_BLOCKS = 8  # whose patches are kept
+MOST_BLOCKS = 4  # whose patches are kept
 CONTEXT = 33  # least side of the picture of a patch, in image pixels
 LARGEST = 129
+LARGEST_PICTURE = 65  # pixels
 Place = tuple[str, int, int]
 Key = tuple[str, Hashable]
 
@@ -140,7 +141,8 @@ class KernelPreferences:
         if channel is None or found is None or found.ranking is None:
             return ()
         names = {entry.id: entry.name for entry in self._document.project.images}
-        shown = min(found.ranking.field, LARGEST)
+        field, side = found.ranking.field, _picture_side(found.ranking.field)
+        shown = min(field, side) * min(side, LARGEST_PICTURE) // side
         return tuple(
             ShownPatch(patch, names[patch.image], found.pictures[place], shown)
             for patch in found.ranking.of_kernel(channel)
@@ -177,7 +179,9 @@ class KernelPreferences:
         return tuple(found.problems[key] for key in keys if key in found.problems)
 
     def refresh(self) -> None:
-        """Follow build, images and view; call it after a view change."""
+        """Follow build, images and view while somebody watches; call it after a view change."""
+        if not self._watchers:
+            return
         built, view = self._builder.current, self._view()
         found = None
         if built is not None and 1 <= view.block <= len(built.learned.blocks):
@@ -193,6 +197,7 @@ class KernelPreferences:
         self._blocks.clear()
         self._current = None
         self.refresh()
+        self.changed.emit()
 
     def _of_block(self, built: ProjectBuild, block: int) -> _BlockPatches:
         """Return what is known of a block; a changed list of images begins again."""
@@ -306,7 +311,7 @@ def _search(
     report("", 0, 0)
     shown, side = display(stored), _picture_side(ranking.field)
     return ranking, {
-        place: np.asarray(cut_patch(shown, *place[1:], side), np.uint8)
+        place: thumbnail(cut_patch(shown, *place[1:], side), LARGEST_PICTURE)
         for place in ranking.places
         if place[0] == entry.id
     }
