@@ -1,80 +1,39 @@
 """Attributions of the explained place: one map after another, to compare them."""
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
 from flimbuilder.errors import FlimError
-from flimbuilder.explain.attributions.registry import METHODS
+from flimbuilder.session.attributed_place import (
+    AttributedPlace,
+    Baseline,
+    PlaceRequest,
+    Quantity,
+    attribute_place,
+)
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
-from flimbuilder.session.explained_place import region_of
-from flimbuilder.session.explanation import PlaceReader, WhyHere, explained_model
+from flimbuilder.session.explanation import WhyHere, explained_model
+from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.results import HeatMap
-from flimbuilder.session.view import ExplainedPlace, View
+from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
     from flimbuilder.explain.attributions.attribute import Attribution, AttributionRun
-    from flimbuilder.explain.attributions.score import Score
-    from flimbuilder.explain.attributions.targets import SaliencyTarget
-    from flimbuilder.model.model import Model
 
-__all__ = ["AttributedPlace", "Attributions", "ShownAttribution"]
+__all__ = ["Attributions", "ShownAttribution"]
 
 LANE = "attributions"
 FILE_LANE = "attribution file"
-Quantity = Literal["sum", "saliency"]
-Baseline = Literal["mean", "zero"]
 Picture = NDArray[np.uint8]
 Key = tuple[Any, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class AttributedPlace:
-    """The score that is attributed to pixels.
-
-    Attributes
-    ----------
-    place : ExplainedPlace
-    title : str
-        For people, such as ``"log-odds of egg, at row 20, column 30"``.
-    score : Score
-    model : Model
-        With the decoder that is explained.
-    target : SaliencyTarget
-    dtype : str
-        Of the image's file.
-    name : str
-        Of the image.
-    image : ndarray of shape (H, W, 3), uint8
-    runs : tuple of AttributionRun
-        The maps to compute, in order.
-    """
-
-    place: ExplainedPlace
-    title: str
-    score: "Score"
-    model: "Model"
-    target: "SaliencyTarget"
-    pixels: NDArray[np.float32]
-    dtype: str
-    name: str
-    image: Picture
-    runs: "tuple[AttributionRun, ...]"
-
-    @property
-    def part(self) -> Picture:
-        """The part of the image that the maps show."""
-        from flimbuilder.explain.attributions.pictures import part_around
-
-        score = self.score
-        return np.ascontiguousarray(self.image[part_around(score.rows, score.cols, score.size)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +65,7 @@ class Attributions:
 
     Parameters
     ----------
-    document, jobs, builder, explanation
+    document, jobs, builder, explanation, inspector
         Parts of the session.
     view : callable
         Returns the current `View`.
@@ -115,8 +74,8 @@ class Attributions:
 
     Attributes
     ----------
-    quantity : {"sum", "saliency"}
-        What is attributed; see :class:`SaliencyTarget`. Changed by `choose`.
+    quantity : {"sum", "saliency", "object", "kernel"}
+        What is attributed; see :class:`PlaceRequest`. Changed by `choose`.
     baseline : {"mean", "zero"}
         What stands for the absence of a pixel. Changed by `choose`.
     found : tuple of ShownAttribution
@@ -137,6 +96,7 @@ class Attributions:
         jobs: Jobs,
         builder: Builder,
         explanation: WhyHere,
+        inspector: Inspector,
         view: Callable[[], View],
         failed: Callable[[Exception], None],
     ) -> None:
@@ -146,12 +106,14 @@ class Attributions:
         self.attributed: AttributedPlace | None = None
         self.is_stopped = False
         self._document, self._jobs, self._builder = document, jobs, builder
-        self._explanation, self._view, self._failed = explanation, view, failed
+        self._explanation, self._inspector = explanation, inspector
+        self._view, self._failed = view, failed
         self._watchers: set[Hashable] = set()
         self._fault: str | None = None
         self._key: Key | None = None
         document.changed.connect(lambda *ignored: self.refresh())
         builder.changed.connect(self.refresh)
+        inspector.decoded_changed.connect(self._on_decoded_changed)
 
     def watch(self, owner: Hashable) -> None:
         """Compute until the owner calls `unwatch`."""
@@ -221,18 +183,35 @@ class Attributions:
 
     def refresh(self) -> None:
         """Follow place, build and decoder; call it after a change of the view."""
-        reader, view, project = self._explanation.reader(), self._view(), self._document.project
-        if reader is None or view.explained is None:
+        reader, request = self._explanation.reader(), self._request()
+        if reader is None or request is None:
             self._begin_again(None)
             return
-        key = (
-            view.explained, reader.built, reader.entry.pixels_key, project.decoder,
-            view.object_class, self.quantity, self.baseline,
-        )  # fmt: skip
+        decoder = self._document.project.decoder
+        key = reader.built, reader.entry.pixels_key, decoder, *request.key
         if key != self._key:
             self._begin_again(key)
         elif not self.is_working:
             self._start_next()
+
+    def _request(self) -> PlaceRequest | None:
+        view = self._view()
+        if view.explained is None:
+            return None
+        is_shown = view.explained.image == view.image
+        return PlaceRequest(
+            view.explained,
+            self.quantity,
+            self.baseline,
+            view.object_class,
+            view.block,
+            view.kernel,
+            self._inspector.mask if is_shown else None,
+        )
+
+    def _on_decoded_changed(self) -> None:
+        if self.quantity == "object":
+            self.refresh()
 
     def _begin_again(self, key: Key | None) -> None:
         if key is None and self._key is None:
@@ -254,18 +233,17 @@ class Attributions:
             self._start(lambda report: _attribute(attributed, run, report), self._take_map)
 
     def _start_place(self) -> None:
-        reader, view, project = self._explanation.reader(), self._view(), self._document.project
-        place, quantity, baseline = view.explained, self.quantity, self.baseline
+        reader, request = self._explanation.reader(), self._request()
+        decoder = self._document.project.decoder
         assert reader is not None
-        assert place is not None
+        assert request is not None
 
         def work(report: Report) -> AttributedPlace:
-            model = explained_model(reader.built, project.decoder)
-            wanted = view.object_class
-            class_id = wanted if wanted in model.document.object_classes else None
-            return _place(
-                reader, model, place, class_id, quantity, baseline, lambda: report("", 0, 0)
-            )
+            model = explained_model(reader.built, decoder)
+            known = request
+            if request.class_id not in model.document.object_classes:
+                known = replace(request, class_id=None)
+            return attribute_place(reader, model, known, lambda: report("", 0, 0))
 
         self._start(work, self._take_place)
 
@@ -311,34 +289,6 @@ class Attributions:
             lambda _: done(path),
             failed,
         )
-
-
-def _place(
-    reader: PlaceReader,
-    model: "Model",
-    place: ExplainedPlace,
-    class_id: int | None,
-    quantity: Quantity,
-    baseline: Baseline,
-    check: Callable[[], None],
-) -> AttributedPlace:
-    from flimbuilder.explain.attributions.attribute import plan_methods
-    from flimbuilder.explain.attributions.score import Score
-    from flimbuilder.explain.attributions.targets import SaliencyTarget
-    from flimbuilder.workflow.attribute import describe_target
-    from flimbuilder.workflow.attribution_files import rgb_of
-    from flimbuilder.workflow.readable_images import ReadableImage
-
-    pixels, maps = reader.read(check)
-    size = pixels.shape[0], pixels.shape[1]
-    target = SaliencyTarget(region_of(place.points, size), class_id, quantity)
-    check()
-    score = Score(model, pixels, target, maps=maps)
-    runs = tuple(plan_methods(tuple(METHODS), score.depth, baseline=baseline))
-    title = describe_target(model, target, score.decoder_choice)
-    dtype, name = reader.entry.dtype, reader.entry.name
-    image = rgb_of(ReadableImage(pixels, dtype, name))
-    return AttributedPlace(place, title, score, model, target, pixels, dtype, name, image, runs)
 
 
 def _attribute(

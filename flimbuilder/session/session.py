@@ -213,8 +213,9 @@ class Session:
         )
         self.decompositions = Decompositions(self.jobs, self.explanation, self.fail)
         self.attributions = Attributions(
-            self.document, self.jobs, self.builder, self.explanation, lambda: self.view, self.fail
-        )
+            self.document, self.jobs, self.builder, self.explanation, self.inspector,
+            lambda: self.view, self.fail,
+        )  # fmt: skip
         self.place_patches = PlacePatches(self.document, self.jobs, self.builder, self.fail)
         self.preview = EditPreview(
             self.document, self.jobs, self.builder, self.pixels, lambda: self.view, self.fail

@@ -7,7 +7,7 @@ import pytest
 
 from flimbuilder.explain.attributions.attribute import attribute
 from flimbuilder.explain.attributions.registry import METHODS
-from flimbuilder.explain.attributions.targets import SaliencyTarget
+from flimbuilder.explain.attributions.targets import KernelTarget, SaliencyTarget
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.session.inspector import NOT_BUILT
 from flimbuilder.session.project_results import is_user_served
@@ -203,3 +203,44 @@ def test_maps_are_saved_as_a_page_or_files(built: Session, pump: Pump, tmp_path:
         built.attributions.found
     )
     assert len(list((tmp_path / "maps").iterdir())) == 2 * len(built.attributions.found)
+
+
+def test_the_object_of_the_mask_at_the_place(built: Session, pump: Pump) -> None:
+    built.attributions.choose(quantity="object")
+    explain(built)
+    pump.settle(built)
+    attributed, mask = built.attributions.attributed, built.inspector.mask
+    assert mask is not None
+    if not mask[15, 15]:
+        pytest.fail("the first cell is not in the mask")
+    assert attributed is not None
+    region = attributed.target.region
+    assert isinstance(region, np.ndarray)
+    assert region[15, 15]
+    assert not region[mask == 0].any()
+    ground = np.argwhere(mask == 0)[0].tolist()
+    explain(built, (float(ground[0]), float(ground[1])))
+    pump.settle(built)
+    assert built.attributions.attributed is None
+    assert "belongs to no object of the mask" in (built.attributions.reason or "")
+
+
+def test_the_activation_of_the_shown_kernel(built: Session, pump: Pump) -> None:
+    built.attributions.choose(quantity="kernel")
+    explain(built)
+    pump.settle(built)
+    assert "choose a kernel in the panel Kernels" in (built.attributions.reason or "")
+    kernel = built.builder.current.learned.blocks[0].kept[1]  # type: ignore[union-attr]
+    built.update_view(block=1, kernel=kernel.identity)
+    pump.settle(built)
+    attributed = built.attributions.attributed
+    assert attributed is not None
+    assert isinstance(attributed.target, KernelTarget)
+    assert (attributed.target.block, attributed.target.channel) == (1, 1)
+    assert attributed.title.startswith("activation of kernel 2 of block 1, at row 15")
+    built.attributions.choose(quantity="sum")
+    pump.settle(built)
+    found = built.attributions.found
+    built.update_view(block=2)  # counts for kernels alone
+    pump.settle(built)
+    assert built.attributions.found is found

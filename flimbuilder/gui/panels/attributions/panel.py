@@ -57,11 +57,14 @@ class AttributionsPanel(Panel):
         combo.setAccessibleName(self.tr("What is attributed"))
         combo.setToolTip(
             self.tr(
-                "The decoder's sum (log-odds with ml) changes even where the saliency is 0 or 1"
+                "What is attributed: the decoder's sum, which changes even where the saliency "
+                "is 0 or 1; the saliency; the sum of the object; the shown kernel's activation"
             )
         )
         combo.addItem(self.tr("Sum"), "sum")
         combo.addItem(self.tr("Saliency"), "saliency")
+        combo.addItem(self.tr("Object"), "object")
+        combo.addItem(self.tr("Kernel"), "kernel")
         return combo
 
     def _make_menu(self) -> QMenu:
