@@ -119,6 +119,16 @@ class Influence:
         """Return True if what is known of a marker is of the last build."""
         return self._current is not None and (image, marker) in self._current.found
 
+    def of_image(self, image: str | None) -> "dict[int, Counterfactual]":
+        """Return what is known of the markers of an image, by their ids; see `get`."""
+        known = set(self._latest) | (set() if self._current is None else set(self._current.found))
+        ids = {marker for of, marker in known if of == image}
+        if image is None or not ids:
+            return {}
+        markers = self._document.project.markers_of(image).markers
+        found = ((marker.id, self.get(image, marker)) for marker in markers if marker.id in ids)
+        return {number: item for number, item in found if item is not None}
+
     @property
     def progress(self) -> tuple[int, int]:
         """Measured markers of the shown image, and all that teach."""

@@ -19,7 +19,6 @@ from flimbuilder.project.project import ClassEntry, Project
 
 if TYPE_CHECKING:
     from flimbuilder.explain.suspects import Counterfactual
-    from flimbuilder.session.influence import Influence
 
 __all__ = ["CLASS", "EFFECT", "SIZE", "USE", "MarkerRow", "MarkersModel", "marker_rows", "size_of"]
 
@@ -64,7 +63,7 @@ class MarkerRow:
 def marker_rows(
     project: Project,
     image: str | None,
-    influence: "Influence | None" = None,
+    effects: "Mapping[int, tuple[Counterfactual, bool]]" = MappingProxyType({}),
     shares: Mapping[tuple[str, int], float] = MappingProxyType({}),
 ) -> list[MarkerRow]:
     """Return the rows of an image, in drawing order; none if `image` is None.
@@ -73,32 +72,21 @@ def marker_rows(
     ----------
     project : Project
     image : str or None
-    influence : Influence or None, default=None
-        Knows what each marker does to the result.
+    effects : mapping of int to (Counterfactual, bool), default={}
+        By marker id: the result without it, and whether that is of the last build.
     shares : mapping of (image id, marker id) to float, default={}
         Share of markers in the kernels that are pointed at or selected.
     """
     if image is None:
         return []
     classes = {entry.id: entry for entry in project.classes}
-    markers = project.markers_of(image).markers
-    known = {
-        marker.id: found
-        for marker in markers
-        if influence is not None and (found := influence.get(image, marker)) is not None
-    }
-    return [
-        MarkerRow(
-            image,
-            marker,
-            None if marker.class_id is None else classes.get(marker.class_id),
-            known.get(marker.id),
-            influence is not None and influence.is_fresh(image, marker.id),
-            _bar_of(known.get(marker.id)),
-            shares.get((image, marker.id), 0.0),
-        )
-        for marker in markers
-    ]
+    rows = []
+    for marker in project.markers_of(image).markers:
+        entry = None if marker.class_id is None else classes.get(marker.class_id)
+        without, is_fresh = effects.get(marker.id, (None, False))
+        share = shares.get((image, marker.id), 0.0)
+        rows.append(MarkerRow(image, marker, entry, without, is_fresh, _bar_of(without), share))
+    return rows
 
 
 def _bar_of(found: "Counterfactual | None") -> float:

@@ -1,5 +1,7 @@
 """The markers of the shown image, in drawing order: select, change and delete them."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import (
@@ -26,6 +28,9 @@ from flimbuilder.session.provenance import shares_of_kernel
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
 
+if TYPE_CHECKING:
+    from flimbuilder.explain.suspects import Counterfactual
+
 __all__ = ["MarkersPanel"]
 
 
@@ -39,6 +44,9 @@ class MarkersPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._showing = Showing()
+        self._shown: tuple[
+            dict[int, tuple[Counterfactual, bool]], dict[tuple[str, int], float]
+        ] = {}, {}
         self._model = MarkersModel(self)
         self._list = self._make_list()
         self._empty = EmptyText(self._list)
@@ -174,7 +182,7 @@ class MarkersPanel(Panel):
 
     def _show_markers(self) -> None:
         session = self._session
-        self._show_effects()
+        self._show_rows(self._effects(), self._shares())
         self._show_current()
         count = len(self._model.rows)
         self._count.setText(counted(count, "marker") if count else "")
@@ -184,15 +192,32 @@ class MarkersPanel(Panel):
         self._update_buttons()
 
     def _show_effects(self) -> None:
+        """Show the rows again if an effect or a share has changed."""
+        state = self._effects(), self._shares()
+        if state != self._shown:
+            self._show_rows(*state)
+
+    def _show_rows(
+        self,
+        effects: "dict[int, tuple[Counterfactual, bool]]",
+        shares: dict[tuple[str, int], float],
+    ) -> None:
         session = self._session
-        rows = marker_rows(
-            session.document.project, session.view.image, session.influence, self._shares()
-        )
+        self._shown = effects, shares
+        rows = marker_rows(session.document.project, session.view.image, effects, shares)
         with self._showing:
             self._model.show(rows)
         self._count.setToolTip(session.influence.fault or "")
         # The usual use says nothing, and a panel at the side is narrow.
         self._list.setColumnHidden(USE, all(row.marker.use == "both" for row in rows))
+
+    def _effects(self) -> "dict[int, tuple[Counterfactual, bool]]":
+        image, influence = self._session.view.image, self._session.influence
+        known = influence.of_image(image)
+        return {
+            marker: (found, influence.is_fresh(str(image), marker))
+            for marker, found in known.items()
+        }
 
     def _shares(self) -> dict[tuple[str, int], float]:
         """Return the largest share of each marker in the kernel under the pointer, or selected."""

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from flimbuilder.explain.suspects import Counterfactual
 from flimbuilder.gui.panels.markers.model import EFFECT, USE, effect_of
 from flimbuilder.gui.panels.markers.panel import MarkersPanel
-from flimbuilder.project.markers import Marker
 from flimbuilder.session.session import Session
 from tests.gui.parts import find
 
@@ -30,8 +29,8 @@ class HandMadeInfluence:
         self.watchers: set[Any] = set()
         self.fault: str | None = None
 
-    def get(self, image: str, marker: Marker) -> Counterfactual | None:
-        return self.found.get(marker.id)
+    def of_image(self, image: str | None) -> dict[int, Counterfactual]:
+        return dict(self.found)
 
     def is_fresh(self, image: str, marker: int) -> bool:
         return marker in self.found and marker not in self.stale
