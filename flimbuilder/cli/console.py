@@ -3,7 +3,7 @@
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,14 +106,24 @@ def show_json(document: Any) -> None:
     typer.echo(json.dumps(_finite(document), indent=1, allow_nan=False))
 
 
-def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Write a table to standard output; to a file or pipe as wide as it needs."""
+def show_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    texts: Collection[str] = (),
+) -> None:
+    """Write a table to standard output; to a file or pipe as wide as it needs.
+
+    The first column and the `texts` are aligned at the left, all others at the right.
+    """
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, header_style="bold underline", padding=(0, 1), pad_edge=False)
     for position, column in enumerate(columns):
-        table.add_column(_cell(column), justify="left" if position == 0 else "right")
+        is_text = position == 0 or column in texts
+        table.add_column(_cell(column), justify="left" if is_text else "right")
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     console = Console(width=None if sys.stdout.isatty() else UNLIMITED)

@@ -76,6 +76,7 @@ def _show(review: "KernelReview", names: dict[int, str]) -> None:
             ]
             for kernel in review.kernels
         ],
+        texts=("class", "note"),
     )
 
 
