@@ -1,6 +1,6 @@
 """The markers of the shown image, in drawing order: select, change and delete them."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeySequence, QPalette
@@ -28,10 +28,10 @@ from flimbuilder.session.provenance import shares_of_kernel
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import View
 
-if TYPE_CHECKING:
-    from flimbuilder.explain.suspects import Counterfactual
-
 __all__ = ["MarkersPanel"]
+
+_Effects = dict[int, tuple[Any, bool]]  # by marker: the result without it, and if that is fresh
+_Shares = dict[tuple[str, int], float]  # of markers, given by image and id
 
 
 class MarkersPanel(Panel):
@@ -44,9 +44,7 @@ class MarkersPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._showing = Showing()
-        self._shown: tuple[
-            dict[int, tuple[Counterfactual, bool]], dict[tuple[str, int], float]
-        ] = {}, {}
+        self._shown: tuple[dict[int, tuple[Counterfactual, bool]], _Shares] = {}, {}
         self._model = MarkersModel(self)
         self._list = self._make_list()
         self._empty = EmptyText(self._list)
@@ -199,8 +197,8 @@ class MarkersPanel(Panel):
 
     def _show_rows(
         self,
-        effects: "dict[int, tuple[Counterfactual, bool]]",
-        shares: dict[tuple[str, int], float],
+        effects: _Effects,
+        shares: _Shares,
     ) -> None:
         session = self._session
         self._shown = effects, shares
@@ -211,7 +209,7 @@ class MarkersPanel(Panel):
         # The usual use says nothing, and a panel at the side is narrow.
         self._list.setColumnHidden(USE, all(row.marker.use == "both" for row in rows))
 
-    def _effects(self) -> "dict[int, tuple[Counterfactual, bool]]":
+    def _effects(self) -> _Effects:
         image, influence = self._session.view.image, self._session.influence
         known = influence.of_image(image)
         return {
@@ -219,11 +217,11 @@ class MarkersPanel(Panel):
             for marker, found in known.items()
         }
 
-    def _shares(self) -> dict[tuple[str, int], float]:
+    def _shares(self) -> _Shares:
         """Return the largest share of each marker in the kernel under the pointer, or selected."""
         view, built = self._session.view, self._session.builder.current
         kernels = view.kernels if view.hovered is None else (view.hovered,)
-        shares: dict[tuple[str, int], float] = {}
+        shares: _Shares = {}
         for kernel in kernels:
             for key, share in shares_of_kernel(built, view.block, kernel).items():
                 shares[key] = max(share, shares.get(key, 0.0))
