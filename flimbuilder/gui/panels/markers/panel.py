@@ -44,7 +44,7 @@ class MarkersPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._showing = Showing()
-        self._shown: tuple[dict[int, tuple[Counterfactual, bool]], _Shares] = {}, {}
+        self._shown: tuple[_Effects, _Shares] = {}, {}
         self._model = MarkersModel(self)
         self._list = self._make_list()
         self._empty = EmptyText(self._list)
