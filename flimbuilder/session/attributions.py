@@ -303,7 +303,7 @@ def _attribute(
 
     found = attribute_score(attributed.score, run.method, on_progress=report, **run.settings)
     relative, full = relative_values(found)
-    title = f"{found.title}, {attributed.title}"
+    title = f"{found.title}, {attributed.title.partition(', ')[0]}"  # the place has a mark
     if found.is_signed:
         levels = np.rint(127 + 127 * relative).astype(np.uint8)
         heat = HeatMap("signed", title, levels, -full, full)

@@ -67,7 +67,7 @@ def test_the_view_chooses_what_is_over_the_image(built: Session, pump: Pump) -> 
     heat = attributions.heat
     assert heat is not None
     assert (heat.kind, heat.values.shape, heat.low) == ("signed", (48, 48), -heat.high)
-    assert heat.title == "Occlusion, decoder's sum of object, at row 15, column 15"
+    assert heat.title == "Occlusion, decoder's sum of object"
     assert heat.values[47, 47] == 127  # outside the receptive field
     built.update_view(attribution="gradient")
     assert attributions.heat is not None
