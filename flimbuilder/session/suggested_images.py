@@ -18,7 +18,9 @@ from flimbuilder.session.project_results import ProjectResults, is_user_served
 if TYPE_CHECKING:
     from flimbuilder.explain.guidance.suggestion import ImageSuggestion, ImageSummary
 
-__all__ = ["SuggestedImages"]
+__all__ = ["MOST_PIXELS", "SuggestedImages"]
+
+MOST_PIXELS = 2**24  # of an image that is read as a whole for suggestions
 
 LANE = "suggested images"
 N_IMAGES = 3
@@ -135,7 +137,6 @@ class SuggestedImages:
 
         def work(report: Report) -> "list[ImageSuggestion]":
             from flimbuilder.explain.guidance.suggesting import suggest_images, summarise
-            from flimbuilder.model.pixels import needs_windows
             from flimbuilder.workflow.suggest import guided_image
 
             for _ in range(N_LOOKS):
@@ -144,7 +145,7 @@ class SuggestedImages:
             summaries = []
             for entry in entries:
                 report("", 0, 0)
-                if needs_windows(entry):  # too large to read for this
+                if entry.shape[0] * entry.shape[1] > MOST_PIXELS:
                     continue
                 of_image = entry.id, entry.pixels_key, entry.id in marked
                 known = cache.get(of_image)

@@ -18,7 +18,7 @@ from flimbuilder.session.edit_preview import EditPreview
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.project_results import is_user_served
-from flimbuilder.session.suggested_images import SuggestedImages
+from flimbuilder.session.suggested_images import MOST_PIXELS, SuggestedImages
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
@@ -368,11 +368,13 @@ def _require_suitable(entry: ImageEntry, built: ProjectBuild | None) -> None:
 
     if entry.role != "train":
         raise ImageError(f"{entry.name} is not for training: its markers would give no kernels")
+    is_large = entry.shape[0] * entry.shape[1] > MOST_PIXELS
     if built is not None:
         from flimbuilder.model.memory import bytes_to_encode
 
-        if bytes_to_encode(built.model.document, entry.shape) > WHOLE_BYTES:
-            raise ImageError(f"{entry.name} is too large for suggestions; mark what looks wrong")
+        is_large |= bytes_to_encode(built.model.document, entry.shape) > WHOLE_BYTES
+    if is_large:
+        raise ImageError(f"{entry.name} is too large for suggestions; mark what looks wrong")
 
 
 def _near(place: "Suggestion", other: "Suggestion") -> bool:
