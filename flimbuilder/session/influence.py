@@ -28,7 +28,9 @@ __all__ = ["Influence"]
 
 LANE = "influence"
 MEMORY_BYTES = 256 * 2**20  # of learning steps and maps
-PAUSE, N_LOOKS = 0.5, 25  # seconds after the user's work, and looks for a request to stop in it
+PAUSE = 0.5  # seconds after the user's work before markers are left out
+CHECK_PAUSE = 0.1  # the same before the last stroke is checked, which is quick
+LOOK = 0.02  # seconds between looks for a request to stop
 MOST_BUILDS = 8  # whose influences are kept
 MOST_MARKERS = 60  # of an image; of more, such as imported ones, the first
 SLOW = 20.0  # seconds of a build above which markers are not left out unasked
@@ -264,7 +266,7 @@ class Influence:
             if effect.is_worse and current.built.revision == self._document.revision:
                 self._warn_of(effect)
 
-        self._run(current, "Checking the last stroke", work, done)
+        self._run(current, "Checking the last stroke", work, done, CHECK_PAUSE)
 
     def _leave_out(self, current: _Measured, key: Key) -> None:
         self._run(
@@ -272,6 +274,7 @@ class Influence:
             "Measuring the markers",
             lambda counterfactuals: next(counterfactuals.without_markers([key])),
             lambda found: self._keep(current, found),
+            PAUSE,
         )
 
     def _keep(self, current: _Measured, found: "Counterfactual") -> None:
@@ -286,6 +289,7 @@ class Influence:
         title: str,
         work: "Callable[[Counterfactuals], Any]",
         done: Callable[[Any], None],
+        pause: float,
     ) -> None:
         files = self._builder.files()
         if files is None:
@@ -293,8 +297,8 @@ class Influence:
         self._is_working = True
 
         def run(report: Report) -> Any:
-            for _ in range(N_LOOKS):
-                time.sleep(PAUSE / N_LOOKS)
+            for _ in range(round(pause / LOOK)):
+                time.sleep(LOOK)
                 report("", 0, 0)
             return work(self._prepare(current, files, report))
 

@@ -18,6 +18,7 @@ ME = "the test"
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(influence, "PAUSE", 0.0)
+    monkeypatch.setattr(influence, "CHECK_PAUSE", 0.0)
 
 
 @pytest.fixture
