@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices
+from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.window import MainWindow
@@ -39,14 +40,14 @@ def test_writes_and_opens_the_page_of_the_command_line(
     opened: MainWindow,
     tmp_path: Path,
     shown: list[str],
-    settle: Callable[[Session], None],
+    qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     messages: list[Message] = []
     opened.session.message_posted.connect(messages.append)
     monkeypatch.setattr(files, "choose_target", lambda *_: tmp_path / "page")
     trigger(opened)
-    settle(opened.session)
+    qtbot.waitUntil(lambda: bool(shown), timeout=180_000)
     page = tmp_path / "page.html"
     assert shown == [str(page)]
     assert messages[-1].text == f"Wrote {page}"
