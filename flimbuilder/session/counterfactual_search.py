@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flimbuilder.explain.agreement import MarkerKey
     from flimbuilder.explain.counterfactuals import KernelCounterfactual
     from flimbuilder.explain.suspects import Counterfactual
+    from flimbuilder.workflow.counterfactuals import Counterfactuals
 
 __all__ = ["MOST_KERNELS", "CounterfactualSearch", "LeftOut"]
 
@@ -94,6 +95,8 @@ class CounterfactualSearch:
         self._search: _Search | None = None
         self._complete: set[LeftOut] = set()
         self._memory = builder.borrow_steps(MEMORY_BYTES)
+        # The jobs of a lane use it one after the other.
+        self._judge: tuple[Hashable, Counterfactuals] | None = None
         explanation.changed.connect(self.refresh)
         builder.changed.connect(self.refresh)
         jobs.changed.connect(self.refresh)
@@ -141,7 +144,8 @@ class CounterfactualSearch:
             self._cancel()
         elif not self.is_stopped and not self.is_working and self.left_out not in self._complete:
             self._start(result)
-        if not explanation.is_watched and self._memory.size:
+        if not explanation.is_watched:
+            self._judge = None
             self._memory.clear()
 
     def _start(self, result: WhyResult) -> None:
@@ -200,10 +204,16 @@ class CounterfactualSearch:
 
             if files is None:
                 return
-            counterfactuals = Counterfactuals(
-                result.project, files, model=result.model, memory=memory, shown=[image],
-                with_measures=False, on_progress=check,
-            )  # fmt: skip
+            key = result.built, result.project.decoder, image
+            judge = self._judge
+            if judge is None or judge[0] != key:
+                judge = key, Counterfactuals(
+                    result.project, files, model=result.model, memory=memory, shown=[image],
+                    with_measures=False,
+                )  # fmt: skip
+                self._judge = judge  # for other places of the image
+            counterfactuals = judge[1]
+            counterfactuals.on_progress = check
             suspects = order_suspects(
                 result.project,
                 values,
