@@ -145,14 +145,14 @@ def map_picture(
     thumbnails: Sequence[NDArray[np.uint8] | None] = (),
 ) -> MapPicture:
     """Return the picture of a map, for :func:`map_svg` and :func:`map_png`."""
-    points = found.table.points
+    points, names = found.table.points, maker.names
     return MapPicture(
         title=found.title,
         line=summary_of(found, separability),
         note=found.note,
         positions=found.projection.positions,
         colours=maker.colours(points, colouring),
-        labels=[describe_point(point, *maker.names) for point in points],
+        labels=[describe_point(point, *names) for point in points],
         hollow=[point.deleted for point in points],
         thumbnails=thumbnails,
     )

@@ -8,17 +8,13 @@ import pyqtgraph
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QKeyEvent,
-    QPainter,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsPixmapItem
 
-from flimbuilder.gui.widgets.icons import pixmap_of
+from flimbuilder.gui.panels.maps.thumbnails import FRAME, ThumbnailsItem
 from flimbuilder.gui.widgets.plots import Plot
 from flimbuilder.session.map_selection import points_inside
 
@@ -31,7 +27,6 @@ EDGE = 6.0  # pixels around the points
 NOTCH = 120.0  # of a wheel
 ZOOM = 1.25  # by a notch
 MOST_ZOOM, LEAST_ZOOM = 60.0, 1.5
-BORDER = 2
 ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
@@ -66,15 +61,14 @@ class KernelMap(Plot):
         self._positions: Positions = np.zeros((0, 2))
         self._colours: Sequence[str] = ()
         self._hollow: Sequence[bool] = ()
-        self._pictures: list[QPixmap | None] = []
         self._selected: frozenset[int] = frozenset()
         self._at = -1  # under the pointer, or reached by the arrows
         self._lasso: list[QPointF] = []
         self._width = 1.0  # of all points, in their units
-        self._dots = pyqtgraph.ScatterPlotItem(useCache=False, antialias=True)
-        self._rings = pyqtgraph.ScatterPlotItem(useCache=False, antialias=True)
+        self._dots = pyqtgraph.ScatterPlotItem(antialias=True)
+        self._pictures = ThumbnailsItem()
+        self._rings = pyqtgraph.ScatterPlotItem(antialias=True)
         self._outline = pyqtgraph.PlotCurveItem(antialias=True)
-        self._small: list[QGraphicsPixmapItem] = []
         self._set_up()
 
     def _set_up(self) -> None:
@@ -87,7 +81,8 @@ class KernelMap(Plot):
         self._box.setAspectLocked(True)
         self._box.mouseDragEvent = self._on_drag
         self.view.wheelEvent = self._on_wheel
-        for layer, z in ((self._dots, 0), (self._rings, 20), (self._outline, 30)):
+        layers = (self._dots, self._pictures, self._rings, self._outline)
+        for z, layer in enumerate(layers):
             layer.setZValue(z)
             self._box.addItem(layer, ignoreBounds=True)
         self.view.scene().sigMouseMoved.connect(self._on_moved)
@@ -115,9 +110,9 @@ class KernelMap(Plot):
         thumbnails : sequence of ndarray of shape (h, w, 3), or None, default=()
             Shown instead of dots; empty for dots.
         """
-        moved = positions is not self._positions or bool(thumbnails) != bool(self._pictures)
+        moved = positions is not self._positions or len(thumbnails) != len(self._pictures.sizes)
         self._positions, self._colours, self._hollow = positions, colours, hollow
-        self._pictures = [None if small is None else pixmap_of(small) for small in thumbnails]
+        self._pictures.show_pictures(positions, colours if thumbnails else (), thumbnails)
         if moved:
             self._at = -1
             self.show_all()
@@ -127,14 +122,13 @@ class KernelMap(Plot):
         """Show which points are selected."""
         if numbers != self._selected:
             self._selected = numbers
-            self._draw_rings()
-            self._draw_borders()
+            self._draw_selection()
 
     def point_at(self, number: int) -> None:
         """Show a point as pointed at; -1 for none."""
         if number != self._at:
             self._at = number
-            self._draw_rings()
+            self._draw_selection()
 
     def show_all(self) -> None:
         """Show all points, with their dots or thumbnails."""
@@ -151,8 +145,8 @@ class KernelMap(Plot):
     @property
     def _reach(self) -> float:
         """Room that a dot or thumbnail takes around its point, in pixels."""
-        sides = [max(each.width(), each.height()) for each in self._pictures if each is not None]
-        return float(EDGE + max(sides, default=self.dot_size) / 2)
+        largest = self._pictures.sizes.max(initial=0) + 2 * FRAME
+        return float(EDGE + max(largest, self.dot_size) / 2)
 
     def on_palette_changed(self) -> None:
         """Draw in the new colours."""
@@ -169,78 +163,49 @@ class KernelMap(Plot):
         return 12.0 if count <= 60 else 9.0 if count <= 300 else 7.0
 
     def _draw(self) -> None:
-        paper, size = self.palette().base().color(), self.dot_size
+        paper = self.palette().base().color()
         shown = [number for number in range(len(self._positions)) if not self._has_picture(number)]
-        paint = [QColor(self._colours[number]) for number in shown]
-        rings = [bool(self._hollow) and self._hollow[number] for number in shown]
+        keys = [
+            (self._colours[number], bool(self._hollow) and self._hollow[number])
+            for number in shown
+        ]
+        pens, brushes = {}, {}
+        for colour, hollow in set(keys):
+            pens[colour, hollow] = pyqtgraph.mkPen(
+                colour if hollow else paper, width=2 if hollow else 1
+            )
+            brushes[colour, hollow] = pyqtgraph.mkBrush(paper if hollow else colour)
         self._dots.setData(
             x=self._positions[shown, 0],
             y=self._positions[shown, 1],
-            size=size,
-            pen=[
-                pyqtgraph.mkPen(colour if ring else paper, width=2 if ring else 1)
-                for colour, ring in zip(paint, rings, strict=True)
-            ],
-            brush=[
-                pyqtgraph.mkBrush(paper if ring else colour)
-                for colour, ring in zip(paint, rings, strict=True)
-            ],
+            size=self.dot_size,
+            pen=[pens[key] for key in keys],
+            brush=[brushes[key] for key in keys],
         )
-        self._draw_pictures()
-        self._draw_rings()
+        self._draw_selection()
 
     def _has_picture(self, number: int) -> bool:
-        return bool(self._pictures) and self._pictures[number] is not None
+        sizes = self._pictures.sizes
+        return number < len(sizes) and bool(sizes[number, 0])
 
-    def _draw_pictures(self) -> None:
-        for item in self._small:
-            self._box.removeItem(item)
-        self._small = []
-        for number, picture in enumerate(self._pictures):
-            if picture is None:
-                continue
-            item = QGraphicsPixmapItem()
-            item.setFlag(QGraphicsPixmapItem.GraphicsItemFlag.ItemIgnoresTransformations)
-            item.setPos(*self._positions[number].tolist())
-            item.setData(0, number)
-            self._box.addItem(item, ignoreBounds=True)
-            self._small.append(item)
-        self._draw_borders()
-
-    def _draw_borders(self) -> None:
-        for item in self._small:
-            number = item.data(0)
-            picture, chosen = self._pictures[number], number in self._selected
-            assert picture is not None
-            wide = BORDER * 2 if chosen else BORDER
-            framed = QPixmap(picture.width() + 2 * wide, picture.height() + 2 * wide)
-            framed.fill(self.ink if chosen else QColor(self._colours[number]))
-            painter = QPainter(framed)
-            if chosen:
-                inner = framed.rect().adjusted(BORDER, BORDER, -BORDER, -BORDER)
-                painter.fillRect(inner, QColor(self._colours[number]))
-            painter.drawPixmap(wide, wide, picture)
-            painter.end()
-            item.setPixmap(framed)
-            item.setOffset(-framed.width() / 2, -framed.height() / 2)
-            item.setZValue(10 if chosen else 1)
-
-    def _draw_rings(self) -> None:
+    def _draw_selection(self) -> None:
         """Ring the selected points and the one pointed at."""
-        numbers = [number for number in sorted(self._selected) if not self._has_picture(number)]
-        numbers = [number for number in numbers if number < len(self._positions)]
-        sizes = [self.dot_size + 5] * len(numbers)
+        self._pictures.select(self._selected, self.ink)
+        count = len(self._positions)
+        numbers = [
+            number
+            for number in sorted(self._selected)
+            if number < count and not self._has_picture(number)
+        ]
+        sizes: list[float] = [self.dot_size + 5] * len(numbers)
         pens = [pyqtgraph.mkPen(self.ink, width=2)] * len(numbers)
-        if 0 <= self._at < len(self._positions):
-            numbers.append(self._at)
+        if 0 <= self._at < count:
             reach = self.dot_size + 11
             if self._has_picture(self._at):
-                picture = self._pictures[self._at]
-                assert picture is not None
-                reach = max(picture.width(), picture.height()) + 10
+                reach = float(self._pictures.sizes[self._at].max()) + 5 * FRAME
+            numbers.append(self._at)
             sizes.append(reach)
-            style = Qt.PenStyle.SolidLine
-            pens.append(pyqtgraph.mkPen(self.accent, width=2, style=style))
+            pens.append(pyqtgraph.mkPen(self.accent, width=2))
         self._rings.setData(
             x=self._positions[numbers, 0],
             y=self._positions[numbers, 1],
@@ -273,13 +238,9 @@ class KernelMap(Plot):
         scale = np.array([unit.x() - origin.x(), unit.y() - origin.y()])
         placed = self._positions * scale + (origin.x(), origin.y())
         offsets = np.abs(placed - (scene.x(), scene.y()))
-        covering = [
-            number
-            for number, picture in enumerate(self._pictures)
-            if picture is not None
-            and offsets[number, 0] <= picture.width() / 2 + BORDER
-            and offsets[number, 1] <= picture.height() / 2 + BORDER
-        ]
+        sizes = self._pictures.sizes
+        inside = (sizes > 0) & (offsets[: len(sizes)] <= sizes / 2 + FRAME)
+        covering: list[int] = inside.all(axis=1).nonzero()[0].tolist()
         if covering:
             return max(covering, key=lambda number: (number in self._selected, number))
         distances = np.hypot(*offsets.T)

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QStandardItemModel
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -42,6 +42,7 @@ PLOT = "flimbuilder.gui.panels.maps.kernel_map"
 PAUSE = 40  # ms to gather changes before the map is drawn again
 SIDE = 190  # px of the column beside the plot
 LEAST = 120  # px of height for the plot
+NARROWEST = 58  # px of a combo box
 SUFFIXES = (".png", ".svg", ".csv")
 
 
@@ -102,6 +103,7 @@ class MapsPanel(Panel):
         combo.setAccessibleName(title)
         combo.setToolTip(title)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        combo.setMinimumWidth(NARROWEST)  # in a narrow window
         return combo
 
     def _fill(self) -> None:
@@ -162,7 +164,7 @@ class MapsPanel(Panel):
         self._line.setTextFormat(Qt.TextFormat.PlainText)
         self._line.setMinimumWidth(1)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack.setMinimumHeight(LEAST)
+        self._stack.setMinimumSize(LEAST, LEAST)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._place)
         top = QHBoxLayout()
@@ -361,10 +363,10 @@ class MapsPanel(Panel):
         """Describe the point under the pointer, or the whole map."""
         shown = self._session.maps.shown
         if shown is None or self._stack.currentWidget() is self._empty:
-            self._line.setText("")
+            self._write("")
             return
         if 0 <= self._pointed < len(shown.points):
-            self._line.setText(self._describe(shown, shown.points[self._pointed]))
+            self._write(self._describe(shown, shown.points[self._pointed]))
             return
         projection, parts = shown.found.projection, []
         if not self._session.maps.is_fresh:
@@ -384,8 +386,18 @@ class MapsPanel(Panel):
             parts.append(self.tr("To compare blocks, points of two classes are needed"))
         if shown.left_out:
             parts.append(self.tr("{0} left out").format(counted(len(shown.left_out), "image")))
-        self._line.setText(" · ".join(parts))
+        self._write(" · ".join(parts))
         self._line.setToolTip("\n".join((*parts, *shown.left_out, *self._hints(shown))))
+
+    def _write(self, text: str) -> None:
+        """Write the line, cut at its end if it is too long."""
+        end = Qt.TextElideMode.ElideRight
+        self._line.setText(self._line.fontMetrics().elidedText(text, end, self._line.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the line anew."""
+        super().resizeEvent(event)
+        self._timer.start()
 
     def _hints(self, shown: ShownMap) -> list[str]:
         hints = [self.tr("Drag around points to select them; with Shift a rectangle")]

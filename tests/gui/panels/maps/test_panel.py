@@ -280,7 +280,7 @@ def test_images_as_thumbnails(qtbot: QtBot, session: Session, panel: MapsPanel) 
     choose(qtbot, panel, "mapSubject", "images")
     QTest.mouseClick(find(panel, QToolButton, "mapThumbnails"), LEFT)
     plot = wait_until_drawn(qtbot, panel)
-    assert len(plot._small) == 3
+    assert plot._pictures.sizes.max(axis=1).tolist() == [56, 56, 56]
     last = ids(session)[2]
     click(plot, at(plot, 2))
     assert session.view.image == last
