@@ -18,6 +18,7 @@ from flimbuilder.cli.options import (
     with_options,
 )
 from flimbuilder.errors import InputError
+from flimbuilder.project.outputs import require_none_overwritten
 
 if TYPE_CHECKING:
     from flimbuilder.explain.suspects import Counterfactual
@@ -107,7 +108,10 @@ def explain(
         )
     else:
         with progress_bar() as on_progress:
+            _require_new_picture(out, image)
             explainer = _open(model, images or (), on_progress)
+            if out is not None:
+                explainer.require_no_image(out)
             own = explainer.model
             found = explainer.explain(
                 image,
@@ -139,6 +143,14 @@ def _require_project(model: Path, *, without: bool, out: Path | None) -> None:
                 f"{option}: {model} is a model, which holds neither markers nor marked images; "
                 "give its project"
             )
+
+
+def _require_new_picture(out: Path | None, image: str) -> None:
+    if out is None:
+        return
+    if out.suffix.lower() != ".png":
+        raise InputError(f"--out {out}: pictures are PNG files; give a name that ends in .png")
+    require_none_overwritten([out], [Path(image)])
 
 
 def _open(project: Path, search: Sequence[Path], on_progress: object) -> "ProjectExplainer":

@@ -1,6 +1,7 @@
 """Explain a pixel: which kernels and strokes made it, and what it would be without a stroke."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,7 @@ from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
+from flimbuilder.project.outputs import require_none_overwritten
 from flimbuilder.project.project import ClassEntry, ImageEntry, Project
 from flimbuilder.workflow.build import build
 from flimbuilder.workflow.counterfactuals import MEMORY_BYTES, Counterfactuals
@@ -358,6 +360,17 @@ class ProjectExplainer:
     def rank_without(self, image: StrPath, found: PixelExplanation) -> list[Counterfactual]:
         """Return the results of :meth:`without_markers`, most likely culprits first."""
         return rank_counterfactuals(list(self.without_markers(image, found)))
+
+    def require_no_image(self, path: Path) -> None:
+        """Raise InputError if a file to write is an image or a mask of the project."""
+        files = []
+        for entry in self.project.images:
+            with suppress(ImageError):
+                files.append(self._finder.locate(entry))
+            if entry.mask is not None:
+                with suppress(ImageError):
+                    files.append(self._finder.locate_mask(entry))
+        require_none_overwritten([path], files)
 
     def write_picture(self, path: Path, found: PixelExplanation) -> None:
         """Write the patch at the pixel beside the marked patches of the kernels, as a PNG.
