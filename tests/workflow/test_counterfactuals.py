@@ -1,16 +1,19 @@
 """Leaving out markers, and previews: equal to builds of the edited project from scratch."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import scipy
 
 from flimbuilder.errors import Cancelled, ProjectError
 from flimbuilder.explain.counterfactuals import saliency_in
 from flimbuilder.explain.guidance.quality import PlausibilityChange, compare
 from flimbuilder.explain.preview import _decide
+from flimbuilder.explain.suspects import rank_counterfactuals
 from flimbuilder.flim import marker_training
-from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.read import read_image, read_mask
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import (
@@ -22,11 +25,12 @@ from flimbuilder.project.edits import (
     apply_edit,
 )
 from flimbuilder.project.folder import ProjectFolder
-from flimbuilder.project.markers import Disk
+from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import KernelEdit, Project
 from flimbuilder.workflow.build import build
 from flimbuilder.workflow.counterfactuals import Counterfactuals
 from flimbuilder.workflow.evaluate import measure_masks
+from flimbuilder.workflow.import_files import add_images
 
 PLACE = (14, 15)
 
@@ -231,16 +235,16 @@ class TestPreview:
         ("change", "verdict", "reason"),
         [
             (
-                PlausibilityChange(0.1, 0.3, 0.3, 0.5), "better",
+                PlausibilityChange(0.1, 0.3, 0.3), "better",
                 "the masks follow the edges of the image more closely, depend less on the "
                 "threshold and cover similar shares of all images",
             ),
-            (PlausibilityChange(0.0, -0.6, 0.0, 0.5), "worse", "the masks leave the edges"),
+            (PlausibilityChange(0.0, -0.6, 0.0), "worse", "the masks leave the edges"),
             (
-                PlausibilityChange(-0.1, 0.3, -0.6, 0.5), "worse",
+                PlausibilityChange(-0.1, 0.3, -0.6), "worse",
                 "the masks depend more on the threshold and differ more in size",
             ),
-            (PlausibilityChange(0.04, 0.3, 0.0, 0.5), "unclear", "neither edges nor certainty"),
+            (PlausibilityChange(0.04, 0.3, 0.0), "unclear", "neither edges nor certainty"),
             (None, "unclear", "neither edges nor certainty"),
         ],
     )  # fmt: skip
@@ -274,3 +278,32 @@ class TestPreview:
     def test_an_edit_that_does_not_fit_is_refused(self, project: ProjectFolder) -> None:
         with pytest.raises(ProjectError):
             self.preview(project, RemoveMarker(image="nowhere", marker=1))
+
+
+@pytest.mark.slow
+def test_the_wrong_marker_of_real_cells_is_first(shared_data: Path, tmp_path: Path) -> None:
+    folder = shared_data / "leukocytes"
+    paths = sorted((folder / "images").iterdir())[:3]
+    of, _ = add_images(Project(), tmp_path, paths)
+    markers = {}
+    for entry in of.images:
+        nucleus = read_mask(next((folder / "labels").glob(f"{Path(entry.path).stem}.*"))) == 255
+        depth = scipy.ndimage.distance_transform_edt(nucleus)
+        places = [np.unravel_index(depth.argmax(), depth.shape), (8, 8), (111, 60), (60, 8)]
+        markers[entry.id] = ImageMarkers(
+            next_id=5,
+            markers=tuple(
+                Disk(
+                    id=number, class_id=int(number == 1), center=(float(row), float(col)), radius=4
+                )
+                for number, (row, col) in enumerate(places, start=1)
+            ),
+        )
+    image = of.images[1].id
+    wrong = markers[image].markers[2].with_(class_id=1)
+    edit = ReplaceMarker(image=image, marker=wrong)
+    found = Counterfactuals(apply_edit(of.with_(markers=markers), edit), ProjectFiles(tmp_path))
+    ranked = rank_counterfactuals(list(found.without_markers()))
+    assert ranked[0].key == (image, 3)
+    assert ranked[0].is_contradicted
+    assert not any(item.is_contradicted for item in ranked[1:])
