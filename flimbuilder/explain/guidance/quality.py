@@ -24,8 +24,8 @@ LEAST_CONTRAST = 1e-6
 # most that any of them counts.
 CERTAINTY, CONTRAST, STEADINESS = 0.025, 0.1, 0.15
 MOST = 2.0
-CLEAR = 2.0  # score from which a change may be called better, or worse
-UNEVEN = 0.4  # variation of areas, below which there is little to gain
+SMALLEST = 2.0  # weight of the smallest part, which may contradict the others
+BETTER, WORSE = 4.0, -6.0  # scores from which a change is called so
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,14 +112,11 @@ class PlausibilityChange:
         Logarithm of the ratio of the means over the images.
     steadiness : float
         Decrease of the variation of the areas: their deviation divided by their mean plus 0.001.
-    variation : float
-        The variation of the areas before.
     """
 
     certainty: float
     contrast: float
     steadiness: float
-    variation: float
 
     @property
     def parts(self) -> tuple[float, float, float]:
@@ -128,23 +125,19 @@ class PlausibilityChange:
 
     @property
     def score(self) -> float:
-        """Sum of the parts, each limited to ±2."""
-        return float(np.clip(self.parts, -MOST, MOST).sum())
+        """Sum of the parts, each limited to ±2, plus twice the smallest of them."""
+        limited = np.clip(self.parts, -MOST, MOST)
+        return float(limited.sum() + SMALLEST * limited.min())
 
     @property
     def is_better(self) -> bool:
-        """Whether Dice on other images probably does not fall.
-
-        The score is at least 2, no part speaks against it, and the areas varied by at least 0.4,
-        as masks do that are far from right.
-        """
-        is_unanimous = min(self.parts) > 0
-        return self.score >= CLEAR and is_unanimous and self.variation >= UNEVEN
+        """Whether the score is at least 4, which no part can contradict."""
+        return self.score >= BETTER
 
     @property
     def is_worse(self) -> bool:
-        """Whether the score is at most -2."""
-        return self.score <= -CLEAR
+        """Whether the score is at most -6."""
+        return self.score <= WORSE
 
 
 def compare(
@@ -169,7 +162,6 @@ def compare(
         certainty[1] - certainty[0],
         float(np.log(contrast[1] / contrast[0])),
         variation[0] - variation[1],
-        variation[0],
     )
 
 

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flimbuilder.explain.guidance.quality import (
     Appearance,
@@ -70,13 +72,10 @@ def test_change_by_hand() -> None:
     change = compare(before, after)
     assert change.certainty == pytest.approx(0.015)
     assert change.contrast == pytest.approx(math.log(1.575 / 1.5))
-    assert change.variation == pytest.approx(0.1 / 0.201)
     assert change.steadiness == pytest.approx(0.08 / 0.201)
-    limited = 2  # of 0.08 / 0.201 / 0.15
-    assert change.score == pytest.approx(0.6 + math.log(1.05) / 0.1 + limited)
-    assert change.is_better
-    assert compare(after, before).score == pytest.approx(-change.score)
-    assert compare(after, before).is_worse
+    contrast = math.log(1.05) / 0.1  # the smallest of the three parts
+    assert change.score == pytest.approx(0.6 + contrast + 2 + 2 * contrast)
+    assert change.is_better  # 4.06
 
 
 def test_no_part_counts_more_than_twice_its_unit() -> None:
@@ -84,15 +83,25 @@ def test_no_part_counts_more_than_twice_its_unit() -> None:
     assert compare(before, after).score == 4
 
 
+@given(st.tuples(*[st.floats(-1, 1)] * 3))
+def test_the_score_is_the_formula(parts: tuple[float, float, float]) -> None:
+    change = PlausibilityChange(*parts)
+    limited = [
+        min(2, max(-2, part / unit)) for part, unit in zip(parts, (0.025, 0.1, 0.15), strict=True)
+    ]
+    assert change.score == pytest.approx(sum(limited) + 2 * min(limited), abs=1e-9)
+    assert not (change.is_better and min(limited) < -1e-9)
+
+
 @pytest.mark.parametrize(
     ("change", "is_better", "is_worse"),
     [
-        (PlausibilityChange(0.025, 0.1, 0.15, 0.4), True, False),
-        (PlausibilityChange(0.025, 0.1, 0.15, 0.39), False, False),  # the masks are even
-        (PlausibilityChange(0.2, 0.9, -0.01, 0.9), False, False),  # a part contradicts
-        (PlausibilityChange(0.01, 0.01, 0.01, 0.9), False, False),
-        (PlausibilityChange(-0.2, 0.1, -0.3, 0.9), False, True),
-        (PlausibilityChange(0, 0, 0, 0), False, False),
+        (PlausibilityChange(0.02, 0.08, 0.12), True, False),  # 2.4 and twice 0.8
+        (PlausibilityChange(0.019, 0.08, 0.12), False, False),
+        (PlausibilityChange(0.2, 0.9, -0.01), False, False),  # a part contradicts
+        (PlausibilityChange(-0.02, 0.1, -0.1), False, False),
+        (PlausibilityChange(-0.2, 0.0, -0.3), False, True),
+        (PlausibilityChange(0, 0, 0), False, False),
     ],
 )
 def test_clear_changes(change: PlausibilityChange, is_better: bool, is_worse: bool) -> None:
