@@ -3,7 +3,8 @@
     python benchmarks/explain.py ../shared/data --page docs/explain.md
 
 The numbers of its other sections come from ``tracing.py`` (strokes that cause errors),
-``guidance.py`` (suggestions), ``attributions.py``, ``kernel_deletion.py`` and ``bench_why.py``.
+``guidance.py`` (suggestions), ``maps.py``, ``attributions.py``, ``kernel_deletion.py``,
+``bench_explain.py`` and ``bench_why.py``.
 Takes about five minutes on two cores.
 """
 

@@ -33,9 +33,9 @@ from flimbuilder.workflow.report_parts.pictures import (
 
 __all__ = [
     "ImageReport",
-    "Place",
     "PlaceToExplain",
     "ResultsReport",
+    "is_large",
     "patch_side",
     "survey_results",
 ]
