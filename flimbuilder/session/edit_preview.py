@@ -29,6 +29,8 @@ __all__ = ["EditPreview", "PreviewedEdits"]
 
 LANE = "preview edits"
 MEMORY_BYTES = 256 * 2**20  # of learning steps and maps
+MOST_JUDGED = 12  # images besides the marked ones
+MOST_PIXELS = 2**19  # of such an image
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +170,7 @@ class EditPreview:
         self._clear()
         asked = self.asked = PreviewedEdits(label, tuple(edits), owner)
         model_of, memory = self._model_finder(project), self._memory
+        judged = _judged_images(project, image)
 
         def work(report: Report) -> _Previewed:
             from flimbuilder.workflow.counterfactuals import Counterfactuals
@@ -176,9 +179,8 @@ class EditPreview:
                 report("", 0, 0)
 
             counterfactuals = Counterfactuals(
-                project, files, model=model_of(), memory=memory,
-                shown=[] if image is None else [image], on_progress=check,
-            )  # fmt: skip
+                project, files, model=model_of(), memory=memory, shown=judged, on_progress=check
+            )
             preview = counterfactuals.preview(asked.edits)
             if image is None or image not in preview.before.saliency:  # none, or a large one
                 return _Previewed(preview, image, None, None)
@@ -250,6 +252,20 @@ class EditPreview:
         if not isinstance(error, FlimError | Cancelled):
             self._failed(error)
         self.changed.emit()
+
+
+def _judged_images(project: Project, shown: str | None) -> list[str]:
+    """Return the shown image, and training images to judge besides the marked ones.
+
+    The verdict compares the masks of several images; few of them keep it quick.
+    """
+    training = [
+        entry.id
+        for entry in project.images
+        if entry.role == "train" and entry.shape[0] * entry.shape[1] <= MOST_PIXELS
+    ]
+    first = [] if shown is None else [shown]
+    return list(dict.fromkeys([*first, *training]))[:MOST_JUDGED]
 
 
 def _side(model: "Model", saliency: NDArray[np.float32], pixels: NDArray[np.float32]) -> _Side:
