@@ -190,6 +190,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         self._place_overview()
         if self._awaited_region is not None and self._awaited_region[0] == shown.id:
             self.show_region(*self._awaited_region[1])
+        self._show_patch()
         self._report_part_in_view()
         self._refresh_pointer()
 
@@ -244,8 +245,19 @@ class Canvas(FileDropTarget, DrawingSurface):
         self._place_overview()
         if after.radius != before.radius and self._pointer is not None:
             self._show_note(self.tr("Radius {} px").format(f"{after.radius:g}"))
+        if after.patches != before.patches:
+            self._show_patch()
         self._update_cursor()
         self.update()
+
+    def _show_patch(self) -> None:
+        """Bring the selected patch of a map into view, if it is one on this image."""
+        shown, patches = self._scene.shown, self.session.view.patches
+        patch = next(iter(patches)) if len(patches) == 1 else None
+        if patch is None or shown is None or patch.image != shown.id or self.transform is None:
+            return
+        if not self.rect().contains(self.map_from_image(patch.row, patch.col).toPoint()):
+            self.centre_on(patch.row, patch.col)
 
     def _on_cards_changed(self) -> None:
         if self.session.view.hovered is not None:

@@ -99,3 +99,19 @@ def test_selected_patches_are_marked(driver: Driver, tmp_path: Path) -> None:
     (first, *_) = session.maps.selected
     session.maps.select((first,))  # one alone shows its receptive field
     assert (pixels() != marked).any()
+
+
+def test_a_patch_out_of_view_is_brought_into_view(driver: Driver) -> None:
+    session, canvas = driver.session, driver.canvas
+    shown = session.maps.shown
+    assert shown is not None
+    canvas.show_region(50, 50, 8, 8)
+    places = [(point.row or 0, point.col or 0) for point in shown.points]
+    here = [
+        number
+        for number, point in enumerate(shown.points)
+        if point.image == session.view.image and places[number][0] < 10
+    ]
+    assert not canvas.rect().contains(canvas.map_from_image(*places[here[0]]).toPoint())
+    session.maps.select((here[0],))
+    assert canvas.rect().contains(canvas.map_from_image(*places[here[0]]).toPoint())
