@@ -22,8 +22,8 @@ from flimbuilder.session.project_results import is_user_served
 from flimbuilder.session.view import MarkedPatch, View
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.maps.pictures import Picture
     from flimbuilder.explain.maps.separability import Separability
+    from flimbuilder.imaging.pictures import Picture
     from flimbuilder.workflow.project_map import MapMaker, ProjectMap
 
 __all__ = ["MapRequest", "ProjectMaps", "ShownMap"]
