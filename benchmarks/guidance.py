@@ -41,7 +41,8 @@ from flimbuilder.workflow.counterfactuals import Counterfactuals
 SEEDS = range(10, 18)  # the rules were tuned with seeds 0 to 5
 N_MARKERS = 14
 BATCH = 2  # markers between builds
-N_LOOKED_AT = 6  # suggestions, of which the expert accepts at most BATCH
+N_LOOKED_AT = 6  # suggestions, of which the expert accepts BATCH
+N_AGAIN = 2  # of them, previewed again after the first is drawn
 MEMORY_BYTES = 2**28
 COLUMNS = ("data", "arm", "seed", "markers", "drawn", "dice", "background", "looked_at",
            "previews", "seconds")  # fmt: skip
@@ -135,7 +136,6 @@ class Expert:
     model: Model | None = None
     previews: list[tuple[float, float, bool]] = field(default_factory=list)
     n_previews: int = 0
-    skipped: list[Place] = field(default_factory=list)
     known: tuple[int, float] = (-1, 0.0)  # number of markers, and the Dice with them
 
     def __post_init__(self) -> None:
@@ -267,25 +267,22 @@ def first_suggested(expert: Expert, rng: np.random.Generator) -> list[Place]:
 
 
 def suggested(expert: Expert, rng: np.random.Generator) -> list[Place]:
-    """Preview suggestions, and draw those that make the masks more plausible, one by one.
-
-    The expert skips the others; after a round without any, the next ones are suggested.
-    """
-    found = _suggested(expert, N_LOOKED_AT + len(expert.skipped))
-    found = [place for place in found if place not in expert.skipped][:N_LOOKED_AT]
-    scores = [change.score for change in _previews(expert, found)]
-    order = np.argsort([-score for score in scores], kind="stable")
-    ranked = [found[at] for at in order if scores[at] > 0]
-    expert.skipped = [] if ranked else [*expert.skipped, *found]
-    n_drawn = 0
-    for place in ranked[: BATCH + 1]:
-        (change,) = _previews(expert, [place])  # on what was drawn just now
-        if n_drawn < BATCH and change.score > 0:
-            before = expert.dice()
-            expert.draw([place])
-            n_drawn += 1
-            expert.previews.append((change.score, expert.dice() - before, change.is_better))
+    """Preview the suggestions, and draw the best; again with the two next ones on top of it."""
+    ranked = _ranked(expert, _suggested(expert, N_LOOKED_AT))
+    for count in range(min(BATCH, len(ranked))):
+        if count:
+            ranked = _ranked(expert, [place for _, place in ranked[1 : 1 + N_AGAIN]])
+        change, place = ranked[0]
+        before = expert.dice()
+        expert.draw([place])
+        expert.previews.append((change.score, expert.dice() - before, change.is_better))
     return []
+
+
+def _ranked(expert: Expert, places: Sequence[Place]) -> list[tuple[PlausibilityChange, Place]]:
+    """Preview places, and return those first that make the masks most plausible."""
+    found = zip(_previews(expert, places), places, strict=True)
+    return sorted(found, key=lambda pair: -pair[0].score)
 
 
 def _previews(expert: Expert, places: Sequence[Place]) -> list[PlausibilityChange]:
