@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders import PointwiseDecoder
 from flimbuilder.flim.decoders.base import reciprocals, scale_by
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.architecture import trace_shapes
+from flimbuilder.project.architecture import LEARNABLE, trace_shapes
 from flimbuilder.project.decoding import DecoderChoice
 
 __all__ = ["AscentOptions", "maximise_kernel", "maximise_saliency"]
@@ -92,13 +91,9 @@ def maximise_kernel(
     Raises
     ------
     InputError
-        If there is no such block or kernel.
+        If there is no such block or kernel, or the model rounds colours, as some imported ones do.
     """
-    counts = model.document.kernel_counts
-    if not 1 <= block <= len(counts):
-        raise InputError(f"block {block}: give a block of 1..{len(counts)}")
-    if not 0 <= kernel < counts[block - 1]:
-        raise InputError(f"kernel {kernel}: block {block} has kernels 0..{counts[block - 1] - 1}")
+    model.document.require_kernel(block, kernel)
     encoder = _with_gradients(model)
 
     def response(images: Tensor) -> Tensor:
@@ -145,14 +140,9 @@ def maximise_saliency(
     Raises
     ------
     InputError
-        If the class is no object class.
+        If the class is not an object class.
     """
-    classes = model.document.object_classes
-    if class_id is not None and class_id not in classes:
-        raise InputError(
-            f"class {class_id}: is no object class; give one of {', '.join(map(str, classes))}"
-        )
-    index = 0 if class_id is None else classes.index(class_id)
+    index = 0 if class_id is None else model.document.object_index(class_id)
     encoder, decoder = _with_gradients(model), model.decoder(decoder_choice)
 
     def response(images: Tensor) -> Tensor:
@@ -184,6 +174,12 @@ def _middle_sum(decoder: BlocksDecoder, maps: list[Tensor], index: int) -> Tenso
 def _with_gradients(model: Model) -> Encoder:
     """Copy the encoder: tensors made in inference mode cannot take part in gradients."""
     document = model.document
+    colour_space = document.architecture.colour_space
+    if colour_space not in LEARNABLE:
+        raise InputError(
+            f"the model rounds colours to integers ({colour_space}), so nothing can climb; give a "
+            f"model in {' or '.join(LEARNABLE)}"
+        )
     with torch.device("meta"):  # skips random initialisation
         encoder = Encoder(
             document.input.channels, document.kernel_counts, document.architecture.model_dump()

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -76,12 +78,20 @@ def test_the_saliency_grows(decoder: str) -> None:
 
 def test_refuses_what_is_not_there() -> None:
     model = learned_model()
-    with pytest.raises(InputError, match=r"block 9: give a block of 1\.\.2"):
+    with pytest.raises(InputError, match="there is no block 9: the encoder has blocks 1 to 2"):
         maximise_kernel(model, 9, 0)
-    with pytest.raises(InputError, match=r"kernel 70: block 1 has kernels 0\.\.\d+"):
+    with pytest.raises(InputError, match="block 1 has no kernel 70; its kernels are 0 to"):
         maximise_kernel(model, 1, 70)
-    with pytest.raises(InputError, match="class 0: is no object class; give one of 1"):
+    with pytest.raises(InputError, match="class 0 is not an object class; choose from 1"):
         maximise_saliency(model, 0)
+
+
+def test_refuses_colours_that_are_rounded() -> None:
+    model = learned_model()
+    architecture = model.document.architecture.with_(colour_space="lab-ycbcr")
+    imported = replace(model, document=model.document.with_(architecture=architecture))
+    with pytest.raises(InputError, match=r"rounds colours to integers \(lab-ycbcr\)"):
+        maximise_kernel(imported, 1, 0)
 
 
 def test_can_be_stopped() -> None:
