@@ -157,29 +157,46 @@ def print_page(rows: list[dict[str, str]]) -> None:
     """Print a table for each kind of target: means, and their 95 % interval over images."""
     for kind in dict.fromkeys(row["target"] for row in rows):
         own = [row for row in rows if row["target"] == kind]
+        of_method = {
+            method: [row for row in own if row["method"] == method]
+            for method in dict.fromkeys(row["method"] for row in own)
+        }
+        images = [row["image"] for row in of_method[CONTROLS[1]]]
+        nearness = gains(of_method[CONTROLS[1]])
         table = []
-        for method in dict.fromkeys(row["method"] for row in own):
-            of_method = [row for row in own if row["method"] == method]
-            entry: dict[str, Any] = {"method": method}
-            for column in ("deletion", "insertion"):
-                entry[column] = interval(of_method, column)
-            kept = np.median([float(row["kept"]) for row in of_method])
-            entry["random kernels"] = f"{kept:.2f}"
-            entry["seconds"] = f"{np.median([float(row['seconds']) for row in of_method]):.2f}"
-            table.append(entry)
-        print(f"\n{kind}, n = {len(of_method)}\n")
+        for method, found in of_method.items():
+            kept = np.median([float(row["kept"]) for row in found])
+            seconds = np.median([float(row["seconds"]) for row in found])
+            table.append(
+                {
+                    "method": method,
+                    "deletion": interval(column(found, "deletion"), images),
+                    "insertion": interval(column(found, "insertion"), images),
+                    "over nearness": interval(gains(found) - nearness, images),
+                    "random kernels": f"{kept:.2f}",
+                    "seconds": f"{seconds:.2f}",
+                }
+            )
+        print(f"\n{kind}, n = {len(images)}\n")
         print(markdown(list(table[0]), [list(entry.values()) for entry in table]))
 
 
-def interval(rows: list[dict[str, str]], column: str) -> str:
+def column(rows: list[dict[str, str]], name: str) -> NDArray[np.float64]:
+    return np.array([float(row[name]) for row in rows])
+
+
+def gains(rows: list[dict[str, str]]) -> NDArray[np.float64]:
+    """Return the mean of both gains of each case."""
+    return (column(rows, "deletion") + column(rows, "insertion")) / 2
+
+
+def interval(values: NDArray[np.float64], images: list[str]) -> str:
     """Format the mean and its bootstrap interval over images; cases of an image stay together."""
-    images = list(dict.fromkeys(row["image"] for row in rows))
-    means = np.array(
-        [np.mean([float(row[column]) for row in rows if row["image"] == name]) for name in images]
-    )
+    names = np.array(images)
+    means = np.array([values[names == name].mean() for name in dict.fromkeys(images)])
     drawn = np.random.default_rng(0).integers(0, len(means), (BOOTSTRAPS, len(means)))
     low, high = np.percentile(means[drawn].mean(axis=1), [2.5, 97.5])
-    return f"{means.mean():.3f} [{low:.3f}, {high:.3f}]"
+    return f"{means.mean():+.3f} [{low:+.3f}, {high:+.3f}]"
 
 
 if __name__ == "__main__":
