@@ -171,7 +171,9 @@ def test_a_lasso_selects_what_it_encloses(session: Session, panel: MapsPanel) ->
     one = lonely(plot)
     drag(plot, around(at(plot, one), 7))
     assert session.view.kernels == {kernel(session, one)}
-    drag(plot, [QPoint(3, 3), QPoint(60, 60), plot.view.rect().bottomRight() - QPoint(3, 3)], SHIFT)
+    drag(
+        plot, [QPoint(3, 3), QPoint(60, 60), plot.view.rect().bottomRight() - QPoint(3, 3)], SHIFT
+    )
     assert session.maps.selected == set(range(6))
     drag(plot, around(at(plot, one), 7), CTRL)  # removes it
     assert session.maps.selected == set(range(6)) - {one}
