@@ -25,6 +25,8 @@ __all__ = ["SuggestionCommands", "SuggestionLine"]
 
 ICON = 18
 WIDE = 860  # px from which on the buttons are beside the text
+ROOMY = 500  # px from which on longer names of classes are shown
+SHORT_NAME, LONG_NAME = 6, 16  # letters
 EVIDENCE = "Which image comes next matters little in published tests; where you draw matters more."
 
 
@@ -112,6 +114,7 @@ class SuggestionLine(QFrame):
         """Put the buttons below the text if there is no room beside it."""
         super().resizeEvent(event)
         self._place(wide=event.size().width() >= WIDE)
+        self._fit_classes()
 
     def changeEvent(self, event: QEvent) -> None:
         """Recolour the icon when the theme changes."""
@@ -126,7 +129,7 @@ class SuggestionLine(QFrame):
         box.setIconSize(QSize(14, 14))
         box.setPlaceholderText(self.tr("Class…"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(6)
+        box.setMinimumContentsLength(SHORT_NAME)
         box.activated.connect(self._choose_class)
         return box
 
@@ -241,8 +244,16 @@ class SuggestionLine(QFrame):
         for row, entry in enumerate(classes):
             box.setItemText(row, entry.name)
             box.setItemIcon(row, swatch_icon(entry, plain))
+        self._fit_classes()
         box.setCurrentIndex(-1 if class_id is None else box.findData(class_id))
         box.blockSignals(False)
+
+    def _fit_classes(self) -> None:
+        """Give the names of classes as much room as there is."""
+        box = self._class
+        longest = max((len(box.itemText(row)) for row in range(box.count())), default=0)
+        most = LONG_NAME if self.width() >= ROOMY else SHORT_NAME
+        box.setMinimumContentsLength(max(SHORT_NAME, min(longest, most)))
 
     def _choose_class(self, row: int) -> None:
         self._session.suggestions.relabel(int(self._class.itemData(row)))
