@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders import PointwiseDecoder
 from flimbuilder.flim.decoders.base import reciprocals, scale_by
 from flimbuilder.flim.device import full_precision
@@ -140,7 +141,7 @@ def maximise_saliency(
     Raises
     ------
     InputError
-        If the class is not an object class.
+        If the class is not an object class, or the model rounds colours.
     """
     index = 0 if class_id is None else model.document.object_index(class_id)
     encoder, decoder = _with_gradients(model), model.decoder(decoder_choice)
