@@ -150,7 +150,7 @@ def test_marked_places_are_left_alone() -> None:
                 assert distance > 2 * place.radius + marker.radius - 1.5
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 63), st.integers(0, 63), st.floats(0, 25), st.floats(1, 6), st.booleans())
 def test_places_keep_apart_inside_the_image(
     row: int, col: int, width: float, radius: float, with_result: bool
