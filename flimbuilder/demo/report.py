@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,12 +33,13 @@ from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.outputs import make_folder
 from flimbuilder.project.rasterise import marker_pixels
+from flimbuilder.workflow.page import load_template
 
 __all__ = ["PICTURES", "REPORT", "write_report"]
 
 REPORT = "report.html"
 PICTURES = "report"
-TEMPLATE = "report.html.jinja"
+TEMPLATE = Path(__file__).with_name("templates") / "report.html.jinja"
 BYTES_PER_WEIGHT = 4
 OTSU = "Otsu's threshold"
 WIDE = 2  # a picture this many times wider than high gets a whole row
@@ -52,7 +52,7 @@ NETWORK_HEADER = (
 def write_report(out: Path, runs: Sequence[DemoRun]) -> Path:
     """Write the page `REPORT` and the pictures in `PICTURES` to a folder; return the page."""
     make_folder(out / PICTURES)
-    page = _environment().get_template(TEMPLATE).render(
+    page = load_template(TEMPLATE).render(
         version=__version__,
         sections=[_ReportSection(run, out / PICTURES).context() for run in runs],
         credits=[run.document.credit for run in runs],
@@ -60,17 +60,6 @@ def write_report(out: Path, runs: Sequence[DemoRun]) -> Path:
     path = out / REPORT
     write_atomically(path, page.encode())
     return path
-
-
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Why here, and where next: explanations of a learned encoder, and guidance for the next stroke."""
+"""Why here, and where next: explanations of a learned encoder, and the next places to mark."""

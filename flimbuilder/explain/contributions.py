@@ -14,7 +14,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flimbuilder.errors import InputError
 from flimbuilder.explain.decoded_blocks import BlockPart, decode_region, mean_probability
 from flimbuilder.explain.regions import Region, region_mask
 from flimbuilder.flim.decoders.marker_learned import JointDecoder
@@ -128,7 +127,6 @@ def explain_region(
         The activation maps of the image, as :meth:`Model.encode` returns. None computes them, or
         the part of them that the region depends on if the decoder needs no more (``ml``, and
         decoders of fixed or pixel-wise weights with the scale ``training``).
-
     saliency : ndarray of shape (object classes, H, W) or None, default=None
         The saliency of the image by the same choice; None computes what is needed of it.
 
@@ -148,11 +146,7 @@ def explain_region(
     size = (pixels.shape[0], pixels.shape[1])
     mask = region_mask(region, size)
     choice = model.resolve(decoder_choice)
-    objects = model.document.object_classes
-    if class_id is not None and class_id not in objects:
-        raise InputError(
-            f"class {class_id} is no object class; choose from {', '.join(map(str, objects))}"
-        )
+    given = None if class_id is None else model.document.object_index(class_id)
     is_joint = isinstance(model.decoder(choice), JointDecoder)
     with torch.inference_mode(), full_precision():
         blocks = decode_region(model, choice, pixels, mask, maps)
@@ -169,11 +163,11 @@ def explain_region(
         else:
             mean_saliency = np.mean([block.saliency(mask) for block in blocks], axis=0)
     sums = np.sum([part.values.sum(axis=1) + part.bias for part in parts], axis=0)
-    index = int(np.argmax(sums)) if class_id is None else objects.index(class_id)
+    index = int(np.argmax(sums)) if given is None else given
     kernels = [kernel for part in parts for kernel in _of_class(part, index)]
     kernels.sort(key=lambda kernel: -abs(kernel.value))
     return Explanation(
-        class_id=objects[index],
+        class_id=model.document.object_classes[index],
         sum=float(sums[index]),
         bias=float(sum(part.bias[index] for part in parts)),
         saliency=float(mean_saliency[index]),

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flimbuilder.errors import InputError, LearnError
+from flimbuilder.errors import LearnError
 from flimbuilder.explain.agreement import Agreement, MarkerKey
 from flimbuilder.explain.judging import Judgement, mean_measures
 from flimbuilder.explain.regions import Region, region_mask
@@ -65,7 +65,7 @@ def without_kernel(model: Model, block: int, kernel: int) -> Model:
     InputError
         If the model has no such kernel.
     """
-    _require_kernel(model, block, kernel)
+    model.document.require_kernel(block, kernel)
     changed = model.on(model.device)  # a copy
     convolution = changed.encoder.blocks()[block - 1].conv
     with torch.no_grad():
@@ -73,15 +73,6 @@ def without_kernel(model: Model, block: int, kernel: int) -> Model:
         if convolution.bias is not None:
             convolution.bias[kernel] = 0.0
     return changed
-
-
-def _require_kernel(model: Model, block: int, kernel: int) -> None:
-    counts = model.document.kernel_counts
-    if not 1 <= block <= len(counts) or not 0 <= kernel < counts[block - 1]:
-        raise InputError(
-            f"block {block}, kernel {kernel}: the model has blocks 1 to {len(counts)} with "
-            f"{', '.join(map(str, counts))} kernels, numbered from 0"
-        )
 
 
 def without_marker(project: Project, image: str, marker: int, rebuild: Rebuild) -> Model:
@@ -189,7 +180,7 @@ def kernel_counterfactuals(
         ]
     for done, (block, kernel) in enumerate(kernels):
         on_progress("leaving out kernels", done, len(kernels))
-        _require_kernel(model, block, kernel)
+        model.document.require_kernel(block, kernel)
         changed = maps[block - 1].clone()
         changed[:, kernel] = 0.0
         known = [*maps[: block - 1], changed]
@@ -310,10 +301,7 @@ def class_row(
     model: Model, class_id: int | None, saliency: NDArray[np.float32], region: Region
 ) -> int:
     """Return the index of a class, or of that with the largest saliency in a region."""
-    classes = list(model.document.object_classes)
     if class_id is None:
-        means = [saliency_in(saliency, region, row) for row in range(len(classes))]
+        means = [saliency_in(saliency, region, row) for row in range(len(saliency))]
         return int(np.argmax(means))
-    if class_id not in classes:
-        raise InputError(f"class {class_id}: not an object class; choose from {classes}")
-    return classes.index(class_id)
+    return model.document.object_index(class_id)

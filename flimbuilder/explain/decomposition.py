@@ -25,6 +25,7 @@ from flimbuilder.explain.local_blocks import (
     run_on_window,
 )
 from flimbuilder.explain.regions import Region, map_weights, region_mask
+from flimbuilder.model.document import ModelDocument
 from flimbuilder.model.model import Model
 
 __all__ = [
@@ -131,7 +132,7 @@ def decompose_path(
     InputError
         If there is no such region or path.
     """
-    _require_path(path, model.document.kernel_counts)
+    _require_path(path, model.document)
     mask = region_mask(region, (pixels.shape[0], pixels.shape[1]))
     (block, channel), *others = path
     size = all_map_sizes(model, mask.shape)[block]
@@ -275,25 +276,17 @@ class _Linear:
         return Decomposition(value, layers, of_pixels, self.windows[0])
 
 
-def _require_path(path: Sequence[tuple[int, int]], counts: Sequence[int]) -> None:
+def _require_path(path: Sequence[tuple[int, int]], document: ModelDocument) -> None:
     """Raise InputError if a path does not lead through kernels of earlier and earlier blocks."""
     if not path:
         raise InputError("the path has no kernel; give at least one (block, channel)")
-    deeper = len(counts) + 1
+    deeper = len(document.blocks) + 1
     for block, channel in path:
-        if not 1 <= block <= len(counts):
-            raise InputError(
-                f"there is no block {block}: the encoder has blocks 1 to {len(counts)}"
-            )
+        document.require_kernel(block, channel)
         if block >= deeper:
             raise InputError(
                 f"the path goes from block {deeper} to block {block}; each block must be earlier "
                 "than the one before it"
-            )
-        if not 0 <= channel < counts[block - 1]:
-            raise InputError(
-                f"block {block} has no kernel {channel}; its kernels are 0 to "
-                f"{counts[block - 1] - 1}"
             )
         deeper = block
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from flimbuilder.errors import InputError
 from flimbuilder.explain.contributions import Explanation
-from flimbuilder.explain.patches import cut_patch, nearest_patch
+from flimbuilder.explain.patches import nearest_patch
+from flimbuilder.imaging.crop import cut_patch
 from flimbuilder.imaging.pictures import Picture, captioned, montage
 from flimbuilder.model.document import ModelDocument
 

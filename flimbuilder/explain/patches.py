@@ -1,16 +1,10 @@
 """The marked patch that a kernel comes from, to show it beside the patch at a pixel."""
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from flimbuilder.model.document import ModelDocument
 
-Number = TypeVar("Number", bound=np.number[Any])
-
-__all__ = ["NearestPatch", "cut_patch", "nearest_patch"]
+__all__ = ["NearestPatch", "nearest_patch"]
 
 
 @dataclass(frozen=True)
@@ -60,29 +54,3 @@ def nearest_patch(document: ModelDocument, block: int, channel: int) -> NearestP
     if record.image is None or record.marker is None or record.pixel is None:
         return None
     return NearestPatch(record.image, record.marker, *record.pixel, of_block.receptive_field)
-
-
-def cut_patch(
-    pixels: NDArray[Number], row: int, col: int, side: int, outside: float = 0.0
-) -> NDArray[Number]:
-    """Return the square patch (side, side, C) of an image (H, W, C) around a pixel.
-
-    Parameters
-    ----------
-    pixels : ndarray of shape (H, W, C)
-    row, col : int
-        Its centre; for an even side, the pixel above and left of which lies one less.
-    side : int
-        At least 1.
-    outside : float, default=0
-        Value of pixels outside the image.
-    """
-    patch = np.full((side, side, pixels.shape[2]), outside, dtype=pixels.dtype)
-    top, left = row - (side - 1) // 2, col - (side - 1) // 2
-    rows = slice(max(top, 0), min(top + side, pixels.shape[0]))
-    cols = slice(max(left, 0), min(left + side, pixels.shape[1]))
-    if rows.start < rows.stop and cols.start < cols.stop:
-        patch[rows.start - top : rows.stop - top, cols.start - left : cols.stop - left] = pixels[
-            rows, cols
-        ]
-    return patch

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from flimbuilder.errors import InputError
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import trace_shapes
@@ -15,7 +14,6 @@ from flimbuilder.project.architecture import trace_shapes
 __all__ = [
     "PreferenceRanking",
     "PreferredPatch",
-    "cut_patch",
     "preferred_patches",
     "strongest_peaks",
 ]
@@ -164,8 +162,7 @@ class PreferenceRanking:
             If there is no such block.
         """
         document = model.document
-        if not 1 <= block <= len(document.blocks):
-            raise InputError(f"block {block}: give a block of 1..{len(document.blocks)}")
+        document.require_block(block)
         shape = trace_shapes(document.architecture, 1, 1)[block - 1]
         kernels = len(document.blocks[block - 1].kernels)
         return cls(kernels, shape.receptive_field, shape.jump, count)
@@ -271,20 +268,3 @@ def preferred_patches(
         ranking.add(name, maps, (pixels.shape[0], pixels.shape[1]))
     kernels = range(len(model.document.blocks[block - 1].kernels))
     return tuple(ranking.of_kernel(kernel) for kernel in kernels)
-
-
-def cut_patch(pixels: NDArray[np.generic], row: int, col: int, side: int) -> NDArray[np.generic]:
-    """Cut a square of an image (H, W, C) around a pixel; black where it leaves the image.
-
-    Returns
-    -------
-    ndarray of shape (side, side, C)
-    """
-    patch = np.zeros((side, side, *pixels.shape[2:]), pixels.dtype)
-    top, left = row - side // 2, col - side // 2
-    rows = slice(max(top, 0), max(top + side, 0))
-    cols = slice(max(left, 0), max(left + side, 0))
-    part = pixels[rows, cols]
-    down, right = rows.start - top, cols.start - left
-    patch[down : down + part.shape[0], right : right + part.shape[1]] = part
-    return patch

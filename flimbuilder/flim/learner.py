@@ -142,6 +142,7 @@ class Learning:
         self.widths = np.array([image.pixels.shape[1] for image in images])
 
     def report(self, stage: str, level: int) -> None:
+        """Report a stage of a block, from 0."""
         self.on_progress(stage, level, len(self.architecture.blocks))
 
     def run(self, marked: MarkedPixels, edits: Sequence[KernelEdit], seed: int) -> LearnedEncoder:
@@ -224,6 +225,7 @@ class Learning:
     def plan(
         self, marked: MarkedPixels, blocks: Sequence[Block]
     ) -> tuple[list[ProjectedMarkers], WindowPlan]:
+        """Project marked pixels to the input of each block, and plan the windows around them."""
         places = project_markers(marked, self.heights, self.widths, blocks)
         return places, plan_windows(places, self.heights, self.widths, blocks)
 
@@ -341,6 +343,7 @@ class Learning:
         modules: Sequence[FlimBlock],
         edits: Sequence[KernelEdit],
     ) -> LearnedEncoder:
+        """Join learned blocks to an encoder."""
         with torch.device("meta"):  # skips random initialisation
             encoder = Encoder(
                 self.images[0].pixels.shape[2],

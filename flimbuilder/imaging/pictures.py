@@ -17,6 +17,7 @@ __all__ = [
     "Picture",
     "captioned",
     "display",
+    "display_scaled",
     "enlarge",
     "heat",
     "montage",
@@ -55,6 +56,21 @@ def display(pixels: npt.NDArray[Any]) -> Picture:
     elif shown.dtype != np.uint8:
         shown = _stretched(shown)
     return np.ascontiguousarray(np.broadcast_to(shown, (*shown.shape[:2], 3)))
+
+
+def display_scaled(pixels: npt.NDArray[np.floating[Any]], dtype: str) -> Picture:
+    """Convert an image that was scaled to [0, 1], as :func:`display` converts that of its file.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (height, width) or (height, width, channels)
+        In [0, 1].
+    dtype : str
+        Of the file.
+    """
+    if dtype in ("uint8", "bool"):
+        return display(np.rint(pixels * 255).astype(np.uint8))
+    return display(pixels)
 
 
 def stretch_limits(pixels: npt.NDArray[Any]) -> tuple[float, float]:

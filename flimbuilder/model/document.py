@@ -234,6 +234,37 @@ class ModelDocument(Value):
         """The number of channels of each block."""
         return [len(block.kernels) for block in self.blocks]
 
+    def require_block(self, block: int) -> None:
+        """Raise InputError if the encoder has no block of this number, from 1."""
+        if not 1 <= block <= len(self.blocks):
+            raise InputError(
+                f"there is no block {block}: the encoder has blocks 1 to {len(self.blocks)}"
+            )
+
+    def require_kernel(self, block: int, channel: int) -> None:
+        """Raise InputError if there is no such block, from 1, or channel of it, from 0."""
+        self.require_block(block)
+        count = self.kernel_counts[block - 1]
+        if not 0 <= channel < count:
+            raise InputError(
+                f"block {block} has no kernel {channel}; its kernels are 0 to {count - 1}"
+            )
+
+    def object_index(self, class_id: int) -> int:
+        """Return the index of an object class among the saliency maps.
+
+        Raises
+        ------
+        InputError
+            If the class is not an object class.
+        """
+        if class_id not in self.object_classes:
+            raise InputError(
+                f"class {class_id} is not an object class; choose from "
+                f"{', '.join(map(str, self.object_classes))}"
+            )
+        return self.object_classes.index(class_id)
+
     @property
     def tensor_shapes(self) -> dict[str, tuple[int, ...]]:
         """Name and shape of every tensor of the encoder's state dict."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError
 from flimbuilder.explain.attributions.registry import METHODS
+from flimbuilder.imaging.pictures import display_scaled
 from flimbuilder.project.project import KernelIdentity
 from flimbuilder.session.explained_place import region_of
 from flimbuilder.session.explanation import PlaceReader
@@ -123,8 +124,6 @@ def attribute_place(
     from flimbuilder.explain.attributions.attribute import plan_methods
     from flimbuilder.explain.attributions.score import Score
     from flimbuilder.workflow.attribute import describe_target
-    from flimbuilder.workflow.attribution_files import rgb_of
-    from flimbuilder.workflow.readable_images import ReadableImage
 
     pixels, maps = reader.read(check)
     target = _target(reader, model, request, (pixels.shape[0], pixels.shape[1]))
@@ -133,7 +132,7 @@ def attribute_place(
     runs = tuple(plan_methods(tuple(METHODS), score.depth, baseline=request.baseline))
     title = describe_target(model, target, score.decoder_choice)
     dtype, name = reader.entry.dtype, reader.entry.name
-    image = rgb_of(ReadableImage(pixels, dtype, name))
+    image = display_scaled(pixels, dtype)
     return AttributedPlace(
         request.place, title, score, model, target, pixels, dtype, name, image, runs
     )

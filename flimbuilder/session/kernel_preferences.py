@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from psygnal import Signal
 
 from flimbuilder.errors import Cancelled, FlimError, ImageError
-from flimbuilder.imaging.pictures import display
+from flimbuilder.imaging.crop import cut_patch
+from flimbuilder.imaging.pictures import display, display_scaled
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.finder import ImageFinder
@@ -294,7 +294,7 @@ def _search(
     report: Report,
 ) -> tuple["PreferenceRanking", dict[Place, Picture]]:
     """Return the ranking with another image, and the pictures of its patches."""
-    from flimbuilder.explain.preferences import PreferenceRanking, cut_patch
+    from flimbuilder.explain.preferences import PreferenceRanking
 
     stored = read_image(finder.locate(entry), entry.selection).pixels
     report("", 0, 0)
@@ -341,5 +341,5 @@ def _leave_out(found: _BlockPatches, entry: ImageEntry, problem: str) -> None:
 def _best_input(built: ProjectBuild, block: int, channel: int, report: Report) -> Picture:
     from flimbuilder.explain.maximisation import maximise_kernel
 
-    pixels: NDArray[np.float32] = maximise_kernel(built.model, block, channel, on_progress=report)
-    return display(np.rint(pixels * 255).astype(np.uint8))
+    pixels = maximise_kernel(built.model, block, channel, on_progress=report)
+    return display_scaled(pixels, "uint8")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,8 @@ from psygnal import Signal
 
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError
-from flimbuilder.imaging.pictures import display
+from flimbuilder.imaging.crop import cut_patch
+from flimbuilder.imaging.pictures import display_scaled
 from flimbuilder.model.pixels import needs_windows
 from flimbuilder.project.project import ImageEntry
 from flimbuilder.project.selection import PixelsKey
@@ -120,16 +120,14 @@ class PlacePatches:
 def _cut(
     files: CachedProjectFiles, entry: ImageEntry, places: Iterable[PatchPlace]
 ) -> dict[Key, Picture | None]:
-    from flimbuilder.explain.patches import cut_patch
-
     try:
         pixels = files.pixels(entry)
     except FlimError:
         return {(entry.pixels_key, place): None for place in places}
     is_plain = entry.dtype == "uint8" and entry.selection is None
-    shown: Any = display(np.rint(pixels * 255).astype(np.uint8) if is_plain else pixels)
+    shown = display_scaled(pixels, "uint8" if is_plain else "float32")
     found: dict[Key, Picture | None] = {}
     for place in places:
-        patch: Any = cut_patch(shown, place.row, place.col, place.side, OUTSIDE)
+        patch = cut_patch(shown, place.row, place.col, place.side, OUTSIDE)
         found[entry.pixels_key, place] = patch
     return found

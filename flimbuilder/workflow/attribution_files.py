@@ -5,7 +5,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation
@@ -18,17 +17,17 @@ from flimbuilder.explain.attributions.pictures import (
 )
 from flimbuilder.explain.attributions.registry import HELD_CONSTANT, METHODS
 from flimbuilder.explain.regions import region_mask
-from flimbuilder.imaging.pictures import Picture, display, outline
+from flimbuilder.imaging.pictures import Picture, outline
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.outputs import make_folder
 from flimbuilder.workflow.attribute import AttributedImage, strongest_pixel
-from flimbuilder.workflow.readable_images import ReadableImage
+from flimbuilder.workflow.page import load_template
 from flimbuilder.workflow.report_parts.pictures import PagePicture, PagePictures, fit
 
-__all__ = ["rgb_of", "write_attribution_files", "write_attribution_page", "write_attributions"]
+__all__ = ["write_attribution_files", "write_attribution_page", "write_attributions"]
 
-TEMPLATE = "attributions.html.jinja"
+TEMPLATE = Path(__file__).with_name("templates") / "attributions.html.jinja"
 PAGES = (".html", ".htm")
 SMALL = 240  # pixels of the side of a picture of the page
 
@@ -49,7 +48,7 @@ def write_attributions(attributed: AttributedImage, out: Path) -> list[Path]:
 def write_attribution_files(attributed: AttributedImage, folder: Path) -> list[Path]:
     """Write each attribution as a picture, NAME.png, and as an array (H, W), NAME.npy."""
     make_folder(folder)
-    image, files = rgb_of(attributed.image), []
+    image, files = attributed.image.picture, []
     for found in attributed.attributions:
         picture, array = (folder / f"{found.name}{suffix}" for suffix in (".png", ".npy"))
         write_png(picture, attribution_picture(found, image))
@@ -62,16 +61,9 @@ def write_attribution_files(attributed: AttributedImage, folder: Path) -> list[P
 
 def write_attribution_page(attributed: AttributedImage, path: Path) -> Path:
     """Write one HTML page with its pictures in it; it needs no network and runs no script."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     pictures = PagePictures()
-    image = rgb_of(attributed.image)
-    page = environment.get_template(TEMPLATE).render(
+    image = attributed.image.picture
+    page = load_template(TEMPLATE).render(
         version=__version__,
         image=attributed.image.name,
         title=attributed.title,
@@ -87,13 +79,6 @@ def write_attribution_page(attributed: AttributedImage, path: Path) -> Path:
     make_folder(path.absolute().parent)
     write_atomically(path, page.encode())
     return path
-
-
-def rgb_of(image: ReadableImage) -> Picture:
-    """Convert an image to RGB; images of 8 bits keep their brightness."""
-    if image.dtype in ("uint8", "bool"):
-        return display(np.rint(image.pixels * 255).astype(np.uint8))
-    return display(image.pixels)
 
 
 def _photo(

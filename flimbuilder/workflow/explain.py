@@ -21,7 +21,7 @@ from flimbuilder.explain.patch_pictures import patches_picture
 from flimbuilder.explain.suspects import Counterfactual, rank_counterfactuals
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.step_cache import StepResults
-from flimbuilder.imaging.pictures import Picture, display
+from flimbuilder.imaging.pictures import Picture, display_scaled
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.document import ModelDocument
 from flimbuilder.model.model import Model, unit_pixels
@@ -154,7 +154,7 @@ def explain_pixel(
     Raises
     ------
     InputError
-        If the pixel is not in the image, the class is no object class, or the model cannot read
+        If the pixel is not in the image, the class is not an object class, or the model cannot read
         the image or serve the choice.
 
     Examples
@@ -384,23 +384,16 @@ class ProjectExplainer:
         @cache
         def picture_of(image: str) -> Picture:
             entry = self.project.image(image)
-            return _picture(self.files.pixels(entry), entry.dtype)
+            return display_scaled(self.files.pixels(entry), entry.dtype)
 
         picture = patches_picture(
             found.explanation,
             found.document,
-            _picture(found.pixels, found.dtype),
+            display_scaled(found.pixels, found.dtype),
             (found.row, found.col),
             picture_of,
         )
         write_png(path, picture)
-
-
-def _picture(pixels: NDArray[np.float32], dtype: str) -> Picture:
-    """Convert pixels in [0, 1] to RGB; images of 8 bits keep their brightness."""
-    if dtype in ("uint8", "bool"):
-        return display(np.rint(pixels * 255).astype(np.uint8))
-    return display(pixels)
 
 
 def find_class(classes: Sequence[ClassEntry], text: str | None) -> int | None:

@@ -183,8 +183,7 @@ class MapMaker:
         on_progress: Progress = no_progress,
     ) -> FeatureTable:
         """Return the points with features and the values of a colouring; see :meth:`map`."""
-        if not 1 <= block <= self.n_blocks:
-            raise InputError(f"block {block}: the model has blocks 1 to {self.n_blocks}")
+        self.model.document.require_block(block)
         if subject == "kernels":
             return self._kernels(block, colouring, on_progress)
         _, _, learned = self._require_project(subject)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.explain.decoded_blocks import needs_whole_maps
+from flimbuilder.imaging.pictures import Picture, display_scaled
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.memory import WHOLE_BYTES, bytes_to_predict
@@ -47,6 +48,11 @@ class ReadableImage:
     dtype: str
     name: str
     notes: tuple[str, ...] = ()
+
+    @property
+    def picture(self) -> Picture:
+        """The image in eight-bit RGB; images of 8 bits keep their brightness."""
+        return display_scaled(self.pixels, self.dtype)
 
 
 def read_to_explain(

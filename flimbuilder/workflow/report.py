@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jinja2
-import numpy as np
-
 from flimbuilder import __version__
 from flimbuilder.errors import InputError, LearnError
 from flimbuilder.model.decoding import name_blocks
@@ -22,6 +19,7 @@ from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.outputs import require_none_overwritten
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import Build, build
+from flimbuilder.workflow.page import load_template
 from flimbuilder.workflow.readiness import find_obstacle
 from flimbuilder.workflow.report_parts.explanations import (
     describe_maps,
@@ -46,7 +44,7 @@ from flimbuilder.workflow.report_parts.tables import (
 
 __all__ = ["WrittenReport", "report_project", "write_report"]
 
-TEMPLATE = "report.html.jinja"
+TEMPLATE = Path(__file__).with_name("templates") / "report.html.jinja"
 
 
 @dataclass(frozen=True)
@@ -176,7 +174,7 @@ def write_report(
         "suggestions": describe_suggestions(project, files, built, on_progress),
     }
     left_out = _left_out(results, pictures)
-    page = _environment().get_template(TEMPLATE).render(left_out=left_out, **context)
+    page = load_template(TEMPLATE).render(left_out=left_out, **context)
     data = page.encode()
     write_atomically(out, data)
     means = context["measures"]["means"]
@@ -187,28 +185,6 @@ def _inputs(project: Project, files: ProjectFiles) -> list[Path]:
     """List the images and masks of a project, where the project says they are."""
     places = [(entry.path, entry.absolute, entry.mask) for entry in project.images]
     return [files.folder / place for of_image in places for place in of_image if place]
-
-
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["number"] = _number
-    environment.filters["grouped"] = lambda value: f"{value:,}".replace(",", "\u202f")
-    return environment
-
-
-def _number(value: float | None, digits: int = 3) -> str:
-    """Format a number, with a minus sign; a dash if there is none."""
-    if value is None or not np.isfinite(value):
-        return "–"
-    text = f"{value:.{digits}f}"
-    return text.lstrip("-") if not text.strip("-0.") else text.replace("-", "\u2212")
 
 
 def _head(project: Project, built: Build, results: ResultsReport, name: str) -> dict[str, Any]:

@@ -65,7 +65,10 @@ def test_a_project_is_learned_again_without_each_marker(
         (["model", "c.png", "--at", 14], "Option '--at' requires 2 arguments"),
         (["model", "c.png"], "Missing option '--at'"),
         (["model", "{image}", "--at", 40, 0], "pixel (40, 0) is not in the image of 40 x 48"),
-        (["model", "{image}", "--at", 1, 1, "--class", 0], "class 0 is no object class; choose"),
+        (
+            ["model", "{image}", "--at", 1, 1, "--class", 0],
+            "class 0 is not an object class",
+        ),
         (["model", "{image}", "--at", 1, 1, "--without"], "--without: {model} is a model, which"),
         (["model", "{image}", "--at", 1, 1, "--out", "x.png"], "--out: {model} is a model, which"),
         (["model", "nothing.png", "--at", 1, 1], "nothing.png"),

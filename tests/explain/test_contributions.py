@@ -212,7 +212,7 @@ def test_another_choice_and_a_known_saliency_are_used() -> None:
         (np.zeros(SIDES, bool), None, "the region has no pixel"),
         (np.ones((3, 4), bool), None, r"has shape \(3, 4\) of bool; give booleans of shape"),
         (np.ones(SIDES, int), None, r"of int64; give booleans"),
-        ((0, 0), 0, "class 0 is no object class; choose from 1"),
+        ((0, 0), 0, "class 0 is not an object class; choose from 1"),
     ],
 )
 def test_what_cannot_be_explained(region: Any, class_id: int | None, message: str) -> None:

@@ -111,5 +111,5 @@ def test_a_missing_kernel_is_refused(block: int, kernel: int) -> None:
 
 def test_an_unknown_class_is_refused() -> None:
     model = learned_model()
-    with pytest.raises(InputError, match="class 5: not an object class; choose from"):
+    with pytest.raises(InputError, match="class 5 is not an object class; choose from"):
         next(kernel_counterfactuals(model, model.encode(image()), SIDES, (1, 1), 5))

@@ -20,7 +20,7 @@ from flimbuilder.workflow.attribute import (
     strongest_pixel,
     target_of,
 )
-from flimbuilder.workflow.attribution_files import rgb_of, write_attributions
+from flimbuilder.workflow.attribution_files import write_attributions
 from flimbuilder.workflow.explain import ReadableImage
 from tests.learned_models import SIDES, image, learned_model
 
@@ -205,6 +205,6 @@ def test_the_strongest_pixel_may_be_negative() -> None:
 
 def test_images_of_8_bits_keep_their_brightness() -> None:
     pixels = np.full((2, 2, 3), 100 / 255, np.float32)
-    assert (rgb_of(ReadableImage(pixels, "uint8", "a")) == 100).all()
+    assert (ReadableImage(pixels, "uint8", "a").picture == 100).all()
     pixels[0] = 0.0
-    assert rgb_of(ReadableImage(pixels, "uint16", "a")).max() == 255
+    assert ReadableImage(pixels, "uint16", "a").picture.max() == 255

@@ -154,7 +154,7 @@ def test_a_model_alone_maps_its_kernels(folder: Path, built: Build, tmp_path: Pa
     [
         ({"subject": "eggs"}, "choose from kernels, patches, images"),
         ({"block": "x"}, "give a block from 1, or 'all'"),
-        ({"block": 3}, "the model has blocks 1 to 2"),
+        ({"block": 3}, "the encoder has blocks 1 to 2"),
         ({"method": "mds"}, "choose from tsne"),
         ({"colouring": "red"}, "choose from class"),
         ({"subject": "images", "colouring": "weight"}, "choose from class, image"),

@@ -1,7 +1,7 @@
 """The score of an image that is attributed to its pixels."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import torch
@@ -16,19 +16,19 @@ from flimbuilder.explain.attributions.map_scores import (
     SaliencyOfMaps,
     ScoreOfMaps,
 )
-from flimbuilder.explain.attributions.targets import KernelTarget, Target
+from flimbuilder.explain.attributions.targets import KernelTarget, Quantity, Target
 from flimbuilder.explain.regions import region_mask
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.flim.standardise import lattice
 from flimbuilder.model.model import Model
+from flimbuilder.project.architecture import LEARNABLE
 from flimbuilder.project.decoding import DecoderChoice
 
-__all__ = ["Baseline", "Score", "require_target"]
+__all__ = ["Baseline", "Score"]
 
 Baseline = Literal["mean", "zero"]
 """What stands for the absence of a pixel: the mean colour of the image, or 0 in all channels."""
-DIFFERENTIABLE = ("lab", "rgb", "grey")  # the other conversions truncate to integers
 BATCH_BYTES = 256 * 2**20  # of the maps of images that run together
 COPIES = 4  # of each map that a pass keeps for its gradient
 
@@ -87,7 +87,7 @@ class Score:
     ) -> None:
         self._encoder = model.encoder
         self.size = pixels.shape[0], pixels.shape[1]
-        require_target(model, target)
+        _require_target(model, target)
         self.decoder_choice = model.resolve(decoder_choice)
         blocks = self.decoder_choice.blocks
         needed = target.block if isinstance(target, KernelTarget) else max(blocks)
@@ -98,8 +98,8 @@ class Score:
         self.rows, self.cols = self.part.rows, self.part.cols
         whole = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None]
         whole = whole.to(model.device)
-        colour_space = self._encoder.colour.colour_space
-        self.is_unit = pixels.shape[2] != 3 or colour_space in DIFFERENTIABLE
+        colour_space = self._encoder.colour.colour_space  # others truncate to integers
+        self.is_unit = pixels.shape[2] != 3 or colour_space in LEARNABLE
         with torch.no_grad(), full_precision():
             converted = self._encoder.colour(whole)
             self._statistics = None
@@ -138,7 +138,7 @@ class Score:
         InputError
             If there is no such baseline.
         """
-        if baseline not in ("mean", "zero"):
+        if baseline not in get_args(Baseline):
             raise InputError(f"baseline {baseline!r:.60}: choose from mean, zero")
         colour = self._mean if baseline == "mean" else torch.zeros_like(self._mean)
         return colour.expand_as(self.image).contiguous()
@@ -169,27 +169,15 @@ class Score:
             return self._of_maps(maps)
 
 
-def require_target(model: Model, target: Target) -> None:
+def _require_target(model: Model, target: Target) -> None:
     """Raise InputError if a model lacks the class, block or kernel of a target."""
-    document = model.document
-    if not isinstance(target, KernelTarget):
-        classes = document.object_classes
-        if target.class_id is not None and target.class_id not in classes:
-            raise InputError(
-                f"class {target.class_id} has no saliency; choose from "
-                f"{', '.join(map(str, classes))}"
-            )
-        if target.quantity not in ("sum", "saliency"):
-            raise InputError(f"quantity {target.quantity!r:.60}: choose from sum, saliency")
+    if isinstance(target, KernelTarget):
+        model.document.require_kernel(target.block, target.channel)
         return
-    counts = document.kernel_counts
-    if not 1 <= target.block <= len(counts):
-        raise InputError(f"there is no block {target.block}: the encoder has 1 to {len(counts)}")
-    if not 0 <= target.channel < counts[target.block - 1]:
-        raise InputError(
-            f"block {target.block} has no kernel {target.channel}; they count from 0 to "
-            f"{counts[target.block - 1] - 1}"
-        )
+    if target.class_id is not None:
+        model.document.object_index(target.class_id)
+    if target.quantity not in get_args(Quantity):
+        raise InputError(f"quantity {target.quantity!r:.60}: choose from sum, saliency")
 
 
 def _score_of_maps(

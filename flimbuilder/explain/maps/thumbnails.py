@@ -5,15 +5,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.explain.preferences import cut_patch
 from flimbuilder.flim.tiles import read_lattice
 from flimbuilder.flim.training import PixelSource
+from flimbuilder.imaging.crop import cut_patch
+from flimbuilder.imaging.pictures import Picture, display_scaled
 from flimbuilder.imaging.pyramid import fitting_size
 
 __all__ = ["image_thumbnail", "patch_thumbnail"]
 
 Pixels = NDArray[np.floating[Any]] | PixelSource
-Picture = NDArray[np.uint8]
 
 SMALLEST = 9  # pixels of the image in a thumbnail of a patch
 
@@ -86,6 +86,4 @@ def _reduced(pixels: NDArray[Any], size: tuple[int, int]) -> Picture:
 
 
 def _eight_bits(pixels: NDArray[Any]) -> Picture:
-    shown = pixels[..., :3] if pixels.shape[2] >= 3 else pixels[..., :1]
-    levels = np.rint(np.clip(shown, 0, 1) * 255).astype(np.uint8)
-    return np.ascontiguousarray(np.broadcast_to(levels, (*levels.shape[:2], 3)))
+    return display_scaled(np.clip(pixels, 0, 1), "uint8")

@@ -21,7 +21,7 @@ from flimbuilder.explain.attributions.targets import SaliencyTarget
 from flimbuilder.explain.contributions import explain_region, stroke_contributions
 from flimbuilder.explain.maps.pictures import map_svg
 from flimbuilder.explain.maps.separability import Separability
-from flimbuilder.imaging.pictures import Picture
+from flimbuilder.imaging.pictures import Picture, display_scaled
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.progress import Progress
 from flimbuilder.project.project import Project
@@ -32,7 +32,6 @@ from flimbuilder.workflow.report_parts.pictures import (
     PagePictures,
     fit,
     pointed_picture,
-    shown_pixels,
 )
 from flimbuilder.workflow.report_parts.results import PlaceToExplain, is_large
 from flimbuilder.workflow.suggest import suggest_for
@@ -72,7 +71,7 @@ def describe_places(
         on_progress("explaining pixels", number, len(places))
         entry = project.image(place.image)
         pixels = files.pixels(entry)
-        picture = shown_pixels(pixels, entry.dtype)
+        picture = display_scaled(pixels, entry.dtype)
         described.append(_contributions(given, place, pixels, picture))
         described[-1]["attributions"] = (
             list(_attributions(given, place, pixels, picture, on_progress)) if number == 0 else []

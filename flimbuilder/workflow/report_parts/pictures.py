@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.imaging.pictures import Picture, display, heat, outline, paint_classes
+from flimbuilder.imaging.pictures import Picture, heat, outline, paint_classes
 from flimbuilder.imaging.write import encode_png
 from flimbuilder.project.markers import Disk, Marker, Pixels
 from flimbuilder.project.rasterise import UNMARKED, class_map
@@ -24,7 +24,6 @@ __all__ = [
     "marked_picture",
     "outlined_picture",
     "pointed_picture",
-    "shown_pixels",
     "signed_picture",
 ]
 
@@ -99,13 +98,6 @@ class PagePictures:
         self._rest -= len(data)
         source = f"data:{kind};base64,{b64encode(data).decode()}"
         return PagePicture(source, text, int(shape[1]), int(shape[0]))
-
-
-def shown_pixels(pixels: NDArray[np.floating[Any]], dtype: str) -> Picture:
-    """Convert an image (H, W, C) in [0, 1] to RGB; images of 8 bits keep their brightness."""
-    if dtype in ("uint8", "bool"):
-        return display(np.rint(pixels * 255).astype(np.uint8))
-    return display(pixels)
 
 
 def fit(picture: Picture) -> Picture:

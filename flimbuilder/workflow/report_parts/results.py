@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import Cancelled, FlimError
-from flimbuilder.explain.preferences import PreferenceRanking, cut_patch
-from flimbuilder.imaging.pictures import Picture
+from flimbuilder.explain.preferences import PreferenceRanking
+from flimbuilder.imaging.crop import cut_patch
+from flimbuilder.imaging.pictures import Picture, display_scaled
 from flimbuilder.imaging.truth import judged_pixels
 from flimbuilder.model.memory import bytes_to_encode
 from flimbuilder.model.model import Model
@@ -28,7 +29,6 @@ from flimbuilder.workflow.report_parts.pictures import (
     heat_picture,
     marked_picture,
     outlined_picture,
-    shown_pixels,
 )
 
 __all__ = [
@@ -216,7 +216,7 @@ class _ImageSurvey:
         settings = document.delineation.for_decoder(decoder)
         mask = delineate_classes(saliency, document.object_classes, settings, pixels)
         check()
-        picture = shown_pixels(pixels, entry.dtype)
+        picture = display_scaled(pixels, entry.dtype)
         self._rank(entry, [block[0].cpu().numpy() for block in maps], size, picture)
         truth, problem, measures = None, None, None
         if entry.mask is not None:
@@ -276,8 +276,7 @@ class _ImageSurvey:
             kept |= {(*place, side) for place in ranking.places}
         wanted |= {key[1:] for key in kept if key[0] == entry.id}
         for row, col, side in wanted:
-            cut = cut_patch(picture, row, col, side)
-            report.patches[entry.id, row, col, side] = np.asarray(cut, np.uint8)
+            report.patches[entry.id, row, col, side] = cut_patch(picture, row, col, side)
         origins = {(image, *place) for image, places in self._origins.items() for place in places}
         for key in [key for key in report.patches if key not in kept and key not in origins]:
             del report.patches[key]

@@ -201,10 +201,10 @@ def test_a_class_is_chosen_by_its_sum(pixels: np.ndarray) -> None:
     [
         (SaliencyTarget((23, 0)), "pixel (23, 0) is not in the image of 23 x 31"),
         (SaliencyTarget(np.zeros(SIDES, bool)), "the region has no pixel"),
-        (SaliencyTarget((0, 0), 7), "class 7 has no saliency; choose from 1"),
+        (SaliencyTarget((0, 0), 7), "class 7 is not an object class; choose from 1"),
         (SaliencyTarget((0, 0), None, "odds"), "quantity 'odds': choose from sum, saliency"),  # type: ignore[arg-type]
-        (KernelTarget(3, 0), "there is no block 3: the encoder has 1 to 2"),
-        (KernelTarget(1, 7), "block 1 has no kernel 7; they count from 0 to 6"),
+        (KernelTarget(3, 0), "there is no block 3: the encoder has blocks 1 to 2"),
+        (KernelTarget(1, 7), "block 1 has no kernel 7; its kernels are 0 to 6"),
     ],
 )
 def test_a_target_that_does_not_exist_is_refused(
