@@ -4,7 +4,8 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from flimbuilder.errors import counted
 from flimbuilder.gui.theme import tinted
@@ -24,6 +25,7 @@ SYMBOLS = {
     "unclear": ("help-circle-outline", "warning"),
 }  # of a verdict: icon and tint
 LISTED = 12  # images in the tooltip
+NARROW = 520  # px of width in which the buttons are below the text
 
 
 class PreviewLine(QWidget):
@@ -76,13 +78,35 @@ class PreviewLine(QWidget):
             self._show_icon()
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
+        layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._text, 1)
+        layout.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 0, 1)
+        layout.setColumnStretch(1, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addStretch(1)
         for button in (self._before, self._take, self._dismiss):
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            buttons.addWidget(button)
+        self._button_row = QWidget()
+        self._button_row.setLayout(buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        self._place_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the text of a narrow line."""
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        layout, is_narrow = self.layout(), self.width() < NARROW
+        assert isinstance(layout, QGridLayout)
+        place = (1, 0, 1, 3) if is_narrow else (0, 2, 1, 1)
+        at = layout.indexOf(self._button_row)
+        if at < 0 or layout.getItemPosition(at) != place:
+            layout.removeWidget(self._button_row)
+            layout.addWidget(self._button_row, *place, Qt.AlignmentFlag.AlignTop)
 
     def _show_preview(self) -> None:
         preview, asked = self._session.preview, self._session.preview.asked

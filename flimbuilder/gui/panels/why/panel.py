@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from flimbuilder.gui.keymap import KeyTexts
 from flimbuilder.gui.panels.why.commands import OWNER, WhyCommands
 from flimbuilder.gui.panels.why.model import TERM, VALUE, WITHOUT, WhyModel
-from flimbuilder.gui.panels.why.parts import GroupingButtons, WhyTree, action_button
+from flimbuilder.gui.panels.why.parts import ElidedLabel, GroupingButtons, WhyTree, action_button
 from flimbuilder.gui.panels.why.pictures import PatchPair, paint_terms
 from flimbuilder.gui.panels.why.rows import (
     Grouping,
@@ -21,7 +21,7 @@ from flimbuilder.gui.panels.why.rows import (
     terms_of,
 )
 from flimbuilder.gui.widgets.icons import IconButton
-from flimbuilder.gui.widgets.labels import EmptyText, muted, note
+from flimbuilder.gui.widgets.labels import EmptyText, muted
 from flimbuilder.gui.widgets.lists import ROW, Index, Showing
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.gui.widgets.preview_line import PreviewLine
@@ -56,7 +56,7 @@ class WhyPanel(Panel):
         self._tree = WhyTree(self._model)
         self._empty = EmptyText(self._tree)
         self.commands = WhyCommands(session, self._current, self)
-        self._summary, self._progress = note("whySummary"), muted("whyProgress")
+        self._summary, self._progress = ElidedLabel("whySummary"), muted("whyProgress")
         self._pictures = PatchPair(("whyHere", "whyMarked", "whyPixels"))
         self._preview = PreviewLine(session, "why", OWNER)
         self._buttons = GroupingButtons(self)
@@ -129,6 +129,7 @@ class WhyPanel(Panel):
         session.explanation.changed.connect(self._show_result)
         session.counterfactuals.changed.connect(self._on_counterfactuals_changed)
         session.decompositions.changed.connect(self._on_decompositions_changed)
+        session.preview.changed.connect(self._show_buttons)
         session.place_patches.changed.connect(self._on_patches_changed)
         session.document.changed.connect(lambda *ignored: self._show_rows())
         session.jobs.progressed.connect(self._show_progress)
@@ -194,6 +195,11 @@ class WhyPanel(Panel):
             self._tree.selectionModel().setCurrentIndex(
                 self._model.index(row, TERM), flags.ClearAndSelect | flags.Rows
             )
+
+    def _show_buttons(self) -> None:
+        """Give their place to a preview."""
+        for button in self._actions:
+            button.setVisible(not self._preview.is_showing)
 
     def _fit_width(self) -> None:
         is_narrow = self.width() < NARROW
