@@ -37,6 +37,7 @@ SPACING = 4  # radii between the centres of disks
 MARGIN = 2  # pixels between a disk and the edge of the image, which is no border of an object
 SMALLEST = 1.5  # radius in pixels
 MOST = 40  # places of one kind on an image
+MOST_CELLS = 10_000  # of an image, whose features are clustered
 MOST_GUESSES = 3  # by the highest saliency, if nothing is predicted
 MOST_COVERED = 200  # marked pixels that are compared
 
@@ -208,16 +209,21 @@ class _Finder:
         kind: Literal["border", "alarm"],
     ) -> list[_Place]:
         """Return the allowed free pixels with the highest scores, four radii apart."""
-        rows, cols = np.nonzero(allowed & self.is_free)
-        values = score[rows, cols]
-        order = np.argsort(-values, kind="stable")
-        points = np.stack([rows, cols], axis=1)[order]
-        found = []
-        for at in spread_out(points, SPACING * self.radius, MOST):
-            row, col = points[at].tolist()
-            value = float(values[order[at]])
+        left = np.where(allowed & self.is_free, score, -np.inf)
+        spacing = SPACING * self.radius
+        reach = int(np.ceil(spacing))
+        found: list[_Place] = []
+        while len(found) < MOST:
+            row, col = divmod(int(left.argmax()), self.size[1])
+            value = float(left[row, col])
+            if value == -np.inf:
+                break
             class_id, why = describe(row, col, value)
             found.append(_Place(self.index, row, col, class_id, kind, 0, value, why))
+            top, start = max(0, row - reach), max(0, col - reach)
+            near = left[top : row + reach + 1, start : col + reach + 1]
+            rows, cols = np.indices(near.shape)
+            near[np.hypot(rows + top - row, cols + start - col) < spacing] = -np.inf
         return found
 
     def _on_border(self, probabilities: Floats, labels: NDArray[Any]) -> list[_Place]:
@@ -296,7 +302,8 @@ class _Finder:
         Typical places are in the middle of the largest clusters without a marker; unusual ones
         are the farthest from the typical and the marked ones.
         """
-        centres = cell_centres(self.size, max(1, int(self.radius)))
+        coarsest = int(np.sqrt(self.size[0] * self.size[1] / MOST_CELLS))
+        centres = cell_centres(self.size, max(1, int(self.radius), coarsest))
         free = self.is_free if allowed is None else self.is_free & allowed
         centres = centres[free[tuple(centres.T)]]
         marked = self.marked == class_id if class_id is not None else self.marked != UNMARKED
