@@ -1,9 +1,10 @@
 """Response times of Why here?: contributions, counterfactuals and previews after a click.
 
 Run with ``OMP_NUM_THREADS=2 python -m pytest benchmarks/bench_why.py --benchmark-only``. Bounds on
-two quiet cores, medians: contributions are painted 300 ms after the click, and the first
-counterfactual after 1 s, for 4 blocks of about 130 kernels on 400 x 400 pixels. The networks are
-those of ``bench_window.py``.
+two quiet cores, medians: contributions are painted 300 ms after the click for 4 blocks of about
+130 kernels on 400 x 400 pixels; the first counterfactual comes after 1 s for the default
+architecture. That of 4 x 130 kernels takes a build and the encoding of all marked images, several
+seconds. The networks are those of ``bench_window.py``.
 """
 
 import os
