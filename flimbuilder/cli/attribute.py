@@ -6,11 +6,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table, unsaved_notes
+from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table
+from flimbuilder.cli.explained import (
+    AT,
+    ClassOption,
+    ImageArgument,
+    SourceArgument,
+    find_class,
+    open_explainer,
+)
 from flimbuilder.cli.options import (
+    BlockOption,
+    DecoderOption,
     ImageOptions,
     JsonOption,
     ScaleOption,
+    SearchOption,
     ThreadsOption,
     TracebackOption,
     use_threads,
@@ -25,6 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flimbuilder.model.model import Model
+    from flimbuilder.progress import Progress
     from flimbuilder.project.decoding import DecoderChoice
     from flimbuilder.workflow.attribute import AttributedImage
     from flimbuilder.workflow.readable_images import ReadableImage
@@ -37,16 +49,9 @@ ALL = "all"
 
 @with_options
 def attribute(
-    model: Annotated[
-        Path, typer.Argument(metavar="MODEL|PROJECT", help="Model folder, or project folder.")
-    ],
-    image: Annotated[
-        str, typer.Argument(help="Image file; of a project also the id or name of an image.")
-    ],
-    at: Annotated[
-        tuple[int, int] | None,
-        typer.Option("--at", help="Row and column of the pixel, from 0.", metavar="ROW COL"),
-    ] = None,
+    model: SourceArgument,
+    image: ImageArgument,
+    at: Annotated[tuple[int, int] | None, AT] = None,
     object_: Annotated[
         bool,
         typer.Option("--object", help="The mean over the object of the mask at the pixel."),
@@ -62,14 +67,7 @@ def attribute(
             metavar="BLOCK.NUMBER",
         ),
     ] = None,
-    class_: Annotated[
-        str | None,
-        typer.Option(
-            "--class",
-            help="Object class, by id or name; the one with the largest sum by default.",
-            metavar="CLASS",
-        ),
-    ] = None,
+    class_: ClassOption = None,
     of: Annotated[
         str,
         typer.Option(
@@ -108,17 +106,10 @@ def attribute(
             metavar="FOLDER|FILE.html",
         ),
     ] = None,
-    block: Annotated[
-        str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
-    ] = None,
-    decoder: Annotated[
-        str | None, typer.Option(help="Decoder; the model's own by default.", metavar="ID")
-    ] = None,
+    block: BlockOption = None,
+    decoder: DecoderOption = None,
     scale: ScaleOption = None,
-    images: Annotated[
-        list[Path] | None,
-        typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
-    ] = None,
+    images: SearchOption = None,
     threads: ThreadsOption = None,
     *,
     options: ImageOptions,
@@ -131,7 +122,6 @@ def attribute(
     from flimbuilder.model.decoding import parse_blocks
     from flimbuilder.workflow.attribute import attribute_image, find_channel, target_of
     from flimbuilder.workflow.attribution_files import write_attributions
-    from flimbuilder.workflow.explain import find_class
 
     selector, blocks = options.selector(), parse_blocks(block)
     with progress_bar() as on_progress:
@@ -172,11 +162,10 @@ def _methods(given: "Sequence[str]") -> list[str]:
 
 
 def _open(
-    folder: Path, image: str, search: "Sequence[Path]", on_progress: Any
+    folder: Path, image: str, search: "Sequence[Path]", on_progress: "Progress"
 ) -> "tuple[Model, Callable[[ImageSelector, DecoderChoice], ReadableImage]]":
     """Open a model or a project; return the model, and a function that reads the image."""
     from flimbuilder.model.document import is_model_folder
-    from flimbuilder.workflow.explain import ProjectExplainer
     from flimbuilder.workflow.readable_images import read_to_explain
 
     if is_model_folder(folder):
@@ -184,11 +173,7 @@ def _open(
 
         loaded = load_model(folder)
         return loaded, partial(read_to_explain, loaded, image)
-    from flimbuilder.project.folder import open_project
-
-    opened = open_project(folder)
-    show_notes([*opened.notes, *unsaved_notes(len(opened.unsaved), opened.path)])
-    explainer = ProjectExplainer(opened, search=search, on_progress=on_progress)
+    explainer = open_explainer(folder, search, on_progress)
     return explainer.model, partial(explainer.read, image)
 
 

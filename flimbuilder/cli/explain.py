@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table, unsaved_notes
+from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table
+from flimbuilder.cli.explained import (
+    AT,
+    ClassOption,
+    ImageArgument,
+    SourceArgument,
+    find_class,
+    open_explainer,
+)
 from flimbuilder.cli.options import (
+    BlockOption,
+    DecoderOption,
     ImageOptions,
     JsonOption,
     ScaleOption,
+    SearchOption,
     ThreadsOption,
     TracebackOption,
     use_threads,
@@ -23,7 +34,7 @@ from flimbuilder.project.outputs import require_none_overwritten
 if TYPE_CHECKING:
     from flimbuilder.explain.suspects import Counterfactual
     from flimbuilder.project.project import ClassEntry
-    from flimbuilder.workflow.explain import PixelExplanation, ProjectExplainer
+    from flimbuilder.workflow.explain import PixelExplanation
 
 __all__ = ["explain"]
 
@@ -35,24 +46,10 @@ BLOCK, PLAIN = "\u2588", "#"
 
 @with_options
 def explain(
-    model: Annotated[
-        Path, typer.Argument(metavar="MODEL|PROJECT", help="Model folder, or project folder.")
-    ],
-    image: Annotated[
-        str, typer.Argument(help="Image file; of a project also the id or name of an image.")
-    ],
-    at: Annotated[
-        tuple[int, int],
-        typer.Option("--at", help="Row and column of the pixel, from 0.", metavar="ROW COL"),
-    ],
-    class_: Annotated[
-        str | None,
-        typer.Option(
-            "--class",
-            help="Object class, by id or name; the one with the largest sum by default.",
-            metavar="CLASS",
-        ),
-    ] = None,
+    model: SourceArgument,
+    image: ImageArgument,
+    at: Annotated[tuple[int, int], AT],
+    class_: ClassOption = None,
     without: Annotated[
         bool,
         typer.Option(
@@ -60,12 +57,8 @@ def explain(
             help="Also learn the project again without each marker, most likely culprits first.",
         ),
     ] = False,
-    block: Annotated[
-        str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
-    ] = None,
-    decoder: Annotated[
-        str | None, typer.Option(help="Decoder; the model's own by default.", metavar="ID")
-    ] = None,
+    block: BlockOption = None,
+    decoder: DecoderOption = None,
     scale: ScaleOption = None,
     out: Annotated[
         Path | None,
@@ -75,10 +68,7 @@ def explain(
             metavar="FILE",
         ),
     ] = None,
-    images: Annotated[
-        list[Path] | None,
-        typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
-    ] = None,
+    images: SearchOption = None,
     threads: ThreadsOption = None,
     *,
     options: ImageOptions,
@@ -89,7 +79,7 @@ def explain(
     use_threads(threads)
     from flimbuilder.model.decoding import parse_blocks
     from flimbuilder.model.document import is_model_folder
-    from flimbuilder.workflow.explain import explain_file, find_class
+    from flimbuilder.workflow.explain import explain_file
 
     selector, blocks = options.selector(), parse_blocks(block)
     counterfactuals: list[Counterfactual] = []
@@ -109,7 +99,7 @@ def explain(
     else:
         with progress_bar() as on_progress:
             _require_new_picture(out, image)
-            explainer = _open(model, images or (), on_progress)
+            explainer = open_explainer(model, images or (), on_progress)
             if out is not None:
                 explainer.require_no_image(out)
             own = explainer.model
@@ -151,15 +141,6 @@ def _require_new_picture(out: Path | None, image: str) -> None:
     if out.suffix.lower() != ".png":
         raise InputError(f"--out {out}: pictures are PNG files; give a name that ends in .png")
     require_none_overwritten([out], [Path(image)])
-
-
-def _open(project: Path, search: Sequence[Path], on_progress: object) -> "ProjectExplainer":
-    from flimbuilder.project.folder import open_project
-    from flimbuilder.workflow.explain import ProjectExplainer
-
-    opened = open_project(project)
-    show_notes([*opened.notes, *unsaved_notes(len(opened.unsaved), opened.path)])
-    return ProjectExplainer(opened, search=search, on_progress=on_progress)  # type: ignore[arg-type]
 
 
 def _without_as_json(item: "Counterfactual") -> dict[str, object]:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table, unsaved_notes
-from flimbuilder.cli.options import JsonOption, ThreadsOption, TracebackOption, use_threads
+from flimbuilder.cli.options import (
+    JsonOption,
+    SearchOption,
+    ThreadsOption,
+    TracebackOption,
+    use_threads,
+)
 from flimbuilder.errors import counted
 
 if TYPE_CHECKING:
@@ -20,10 +26,7 @@ JSON_NAMES = {"class_id": "class"}
 
 def kernels(
     project: Annotated[Path, typer.Argument(help="Project folder.")],
-    images: Annotated[
-        list[Path] | None,
-        typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
-    ] = None,
+    images: SearchOption = None,
     threads: ThreadsOption = None,
     json: JsonOption = False,
     traceback: TracebackOption = False,

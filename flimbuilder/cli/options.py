@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArchitectureOption",
+    "BlockOption",
+    "DecoderOption",
     "DeviceOption",
     "GlobalOptions",
     "ImageOptions",
@@ -31,6 +33,7 @@ __all__ = [
     "PixelSizeOption",
     "PredictOptions",
     "ScaleOption",
+    "SearchOption",
     "StrictOption",
     "SuffixOption",
     "ThreadsOption",
@@ -117,6 +120,18 @@ ScaleOption = Annotated[
         "object markers of the training images (training).",
         metavar="image|training",
     ),
+]
+BlockOption = Annotated[
+    str | None,
+    typer.Option("--block", help="Block to decode, or blocks to fuse.", metavar="N[+N...]"),
+]
+DecoderOption = Annotated[
+    str | None,
+    typer.Option("--decoder", help="Decoder; the model's own by default.", metavar="ID"),
+]
+SearchOption = Annotated[
+    list[Path] | None,
+    typer.Option("--images", help="Where else to look for images that moved.", metavar="DIR"),
 ]
 StrictOption = Annotated[
     bool,

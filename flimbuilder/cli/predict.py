@@ -8,6 +8,8 @@ import typer
 
 from flimbuilder.cli.console import end_with_failures, progress_bar, show_json, show_notes
 from flimbuilder.cli.options import (
+    BlockOption,
+    DecoderOption,
     JsonOption,
     PredictOptions,
     ScaleOption,
@@ -32,12 +34,8 @@ def predict(
     out: Annotated[
         Path | None, typer.Option(help="Folder for saliency and masks.", metavar="DIR")
     ] = None,
-    block: Annotated[
-        str | None, typer.Option(help="Block to decode, or blocks to fuse.", metavar="N[+N...]")
-    ] = None,
-    decoder: Annotated[
-        str | None, typer.Option(help="Decoder; the model's own by default.", metavar="ID")
-    ] = None,
+    block: BlockOption = None,
+    decoder: DecoderOption = None,
     scale: ScaleOption = None,
     mask: Annotated[
         bool, typer.Option("--mask", help="Also write the mask, 8 bit; its options imply it.")

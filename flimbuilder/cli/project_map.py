@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table
-from flimbuilder.cli.options import JsonOption, ThreadsOption, TracebackOption, use_threads
+from flimbuilder.cli.options import (
+    JsonOption,
+    SearchOption,
+    ThreadsOption,
+    TracebackOption,
+    use_threads,
+)
 
 if TYPE_CHECKING:
     from flimbuilder.workflow.map_files import BlockMaps
@@ -57,10 +63,7 @@ def project_map(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of t-SNE and UMAP.", metavar="N")] = 0,
-    images: Annotated[
-        list[Path] | None,
-        typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
-    ] = None,
+    images: SearchOption = None,
     threads: ThreadsOption = None,
     json: JsonOption = False,
     traceback: TracebackOption = False,

@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from flimbuilder.cli.console import progress_bar, show_json, show_notes, unsaved_notes
-from flimbuilder.cli.options import JsonOption, ThreadsOption, TracebackOption, use_threads
+from flimbuilder.cli.options import (
+    JsonOption,
+    SearchOption,
+    ThreadsOption,
+    TracebackOption,
+    use_threads,
+)
 
 __all__ = ["report"]
 
@@ -16,10 +22,7 @@ def report(
     out: Annotated[
         Path, typer.Option(help="File to write, usually NAME.html.", metavar="FILE.html")
     ],
-    images: Annotated[
-        list[Path] | None,
-        typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
-    ] = None,
+    images: SearchOption = None,
     threads: ThreadsOption = None,
     json: JsonOption = False,
     traceback: TracebackOption = False,

@@ -9,6 +9,7 @@ from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_ta
 from flimbuilder.cli.options import (
     DeviceOption,
     JsonOption,
+    SearchOption,
     ThreadsOption,
     TracebackOption,
     use_threads,
@@ -43,10 +44,7 @@ def suggest(
             help="Learn again with each place in its probable class; the best come first.",
         ),
     ] = False,
-    images: Annotated[
-        list[Path] | None,
-        typer.Option(help="Where else to look for images that moved.", metavar="DIR"),
-    ] = None,
+    images: SearchOption = None,
     device: DeviceOption = "cpu",
     threads: ThreadsOption = None,
     json: JsonOption = False,

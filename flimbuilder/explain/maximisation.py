@@ -10,7 +10,6 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from flimbuilder.errors import InputError
-from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders import PointwiseDecoder
 from flimbuilder.flim.decoders.base import reciprocals, scale_by
 from flimbuilder.flim.device import full_precision

@@ -35,9 +35,7 @@ def cut_patch(
     rows = slice(max(top, 0), min(top + side, pixels.shape[0]))
     cols = slice(max(left, 0), min(left + side, pixels.shape[1]))
     if rows.start < rows.stop and cols.start < cols.stop:
-        inside = (
-            slice(rows.start - top, rows.stop - top),
-            slice(cols.start - left, cols.stop - left),
-        )
-        patch[inside] = pixels[rows, cols]
+        down, along = rows.start - top, cols.start - left
+        part = pixels[rows, cols]
+        patch[down : down + part.shape[0], along : along + part.shape[1]] = part
     return patch

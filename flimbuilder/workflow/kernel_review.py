@@ -1,4 +1,4 @@
-"""Review the kernels of a project: build it, and find those that can be deleted."""
+"""Review the kernels of a project: find those that can be deleted."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,11 +12,11 @@ from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import Project
-from flimbuilder.workflow.build import build, read_training_images
+from flimbuilder.workflow.build import read_training_images
+from flimbuilder.workflow.counterfactuals import MEMORY_BYTES
+from flimbuilder.workflow.current_build import current_build
 
 __all__ = ["review_kernels", "review_learned"]
-
-MEMORY_BYTES = 256 * 2**20
 
 
 def review_kernels(
@@ -27,7 +27,8 @@ def review_kernels(
 ) -> tuple[KernelReview, ...]:
     """Find the kernels of a project that repeat others, and those that are useless.
 
-    The project is built in memory; nothing is written.
+    The project's last build is reviewed if it is up to date; otherwise the project is built in
+    memory. Nothing is written.
 
     Parameters
     ----------
@@ -54,10 +55,9 @@ def review_kernels(
     opened = project if isinstance(project, ProjectFolder) else open_project(project)
     files = ProjectFiles(opened.path, [Path(folder) for folder in search])
     memory = StepResults(MEMORY_BYTES)
-    built = build(opened.project, files, memory=memory, with_marker_results=False,
-                  on_progress=on_progress)  # fmt: skip
+    found = current_build(opened, files, memory=memory, on_progress=on_progress)
     return review_learned(
-        opened.project, files, built.learned, memory=memory, on_progress=on_progress
+        opened.project, files, found.learned, memory=memory, on_progress=on_progress
     )
 
 

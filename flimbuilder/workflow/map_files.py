@@ -23,9 +23,8 @@ from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import StrPath, make_folders, save_error, write_atomically
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.project import Project
-from flimbuilder.workflow.build import build
+from flimbuilder.workflow.current_build import current_build
 from flimbuilder.workflow.project_map import MOST_PATCHES, MapMaker, ProjectMap, image_names
-from flimbuilder.workflow.saved_build import read_saved_build
 
 __all__ = [
     "MAP_SUFFIXES",
@@ -115,13 +114,8 @@ def open_maps(
         return OpenedMaps(MapMaker(load_model(folder), seed=seed, limit=limit), ())
     opened = open_project(folder)
     files = ProjectFiles(opened.path, [Path(place) for place in search])
-    saved = read_saved_build(opened.path)
-    if saved is not None and saved.project == opened.project:
-        model, learned = saved.model, saved.learned
-    else:
-        built = build(opened.project, files, with_marker_results=False, on_progress=on_progress)
-        model, learned = built.model, built.learned
-    maker = MapMaker(model, opened.project, files, learned, seed=seed, limit=limit)
+    found = current_build(opened, files, on_progress=on_progress)
+    maker = MapMaker(found.model, opened.project, files, found.learned, seed=seed, limit=limit)
     return OpenedMaps(maker, tuple(opened.notes))
 
 

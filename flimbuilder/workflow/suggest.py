@@ -26,8 +26,8 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import ImageEntry, Project
-from flimbuilder.workflow.build import build
 from flimbuilder.workflow.counterfactuals import Counterfactuals
+from flimbuilder.workflow.current_build import current_build
 from flimbuilder.workflow.readiness import find_obstacle
 
 __all__ = ["Suggestions", "guided_image", "preview_places", "suggest", "suggest_for"]
@@ -71,11 +71,7 @@ class Suggestions:
                     "radius": place.radius,
                     "class": place.class_id,
                     "why": place.why,
-                    **(
-                        {}
-                        if place.verdict is None
-                        else {"verdict": place.verdict, "score": place.score}
-                    ),
+                    **_preview_of(place),
                 }
                 for place in self.places
             ],
@@ -84,6 +80,12 @@ class Suggestions:
             ],
             "notes": self.notes,
         }
+
+
+def _preview_of(place: Suggestion) -> dict[str, Any]:
+    if place.verdict is None:
+        return {}
+    return {"verdict": place.verdict, "score": place.score}
 
 
 def suggest(
@@ -103,8 +105,8 @@ def suggest(
     Parameters
     ----------
     project : str, path-like or ProjectFolder
-        A project folder, or an opened one. Unsaved edits are left out. It is built in memory if
-        its markers allow that.
+        A project folder, or an opened one. Unsaved edits are left out. Its last build is used if
+        it is up to date; otherwise it is built in memory, if its markers allow that.
     n_images, n_places : int, default=1 and 6
         At most so many; the places are on the suggested images.
     radius : float, default=5.0
@@ -115,7 +117,7 @@ def suggest(
         Learn again with each place in its probable class, and put the places first that make the
         masks of the images more plausible. Takes a build for each place.
     device : torch.device or None, default=None
-        Where to learn and predict; None is the CPU.
+        Where to learn; None is the CPU.
     search : sequence of str or path-like, default=()
         Folders to search for images that have moved.
     on_progress : callable, default does nothing
@@ -134,7 +136,7 @@ def suggest(
     """
     opened = project if isinstance(project, ProjectFolder) else open_project(project)
     files = ProjectFiles(opened.path, [Path(folder) for folder in search])
-    model, note = _build(opened.project, files, device, on_progress)
+    model, note = _find_model(opened, files, device, on_progress)
     suggestions = suggest_for(
         opened.project, files, model, n_images=n_images, n_places=n_places, radius=radius,
         images=images, on_progress=on_progress,
@@ -190,21 +192,18 @@ def preview_places(
     return sorted(found, key=lambda place: inf if place.score is None else -place.score)
 
 
-def _build(
-    project: Project, files: ProjectFiles, device: torch.device | None, on_progress: Progress
+def _find_model(
+    opened: ProjectFolder, files: ProjectFiles, device: torch.device | None, on_progress: Progress
 ) -> tuple[Model | None, list[str]]:
-    """Return a model, or None with the reason if the markers do not suffice."""
-    if find_obstacle(project) is not None:
+    """Return the project's model, or None with the reason if the markers do not suffice."""
+    if find_obstacle(opened.project) is not None:
         return None, []
-    if lacks_markers(project):
+    if lacks_markers(opened.project):
         return None, ["no build: mark an object and the background first"]
     try:
-        built = build(
-            project, files, device=device, with_marker_results=False, on_progress=on_progress
-        )
+        return current_build(opened, files, device=device, on_progress=on_progress).model, []
     except LearnError as error:
         return None, [str(error)]
-    return built.model, []
 
 
 def suggest_for(

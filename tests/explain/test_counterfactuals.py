@@ -105,7 +105,7 @@ def test_leaving_out_kernels_can_be_stopped(model: Model) -> None:
 
 @pytest.mark.parametrize(("block", "kernel"), [(0, 0), (3, 0), (1, 7), (1, -1)])
 def test_a_missing_kernel_is_refused(block: int, kernel: int) -> None:
-    with pytest.raises(InputError, match=f"block {block}, kernel {kernel}: the model has blocks"):
+    with pytest.raises(InputError, match=r"there is no block|has no kernel"):
         without_kernel(learned_model(), block, kernel)
 
 

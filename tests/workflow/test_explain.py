@@ -16,16 +16,14 @@ from flimbuilder.model.model import Model
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import Project
-from flimbuilder.workflow import explain as explain_module
-from flimbuilder.workflow import readable_images
+from flimbuilder.workflow import current_build, readable_images
 from flimbuilder.workflow.build import Build, build, build_project
 from flimbuilder.workflow.explain import (
     PixelExplanation,
-    ProjectExplainer,
     explain_file,
     explain_pixel,
-    find_class,
 )
+from flimbuilder.workflow.project_explainer import ProjectExplainer
 from tests.scenes import Scene
 
 pytestmark = pytest.mark.slow
@@ -48,7 +46,7 @@ def changed(project: ProjectFolder, scene: Scene, tmp_path: Path) -> ProjectFold
 
 def assert_same(first: PixelExplanation, second: PixelExplanation) -> None:
     assert first.as_json() == second.as_json()
-    assert np.array_equal(first.pixels, second.pixels)
+    assert np.array_equal(first.image.pixels, second.image.pixels)
 
 
 def test_an_array_a_file_and_a_project_give_the_same(
@@ -104,7 +102,7 @@ def test_the_last_build_is_read_if_it_is_up_to_date(
         learned.append(project)
         return build(project, *given, **named)
 
-    monkeypatch.setattr(explain_module, "build", counting)
+    monkeypatch.setattr(current_build, "build", counting)
     first = ProjectExplainer(changed.path).explain("a.png", *OBJECT)
     assert not learned
     changed.save(changed.project.with_(seed=7))
@@ -176,11 +174,3 @@ def test_what_cannot_be_explained(
     monkeypatch.setattr(readable_images, "WHOLE_BYTES", 1000)
     with pytest.raises(ImageError, match=r"40 x 48 pixels takes .* cut out the part"):
         explain_file(model, scene.image("a"), *OBJECT)
-
-
-def test_classes_are_found_by_id_and_name(model: Model) -> None:
-    classes = model.document.classes
-    assert find_class(classes, None) is None
-    assert find_class(classes, "1") == find_class(classes, "object") == 1
-    with pytest.raises(InputError, match=r"^--class 'egg': there is no such class; choose from 1"):
-        find_class(classes, "egg")

@@ -15,7 +15,7 @@ from flimbuilder.explain.preferences import PreferenceRanking
 from flimbuilder.imaging.crop import cut_patch
 from flimbuilder.imaging.pictures import Picture, display_scaled
 from flimbuilder.imaging.truth import judged_pixels
-from flimbuilder.model.memory import bytes_to_encode
+from flimbuilder.model.memory import WHOLE_BYTES, bytes_to_encode
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles, is_marked
 from flimbuilder.progress import Progress
@@ -40,7 +40,6 @@ __all__ = [
     "survey_results",
 ]
 
-WHOLE_BYTES = 2 * 10**9  # to encode an image whole
 MOST_SHOWN = 18  # images with saliency and masks
 MOST_MARKED = 18  # images with markers
 LIKED = 5  # patches of each kernel
