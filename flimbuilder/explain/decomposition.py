@@ -228,7 +228,7 @@ class _Linear:
         first = prepare_window(model, pixels, windows[0])
         with torch.inference_mode(mode=False), torch.enable_grad():
             maps = [first.requires_grad_()]
-            constants = [BlockConstants.of(block) for block in blocks]
+            constants = [BlockConstants.of(block).as_leaves() for block in blocks]
             parts = {}
             for number, block in enumerate(blocks, start=1):
                 around = windows[number - 1], windows[number], sizes[number - 1]

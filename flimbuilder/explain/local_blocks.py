@@ -1,4 +1,4 @@
-"""Run blocks on the part of their maps that a few outputs depend on, as autograd can follow."""
+"""Run blocks on the part of their maps that a region depends on, as autograd can follow."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -45,11 +45,15 @@ class BlockConstants(NamedTuple):
 
     @classmethod
     def of(cls, block: FlimBlock) -> "BlockConstants":
-        """Copy the constants of a block in double precision; each has a gradient."""
+        """Return the constants of a block; 0 for those that it lacks."""
         bias = block.conv.bias if block.conv.bias is not None else torch.zeros(1)
         mean = block.mean if block.padding == "mean" else torch.zeros(1)
-        copies = (part.detach().cpu().double().clone() for part in (bias, mean))
-        return cls(*(copy.requires_grad_() for copy in copies))
+        return cls(bias.detach(), mean.detach())
+
+    def as_leaves(self) -> "BlockConstants":
+        """Copy the constants in double precision, so that gradients lead to them."""
+        copies = (part.cpu().double().clone() for part in self)
+        return BlockConstants(*(copy.requires_grad_() for copy in copies))
 
 
 def all_map_sizes(model: Model, size: Side) -> list[Side]:
@@ -157,14 +161,14 @@ def run_on_window(
     output: Window,
     size: Side,
 ) -> Tensor:
-    """Return a window of a block's maps, in double precision.
+    """Return a window of a block's maps, in the precision and on the device of its input.
 
     Parameters
     ----------
     block : FlimBlock
     constants : BlockConstants
         Its bias and mean.
-    maps : Tensor of float64 of shape (1, C, rows, cols)
+    maps : Tensor of shape (N, C, rows, cols)
         The window of its input.
     window : Window
         Where that lies; large enough, see :func:`plan_windows_back`.
@@ -175,12 +179,12 @@ def run_on_window(
     """
     convolved, reach = _convolved(block, output, size), _reach(block)
     if block.padding == "mean":
-        maps = maps - constants.mean[:, None, None]
+        maps = maps - constants.mean.to(maps)[:, None, None]
     for axis, (own, part, side) in enumerate(zip(window, convolved, size, strict=True)):
         wanted = slice(part.start - reach, part.stop + reach)
         maps = _extended(maps, axis + 2, own, wanted, side, reflect=block.padding == "reflect")
-    weights = block.conv.weight.detach().cpu().double()
-    maps = F.conv2d(maps, weights, constants.bias, dilation=block.conv.dilation)
+    weights, bias = block.conv.weight.detach().to(maps), constants.bias.to(maps)
+    maps = F.conv2d(maps, weights, bias, dilation=block.conv.dilation)
     if block.activation == "relu":
         maps = F.relu(maps)
     elif block.activation == "leaky":
@@ -216,7 +220,7 @@ def _extended(
     maps: Tensor, axis: int, own: slice, wanted: slice, side: int, *, reflect: bool
 ) -> Tensor:
     """Cut the wanted positions of an axis, and pad those outside the map."""
-    places = torch.arange(wanted.start, wanted.stop)
+    places = torch.arange(wanted.start, wanted.stop, device=maps.device)
     if reflect:
         places = torch.where(places < 0, -places, places)
         places = torch.where(places >= side, 2 * (side - 1) - places, places)
@@ -224,6 +228,8 @@ def _extended(
     inside = _clipped(wanted.start, wanted.stop, side)
     maps = maps.narrow(axis, inside.start - own.start, inside.stop - inside.start)
     padding = (inside.start - wanted.start, wanted.stop - inside.stop)
+    if padding == (0, 0):
+        return maps
     return F.pad(maps, (0, 0, *padding) if axis == 2 else padding)
 
 

@@ -61,5 +61,4 @@ def channel_slopes(score: Score, block: int) -> Tensor:
         value = score(score.image, tap)
         slopes = torch.autograd.grad(value.sum(), tapped[0])[0]
     height, width = score.maps[block - 1].shape[2:]
-    slopes = slopes * score.part.inside(block, slopes)
     return slopes[0].sum(dim=(1, 2)) / (height * width)

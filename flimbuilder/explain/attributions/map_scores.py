@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.explain.attributions.image_part import Spans, interpolation, neighbours
+from flimbuilder.explain.local_blocks import Window
 from flimbuilder.flim.decoders.base import PointwiseDecoder, reciprocals, scale_by, weighted_sums
 from flimbuilder.flim.decoders.marker_learned import JointDecoder
 from flimbuilder.flim.device import full_precision
@@ -23,7 +24,7 @@ class ScoreOfMaps(Protocol):
 
     @property
     def spans(self) -> Spans:
-        """Rows and columns of the map of each block that it needs."""
+        """The part of the map of each block that it needs."""
 
     def __call__(self, maps: Mapping[int, Tensor]) -> Tensor:
         """Return the scores of images."""
@@ -47,24 +48,15 @@ class RegionMean:
         inside = torch.from_numpy(region[self.places].astype(np.float32))
         self._weights = inside / inside.sum()
 
-    def span(self, map_size: tuple[int, int]) -> tuple[slice, slice]:
-        """Return rows and columns of a map that the region needs."""
-        rows, cols = (
-            neighbours(*sides, place)
-            for sides, place in zip(
-                zip(map_size, self.size, strict=True), self.places, strict=True
-            )
-        )
-        return rows, cols
+    def span(self, map_size: tuple[int, int]) -> Window:
+        """Return the part of a map that the region needs."""
+        sides = zip(map_size, self.size, self.places, strict=True)
+        return Window(*(neighbours(*side) for side in sides))
 
     def interpolate(self, part: Tensor, map_size: tuple[int, int]) -> Tensor:
         """Interpolate part of maps (..., rows, columns) to the pixels around the region."""
-        down, across = (
-            interpolation(*sides, place).to(part)
-            for sides, place in zip(
-                zip(map_size, self.size, strict=True), self.places, strict=True
-            )
-        )
+        sides = zip(map_size, self.size, self.places, strict=True)
+        down, across = (interpolation(*side).to(part) for side in sides)
         return down @ part @ across.T
 
     def mean(self, values: Tensor) -> Tensor:
@@ -165,7 +157,7 @@ class ActivationOfMaps:
     ) -> None:
         self._block, self._channel = block, channel
         self._map_size, self._region = map_size, region
-        whole = slice(0, map_size[0]), slice(0, map_size[1])
+        whole = Window(slice(0, map_size[0]), slice(0, map_size[1]))
         self.spans = {block: whole if region is None else region.span(map_size)}
 
     def __call__(self, maps: Mapping[int, Tensor]) -> Tensor:

@@ -85,7 +85,7 @@ class Score:
         decoder_choice: DecoderChoice | None = None,
         maps: Sequence[Tensor] | None = None,
     ) -> None:
-        self._encoder = model.encoder
+        self._model, self._encoder = model, model.encoder
         self.size = pixels.shape[0], pixels.shape[1]
         _require_target(model, target)
         self.decoder_choice = model.resolve(decoder_choice)
@@ -94,7 +94,7 @@ class Score:
         known = [] if maps is None else list(maps)
         self.maps = model.encode(pixels, max(needed, len(known)), known=known)
         self._of_maps = _score_of_maps(model, target, self.decoder_choice, self.maps, self.size)
-        self.part = plan_part(model.document.architecture, self.size, self._of_maps.spans)
+        self.part = plan_part(model, self.size, self._of_maps.spans)
         self.rows, self.cols = self.part.rows, self.part.cols
         whole = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None]
         whole = whole.to(model.device)
@@ -165,7 +165,7 @@ class Score:
         with full_precision():
             colours = self._encoder.colour(images) if self.is_unit else images
             prepared = self._encoder.standardisation(colours, self._statistics)
-            maps = run_part(self._encoder, self.part, prepared, tap)
+            maps = run_part(self._model, self.part, prepared, tap)
             return self._of_maps(maps)
 
 
