@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 from torch import Tensor
 
-from flimbuilder.explain.contributions import explain_region, stroke_contributions
-from flimbuilder.explain.decomposition import decompose_activation
+from flimbuilder.explain.contributions.decomposition import decompose_activation
+from flimbuilder.explain.contributions.explanation import explain_region, stroke_contributions
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.marker_training import learn_marker_decoder
 from flimbuilder.model.model import Model, describe_model

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from quality import markdown
 
 import flimbuilder as fb
+from flimbuilder.explain.kernels.preferences import PreferenceRanking
 from flimbuilder.explain.maps.features import patch_table
 from flimbuilder.explain.maps.separability import measure_separability
-from flimbuilder.explain.preferences import PreferenceRanking
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn

@@ -23,14 +23,14 @@ from quality import markdown
 
 from flimbuilder.analysis.delineate import delineate
 from flimbuilder.analysis.measures import measure_mask
-from flimbuilder.explain.kernel_review import review_block
-from flimbuilder.explain.redundancy import (
+from flimbuilder.explain.kernels.redundancy import (
     MarkedKernels,
     group_kernels,
     kernel_similarity,
     marked_kernels,
 )
-from flimbuilder.explain.usefulness import class_scores, diverse_kernels, fisher_ratios
+from flimbuilder.explain.kernels.review import review_block
+from flimbuilder.explain.kernels.usefulness import class_scores, diverse_kernels, fisher_ratios
 from flimbuilder.flim.estimator import FlimEncoder
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn

@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from simulated_expert import draw_markers
 
 from flimbuilder.exchange.pairing import pair_by_stem
-from flimbuilder.explain.agreement import MarkerKey
-from flimbuilder.explain.suspects import Counterfactual
+from flimbuilder.explain.counterfactuals.agreement import MarkerKey
+from flimbuilder.explain.counterfactuals.suspects import Counterfactual
 from flimbuilder.imaging.read import find_images, read_mask
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.edits import ReplaceMarker, apply_edit

@@ -19,11 +19,11 @@ from .exchange.companions import parse_companion_options as parse_companion_opti
 from .explain.attributions.attribute import attribute as attribute
 from .explain.attributions.targets import KernelTarget as KernelTarget
 from .explain.attributions.targets import SaliencyTarget as SaliencyTarget
-from .explain.maximisation import AscentOptions as AscentOptions
-from .explain.maximisation import maximise_kernel as maximise_kernel
-from .explain.maximisation import maximise_saliency as maximise_saliency
-from .explain.preferences import PreferredPatch as PreferredPatch
-from .explain.preferences import preferred_patches as preferred_patches
+from .explain.kernels.maximisation import AscentOptions as AscentOptions
+from .explain.kernels.maximisation import maximise_kernel as maximise_kernel
+from .explain.kernels.maximisation import maximise_saliency as maximise_saliency
+from .explain.kernels.preferences import PreferredPatch as PreferredPatch
+from .explain.kernels.preferences import preferred_patches as preferred_patches
 from .flim.decoders import make_decoder as make_decoder
 from .flim.estimator import FlimEncoder as FlimEncoder
 from .flim.features import FlimFeatures as FlimFeatures

@@ -32,7 +32,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.project.outputs import require_none_overwritten
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.suspects import Counterfactual
+    from flimbuilder.explain.counterfactuals.suspects import Counterfactual
     from flimbuilder.project.project import ClassEntry
     from flimbuilder.workflow.explain import PixelExplanation
 

@@ -17,7 +17,7 @@ from flimbuilder.cli.options import (
 from flimbuilder.errors import counted
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.kernel_review import KernelReview, ReviewedKernel
+    from flimbuilder.explain.kernels.review import KernelReview, ReviewedKernel
 
 __all__ = ["kernels"]
 

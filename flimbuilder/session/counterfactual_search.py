@@ -12,9 +12,9 @@ from flimbuilder.session.explanation import WhyHere, WhyResult
 from flimbuilder.session.jobs import Jobs, Report
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.agreement import MarkerKey
-    from flimbuilder.explain.counterfactuals import KernelCounterfactual
-    from flimbuilder.explain.suspects import Counterfactual
+    from flimbuilder.explain.counterfactuals.agreement import MarkerKey
+    from flimbuilder.explain.counterfactuals.leaving_out import KernelCounterfactual
+    from flimbuilder.explain.counterfactuals.suspects import Counterfactual
     from flimbuilder.workflow.counterfactuals import Counterfactuals
 
 __all__ = ["MOST_KERNELS", "CounterfactualSearch", "LeftOut"]
@@ -193,7 +193,7 @@ class CounterfactualSearch:
         self.changed.emit()
 
     def _of_strokes(self, result: WhyResult) -> _Search:
-        from flimbuilder.explain.suspects import marker_classes, order_suspects
+        from flimbuilder.explain.counterfactuals.suspects import marker_classes, order_suspects
 
         files, memory, image = self._builder.files(), self._memory, result.place.image
         known, explanation = set(self.strokes), result.explanation
@@ -239,7 +239,7 @@ class CounterfactualSearch:
         keys = [key for key in keys if key not in self.kernels]
 
         def make(check: Callable[..., None]) -> Items:
-            from flimbuilder.explain.counterfactuals import kernel_counterfactuals
+            from flimbuilder.explain.counterfactuals.leaving_out import kernel_counterfactuals
 
             if reader is None:
                 return

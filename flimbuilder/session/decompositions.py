@@ -13,7 +13,7 @@ from flimbuilder.session.explanation import WhyHere, WhyResult
 from flimbuilder.session.jobs import Jobs, Report
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.decomposition import Decomposition
+    from flimbuilder.explain.contributions.decomposition import Decomposition
 
 __all__ = ["Decompositions", "KernelPath", "PathTerms"]
 
@@ -119,7 +119,7 @@ class Decompositions:
         )
 
         def work(report: Report) -> PathTerms:
-            from flimbuilder.explain.decomposition import decompose_path
+            from flimbuilder.explain.contributions.decomposition import decompose_path
 
             pixels, _ = reader.read(lambda: report("", 0, 0))
             found = decompose_path(result.model, pixels, result.region, path)

@@ -22,7 +22,7 @@ from flimbuilder.session.staleness import gives_same_build
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.preview import Preview
+    from flimbuilder.explain.counterfactuals.preview import Preview
     from flimbuilder.model.model import Model
 
 __all__ = ["EditPreview", "PreviewedEdits"]

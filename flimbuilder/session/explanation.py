@@ -24,7 +24,7 @@ from flimbuilder.session.view import ExplainedPlace, View
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from flimbuilder.explain.contributions import Explanation, StrokeContribution
+    from flimbuilder.explain.contributions.explanation import Explanation, StrokeContribution
     from flimbuilder.model.model import Model
 
 __all__ = ["NO_PLACE", "PlaceReader", "WhyHere", "WhyResult", "explained_model"]
@@ -278,7 +278,7 @@ def _explain(
     class_id: int | None,
     check: Callable[[], None],
 ) -> WhyResult:
-    from flimbuilder.explain.contributions import explain_region, stroke_contributions
+    from flimbuilder.explain.contributions.explanation import explain_region, stroke_contributions
 
     model = explained_model(reader.built, decoder_choice)
     pixels, maps = reader.read(check)

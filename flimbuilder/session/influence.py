@@ -21,7 +21,7 @@ from flimbuilder.session.stroke_effect import StrokeEffect, added_markers, measu
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.suspects import Counterfactual
+    from flimbuilder.explain.counterfactuals.suspects import Counterfactual
     from flimbuilder.workflow.counterfactuals import Counterfactuals
 
 __all__ = ["Influence"]

@@ -25,7 +25,7 @@ from flimbuilder.session.thumbnails import Picture, thumbnail
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.preferences import PreferenceRanking, PreferredPatch
+    from flimbuilder.explain.kernels.preferences import PreferenceRanking, PreferredPatch
 
 __all__ = ["KernelPreferences", "ShownPatch"]
 
@@ -294,7 +294,7 @@ def _search(
     report: Report,
 ) -> tuple["PreferenceRanking", dict[Place, Picture]]:
     """Return the ranking with another image, and the pictures of its patches."""
-    from flimbuilder.explain.preferences import PreferenceRanking
+    from flimbuilder.explain.kernels.preferences import PreferenceRanking
 
     stored = read_image(finder.locate(entry), entry.selection).pixels
     report("", 0, 0)
@@ -339,7 +339,7 @@ def _leave_out(found: _BlockPatches, entry: ImageEntry, problem: str) -> None:
 
 
 def _best_input(built: ProjectBuild, block: int, channel: int, report: Report) -> Picture:
-    from flimbuilder.explain.maximisation import maximise_kernel
+    from flimbuilder.explain.kernels.maximisation import maximise_kernel
 
     pixels = maximise_kernel(built.model, block, channel, on_progress=report)
     return display_scaled(pixels, "uint8")

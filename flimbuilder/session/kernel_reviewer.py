@@ -8,7 +8,7 @@ from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.kernel_review import KernelReview
+    from flimbuilder.explain.kernels.review import KernelReview
 
 __all__ = ["KernelReviewer"]
 

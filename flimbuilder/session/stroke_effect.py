@@ -8,7 +8,7 @@ from flimbuilder.project.project import Project
 from flimbuilder.session.staleness import gives_same_build
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.suspects import Counterfactual
+    from flimbuilder.explain.counterfactuals.suspects import Counterfactual
     from flimbuilder.model.model import Model
     from flimbuilder.workflow.counterfactuals import Counterfactuals
 
@@ -104,7 +104,7 @@ def measure_stroke(
         Of the project without them.
     added : tuple of (image id, marker id)
     """
-    from flimbuilder.explain.counterfactuals import compare_without
+    from flimbuilder.explain.counterfactuals.leaving_out import compare_without
 
     now = counterfactuals.before
     found = compare_without(counterfactuals.project, now, counterfactuals.judge(former), added)

@@ -16,7 +16,7 @@ from flimbuilder.explain.attributions.pictures import (
     shown_part,
 )
 from flimbuilder.explain.attributions.registry import HELD_CONSTANT, METHODS
-from flimbuilder.explain.regions import region_mask
+from flimbuilder.explain.regions.region import region_mask
 from flimbuilder.imaging.pictures import Picture, outline
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.files import write_atomically

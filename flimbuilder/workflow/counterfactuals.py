@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.errors import ImageError
-from flimbuilder.explain.agreement import MarkerKey
-from flimbuilder.explain.counterfactuals import (
+from flimbuilder.explain.counterfactuals.agreement import MarkerKey
+from flimbuilder.explain.counterfactuals.judging import JudgedImage, Judgement, judge
+from flimbuilder.explain.counterfactuals.leaving_out import (
     class_row,
     marker_counterfactuals,
     saliency_in,
 )
-from flimbuilder.explain.judging import JudgedImage, Judgement, judge
-from flimbuilder.explain.preview import Preview, preview_edits
-from flimbuilder.explain.regions import Region
-from flimbuilder.explain.suspects import Counterfactual, order_suspects
+from flimbuilder.explain.counterfactuals.preview import Preview, preview_edits
+from flimbuilder.explain.counterfactuals.suspects import Counterfactual, order_suspects
+from flimbuilder.explain.regions.region import Region
 from flimbuilder.flim.marker_training import encoded_parts, is_encoded_in_tiles
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import PixelSource, TrainingImage
@@ -153,7 +153,7 @@ class Counterfactuals:
         *,
         with_plausibility: bool = False,
     ) -> Judgement:
-        """Judge a model on the images; see :func:`flimbuilder.explain.judging.judge`."""
+        """Judge a model on the images; see :mod:`flimbuilder.explain.counterfactuals.judging`."""
         return judge(
             model,
             self.images,
@@ -179,9 +179,9 @@ class Counterfactuals:
         image : str
             One of `shown`.
         region, class_id
-            As in :func:`flimbuilder.explain.counterfactuals.marker_counterfactuals`.
+            As in :func:`flimbuilder.explain.counterfactuals.leaving_out.marker_counterfactuals`.
         contributions : sequence of (MarkerKey, float), default=()
-            As in :func:`flimbuilder.explain.suspects.order_suspects`.
+            As in :func:`flimbuilder.explain.counterfactuals.suspects.order_suspects`.
         """
         saliency = self.before.saliency[image]
         row = class_row(self.model, class_id, saliency, region)
@@ -212,7 +212,7 @@ class Counterfactuals:
         image : str or None, default=None
             One of `shown`: the image of the region.
         region, class_id, on_progress
-            As in :func:`flimbuilder.explain.counterfactuals.marker_counterfactuals`.
+            As in :func:`flimbuilder.explain.counterfactuals.leaving_out.marker_counterfactuals`.
         """
         if suspects is None and image is not None and region is not None:
             suspects = self.suspects(image, region, class_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from flimbuilder.explain.contributions import (
+from flimbuilder.explain.contributions.explanation import (
     Explanation,
     KernelContribution,
     StrokeContribution,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from flimbuilder.explain.kernel_review import KernelReview, review_block
-from flimbuilder.explain.redundancy import marked_kernels
+from flimbuilder.explain.kernels.redundancy import marked_kernels
+from flimbuilder.explain.kernels.review import KernelReview, review_block
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.model.pixels import ProjectFiles

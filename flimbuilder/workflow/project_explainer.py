@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.explain.patch_pictures import patches_picture
-from flimbuilder.explain.suspects import Counterfactual, rank_counterfactuals
+from flimbuilder.explain.contributions.patch_pictures import patches_picture
+from flimbuilder.explain.counterfactuals.suspects import Counterfactual, rank_counterfactuals
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.imaging.pictures import Picture, display_scaled
 from flimbuilder.imaging.write import write_png

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.explain.decoded_blocks import needs_whole_maps
+from flimbuilder.explain.contributions.decoded_blocks import needs_whole_maps
 from flimbuilder.imaging.pictures import Picture, display_scaled
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import scale_image

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flimbuilder.explain.contributions import explain_region, stroke_contributions
+from flimbuilder.explain.contributions.explanation import explain_region, stroke_contributions
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.edits import AddMarker, RemoveMarker
 from flimbuilder.project.markers import Disk

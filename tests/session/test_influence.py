@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flimbuilder.explain.suspects import Counterfactual
+from flimbuilder.explain.counterfactuals.suspects import Counterfactual
 from flimbuilder.project.edits import RemoveMarker, apply_edit
 from flimbuilder.session import influence, stroke_effect
 from flimbuilder.session.session import Message, Session
@@ -54,7 +54,7 @@ def test_nothing_is_measured_unless_somebody_watches(opened: Session, pump: Pump
 
 
 def test_it_is_the_build_without_the_marker(opened: Session, pump: Pump) -> None:
-    from flimbuilder.explain.agreement import marker_agreement
+    from flimbuilder.explain.counterfactuals.agreement import marker_agreement
     from flimbuilder.workflow.build import build
 
     opened.influence.watch(ME)

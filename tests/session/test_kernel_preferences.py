@@ -6,7 +6,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from flimbuilder.explain.preferences import preferred_patches
+from flimbuilder.explain.kernels.preferences import preferred_patches
 from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.project import KernelIdentity
 from flimbuilder.session.session import Session

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flimbuilder.explain.kernel_review import KernelReview
+from flimbuilder.explain.kernels.review import KernelReview
 from flimbuilder.session.session import Session
 from tests.session.conftest import Pump
 

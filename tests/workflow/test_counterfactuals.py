@@ -8,10 +8,10 @@ import pytest
 import scipy
 
 from flimbuilder.errors import Cancelled, ProjectError
-from flimbuilder.explain.counterfactuals import saliency_in
+from flimbuilder.explain.counterfactuals.leaving_out import saliency_in
+from flimbuilder.explain.counterfactuals.preview import _decide
+from flimbuilder.explain.counterfactuals.suspects import rank_counterfactuals
 from flimbuilder.explain.guidance.quality import PlausibilityChange, compare
-from flimbuilder.explain.preview import _decide
-from flimbuilder.explain.suspects import rank_counterfactuals
 from flimbuilder.flim import marker_training
 from flimbuilder.imaging.read import read_image, read_mask
 from flimbuilder.model.pixels import ProjectFiles

@@ -2,7 +2,7 @@
 
 import flimbuilder as fb
 from flimbuilder.cli.kernels import _note
-from flimbuilder.explain.kernel_review import ReviewedKernel
+from flimbuilder.explain.kernels.review import ReviewedKernel
 from flimbuilder.project.folder import ProjectFolder
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.kernel_review import review_kernels

@@ -16,7 +16,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.explain.attributions.attribute import Attribution, attribute_score
 from flimbuilder.explain.attributions.score import Baseline, Score
 from flimbuilder.explain.attributions.targets import Target
-from flimbuilder.explain.regions import region_mask
+from flimbuilder.explain.regions.region import region_mask
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoding import DecoderChoice

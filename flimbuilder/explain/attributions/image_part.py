@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from flimbuilder.explain.local_blocks import (
+from flimbuilder.explain.regions.local_blocks import (
     BlockConstants,
     Window,
     all_map_sizes,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.explain.attributions.image_part import Spans, interpolation, neighbours
-from flimbuilder.explain.local_blocks import Window
+from flimbuilder.explain.regions.local_blocks import Window
 from flimbuilder.flim.decoders.base import PointwiseDecoder, reciprocals, scale_by, weighted_sums
 from flimbuilder.flim.decoders.marker_learned import JointDecoder
 from flimbuilder.flim.device import full_precision

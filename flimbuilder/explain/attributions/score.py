@@ -17,7 +17,7 @@ from flimbuilder.explain.attributions.map_scores import (
     ScoreOfMaps,
 )
 from flimbuilder.explain.attributions.targets import KernelTarget, Quantity, Target
-from flimbuilder.explain.regions import region_mask
+from flimbuilder.explain.regions.region import region_mask
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.flim.standardise import lattice

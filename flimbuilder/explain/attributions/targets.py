@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.objects import label_objects
 from flimbuilder.errors import InputError
-from flimbuilder.explain.regions import Region, region_mask
+from flimbuilder.explain.regions.region import Region, region_mask
 from flimbuilder.project.project import BACKGROUND
 
 __all__ = [

@@ -14,7 +14,7 @@ from flimbuilder.gui.widgets.labels import note
 from flimbuilder.session.session import Session
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.preview import Preview
+    from flimbuilder.explain.counterfactuals.preview import Preview
 
 __all__ = ["PreviewLine", "describe_preview", "describe_preview_images"]
 

@@ -18,7 +18,7 @@ from flimbuilder.explain.attributions.pictures import (
 from flimbuilder.explain.attributions.registry import METHODS
 from flimbuilder.explain.attributions.score import Score
 from flimbuilder.explain.attributions.targets import SaliencyTarget
-from flimbuilder.explain.contributions import explain_region, stroke_contributions
+from flimbuilder.explain.contributions.explanation import explain_region, stroke_contributions
 from flimbuilder.explain.maps.pictures import map_svg
 from flimbuilder.explain.maps.separability import Separability
 from flimbuilder.imaging.pictures import Picture, display_scaled

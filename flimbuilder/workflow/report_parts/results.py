@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import Cancelled, FlimError
-from flimbuilder.explain.preferences import PreferenceRanking
+from flimbuilder.explain.kernels.preferences import PreferenceRanking
 from flimbuilder.imaging.crop import cut_patch
 from flimbuilder.imaging.pictures import Picture, display_scaled
 from flimbuilder.imaging.truth import judged_pixels

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from flimbuilder.errors import InputError
 from flimbuilder.explain.attributions.score import Score
 from flimbuilder.explain.attributions.targets import KernelTarget, SaliencyTarget, object_at
-from flimbuilder.explain.contributions import explain_region
+from flimbuilder.explain.contributions.explanation import explain_region
 from flimbuilder.model.model import Model
 from flimbuilder.project.architecture import Block, Pooling
 from tests.explain.attributions.conftest import linear_model
-from tests.explain.test_contributions import CASES
+from tests.explain.contributions.test_explanation import CASES
 from tests.learned_models import SIDES, image, learned_model
 
 REGION = np.zeros(SIDES, bool)

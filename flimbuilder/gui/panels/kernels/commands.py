@@ -13,7 +13,7 @@ from flimbuilder.session.results import KernelCard
 from flimbuilder.session.session import Session
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.kernel_review import KernelReview
+    from flimbuilder.explain.kernels.review import KernelReview
 
 __all__ = ["KernelCommands"]
 

@@ -18,7 +18,7 @@ from flimbuilder.project.markers import Disk, Marker, Stroke
 from flimbuilder.project.project import ClassEntry, Project
 
 if TYPE_CHECKING:
-    from flimbuilder.explain.suspects import Counterfactual
+    from flimbuilder.explain.counterfactuals.suspects import Counterfactual
 
 __all__ = ["CLASS", "EFFECT", "SIZE", "USE", "MarkerRow", "MarkersModel", "marker_rows", "size_of"]
 

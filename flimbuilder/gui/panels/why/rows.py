@@ -105,7 +105,7 @@ def stroke_rows(session: Session, result: WhyResult, order: Order = "culprit") -
     With the order ``culprit``, the most likely cause of a wrong result comes first; strokes that
     are not left out yet follow in the order of their contributions.
     """
-    from flimbuilder.explain.suspects import marker_classes, rank_counterfactuals
+    from flimbuilder.explain.counterfactuals.suspects import marker_classes, rank_counterfactuals
 
     known = session.counterfactuals.strokes
     values = {(stroke.image, stroke.marker): stroke.value for stroke in result.strokes}

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.explain.kernel_review import KernelReview, ReviewedKernel
-from flimbuilder.explain.redundancy import KernelGroup
+from flimbuilder.explain.kernels.redundancy import KernelGroup
+from flimbuilder.explain.kernels.review import KernelReview, ReviewedKernel
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
 from flimbuilder.session.session import Message, Session
 

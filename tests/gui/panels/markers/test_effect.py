@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QTreeView
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.explain.suspects import Counterfactual
+from flimbuilder.explain.counterfactuals.suspects import Counterfactual
 from flimbuilder.gui.panels.markers.model import EFFECT, USE, effect_of
 from flimbuilder.gui.panels.markers.panel import MarkersPanel
 from flimbuilder.session.session import Session

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.errors import InputError
-from flimbuilder.explain.local_blocks import (
+from flimbuilder.explain.regions.local_blocks import (
     BlockConstants,
     Window,
     all_map_sizes,
@@ -24,7 +24,7 @@ from flimbuilder.explain.local_blocks import (
     prepare_window,
     run_on_window,
 )
-from flimbuilder.explain.regions import Region, map_weights, region_mask
+from flimbuilder.explain.regions.region import Region, map_weights, region_mask
 from flimbuilder.model.document import ModelDocument
 from flimbuilder.model.model import Model
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from flimbuilder.errors import InputError
-from flimbuilder.explain.contributions import Explanation
-from flimbuilder.explain.patches import nearest_patch
+from flimbuilder.explain.contributions.explanation import Explanation
+from flimbuilder.explain.contributions.patches import nearest_patch
 from flimbuilder.imaging.crop import cut_patch
 from flimbuilder.imaging.pictures import Picture, captioned, montage
 from flimbuilder.model.document import ModelDocument

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from flimbuilder.explain.agreement import Agreement, AgreementOfMarker, MarkerKey
-from flimbuilder.explain.suspects import (
+from flimbuilder.explain.counterfactuals.agreement import Agreement, AgreementOfMarker, MarkerKey
+from flimbuilder.explain.counterfactuals.suspects import (
     Counterfactual,
     order_suspects,
     rank_counterfactuals,

@@ -5,7 +5,11 @@ import pytest
 import torch
 
 from flimbuilder.errors import Cancelled, InputError
-from flimbuilder.explain.maximisation import AscentOptions, maximise_kernel, maximise_saliency
+from flimbuilder.explain.kernels.maximisation import (
+    AscentOptions,
+    maximise_kernel,
+    maximise_saliency,
+)
 from flimbuilder.project.architecture import Block, Pooling
 from tests.learned_models import BLOCKS, image, learned_model
 

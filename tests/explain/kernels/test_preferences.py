@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.errors import Cancelled, InputError
-from flimbuilder.explain.preferences import (
+from flimbuilder.explain.kernels.preferences import (
     PreferenceRanking,
     preferred_patches,
     strongest_peaks,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from flimbuilder.explain.agreement import Agreement, MarkerKey
+from flimbuilder.explain.counterfactuals.agreement import Agreement, MarkerKey
 from flimbuilder.project.project import Project
 
 __all__ = [

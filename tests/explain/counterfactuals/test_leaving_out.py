@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from flimbuilder.errors import Cancelled, InputError
-from flimbuilder.explain.contributions import explain_region
-from flimbuilder.explain.counterfactuals import (
+from flimbuilder.explain.contributions.explanation import explain_region
+from flimbuilder.explain.counterfactuals.leaving_out import (
     kernel_counterfactuals,
     saliency_in,
     without_kernel,

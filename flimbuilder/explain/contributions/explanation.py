@@ -14,8 +14,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flimbuilder.explain.decoded_blocks import BlockPart, decode_region, mean_probability
-from flimbuilder.explain.regions import Region, region_mask
+from flimbuilder.explain.contributions.decoded_blocks import (
+    BlockPart,
+    decode_region,
+    mean_probability,
+)
+from flimbuilder.explain.regions.region import Region, region_mask
 from flimbuilder.flim.decoders.marker_learned import JointDecoder
 from flimbuilder.flim.device import full_precision
 from flimbuilder.model.document import ModelDocument

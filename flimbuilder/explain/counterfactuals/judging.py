@@ -11,7 +11,11 @@ from torch import Tensor
 
 from flimbuilder.analysis.delineate import delineate_classes, find_threshold
 from flimbuilder.analysis.measures import measure_mask
-from flimbuilder.explain.agreement import Agreement, AgreementOfMarker, pixel_agreement
+from flimbuilder.explain.counterfactuals.agreement import (
+    Agreement,
+    AgreementOfMarker,
+    pixel_agreement,
+)
 from flimbuilder.explain.guidance.quality import (
     Appearance,
     ImagePlausibility,

@@ -15,13 +15,13 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from flimbuilder.errors import InputError
-from flimbuilder.explain.local_blocks import (
+from flimbuilder.explain.regions.local_blocks import (
     Window,
     all_map_sizes,
     encode_windows,
     plan_windows_back,
 )
-from flimbuilder.explain.regions import map_weights
+from flimbuilder.explain.regions.region import map_weights
 from flimbuilder.flim import decoders
 from flimbuilder.flim.decoders import PointwiseDecoder
 from flimbuilder.flim.decoders.marker_learned import class_probabilities

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from flimbuilder.errors import InputError
-from flimbuilder.explain.contributions import (
+from flimbuilder.explain.contributions.explanation import (
     Explanation,
     explain_region,
     stroke_contributions,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.covariance import LedoitWolf
 
-from flimbuilder.explain.usefulness import class_scores, diverse_kernels, fisher_ratios
+from flimbuilder.explain.kernels.usefulness import class_scores, diverse_kernels, fisher_ratios
 
 
 class TestClassScores:

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.errors import LearnError
-from flimbuilder.explain.agreement import Agreement, MarkerKey
-from flimbuilder.explain.judging import Judgement, mean_measures
-from flimbuilder.explain.regions import Region, region_mask
-from flimbuilder.explain.suspects import Counterfactual, marker_classes, speaks_for
+from flimbuilder.explain.counterfactuals.agreement import Agreement, MarkerKey
+from flimbuilder.explain.counterfactuals.judging import Judgement, mean_measures
+from flimbuilder.explain.counterfactuals.suspects import Counterfactual, marker_classes, speaks_for
+from flimbuilder.explain.regions.region import Region, region_mask
 from flimbuilder.flim.encode import run_encoder
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
@@ -214,7 +214,7 @@ def marker_counterfactuals(
         Of the project's own model, by `judge_model`.
     suspects : sequence of MarkerKey
         Markers to leave out, in this order; see
-        :func:`~flimbuilder.explain.suspects.order_suspects`.
+        :func:`~flimbuilder.explain.counterfactuals.suspects.order_suspects`.
     image : str or None, default=None
         The region's image.
     region : tuple of int, or ndarray of bool of shape (H, W), or None, default=None
@@ -227,7 +227,7 @@ def marker_counterfactuals(
     Yields
     ------
     Counterfactual
-        In the order of `suspects`; see :func:`~flimbuilder.explain.suspects.rank_counterfactuals`.
+        In the order of `suspects`; see :func:`~flimbuilder.explain.counterfactuals.suspects.rank_counterfactuals`.
     """
     classes = marker_classes(project)
     for count, key in enumerate(suspects):

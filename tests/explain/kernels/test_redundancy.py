@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.cluster import AgglomerativeClustering
 
-from flimbuilder.explain.redundancy import (
+from flimbuilder.explain.kernels.redundancy import (
     KernelGroup,
     MarkedKernels,
     group_kernels,

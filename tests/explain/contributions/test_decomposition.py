@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from torch.nn import functional as F
 
 from flimbuilder.errors import InputError
-from flimbuilder.explain.decomposition import decompose, decompose_activation, decompose_path
+from flimbuilder.explain.contributions.decomposition import (
+    decompose,
+    decompose_activation,
+    decompose_path,
+)
 from flimbuilder.flim.network import Encoder
 from flimbuilder.model.document import ModelDocument
 from flimbuilder.model.model import Model

@@ -1,6 +1,6 @@
 """The marked patch of each kernel."""
 
-from flimbuilder.explain.patches import NearestPatch, nearest_patch
+from flimbuilder.explain.contributions.patches import NearestPatch, nearest_patch
 from flimbuilder.model.document import KernelRecord
 from tests.learned_models import learned_model
 

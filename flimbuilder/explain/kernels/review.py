@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.explain.redundancy import (
+from flimbuilder.explain.kernels.redundancy import (
     LEAST_SIMILARITY,
     SIMILARITY,
     KernelGroup,
@@ -15,7 +15,7 @@ from flimbuilder.explain.redundancy import (
     group_kernels,
     kernel_similarity,
 )
-from flimbuilder.explain.usefulness import class_scores, fisher_ratios
+from flimbuilder.explain.kernels.usefulness import class_scores, fisher_ratios
 from flimbuilder.flim.bank import NO_CLASS
 
 __all__ = [
@@ -43,9 +43,9 @@ class ReviewedKernel:
     class_id : int or None
         None if a reduction mixed classes.
     score : float or None
-        See :func:`~flimbuilder.explain.usefulness.class_scores`; None if unknown.
+        See :func:`~flimbuilder.explain.kernels.usefulness.class_scores`; None if unknown.
     fisher : float or None
-        See :func:`~flimbuilder.explain.usefulness.fisher_ratios`; None if unknown.
+        See :func:`~flimbuilder.explain.kernels.usefulness.fisher_ratios`; None if unknown.
     auc : float or None
         See :class:`~flimbuilder.flim.learned.LearnedKernel`.
     repeats : int or None
@@ -109,8 +109,8 @@ def review_block(
     ----------
     kernels : MarkedKernels
     by, least_similarity
-        See :func:`~flimbuilder.explain.redundancy.kernel_similarity` and
-        :func:`~flimbuilder.explain.redundancy.group_kernels`.
+        See :func:`~flimbuilder.explain.kernels.redundancy.kernel_similarity` and
+        :func:`~flimbuilder.explain.kernels.redundancy.group_kernels`.
     least_auc : float, default=0.5
         A kernel with a smaller AUC is useless: it responds less to its class than to the others.
     least_score : float, default=0.6

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from flimbuilder.errors import LearnError
-from flimbuilder.explain.agreement import MarkerKey
-from flimbuilder.explain.counterfactuals import Rebuild, agreement_change, measure_changes
+from flimbuilder.explain.counterfactuals.agreement import MarkerKey
+from flimbuilder.explain.counterfactuals.judging import Judgement
+from flimbuilder.explain.counterfactuals.leaving_out import (
+    Rebuild,
+    agreement_change,
+    measure_changes,
+)
 from flimbuilder.explain.guidance.quality import PlausibilityChange, compare
-from flimbuilder.explain.judging import Judgement
 from flimbuilder.model.model import Model
 from flimbuilder.project.difference import edited_markers
 from flimbuilder.project.edits import Edit, apply_edits

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from flimbuilder.explain.kernel_review import review_block
-from flimbuilder.explain.redundancy import KernelGroup, MarkedKernels
+from flimbuilder.explain.kernels.redundancy import KernelGroup, MarkedKernels
+from flimbuilder.explain.kernels.review import review_block
 
 
 @pytest.fixture

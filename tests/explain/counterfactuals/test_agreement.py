@@ -8,7 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from flimbuilder.explain.agreement import Agreement, AgreementOfMarker, marker_agreement
+from flimbuilder.explain.counterfactuals.agreement import (
+    Agreement,
+    AgreementOfMarker,
+    marker_agreement,
+)
 from flimbuilder.project.markers import Disk, Marker, Stroke
 from flimbuilder.project.rasterise import marker_pixels
 

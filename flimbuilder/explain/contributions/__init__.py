@@ -1,0 +1,1 @@
+"""Contributions of kernels and strokes to a decoder's sum."""

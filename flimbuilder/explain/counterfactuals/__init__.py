@@ -1,0 +1,1 @@
+"""What the result would be without a kernel or a marker, and after an edit."""

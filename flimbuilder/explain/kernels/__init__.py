@@ -1,0 +1,1 @@
+"""Kernels: what they like, which repeat others, and which are useless."""
