@@ -12,19 +12,20 @@ import scipy
 from numpy.typing import NDArray
 
 from flimbuilder.imaging.pictures import (
+    MASK_COLOUR,
+    REFERENCE_COLOUR,
     display,
     enlarge,
     heat,
     montage,
     outline,
     paint_classes,
+    signed_picture,
 )
 from flimbuilder.project.markers import Marker
 from flimbuilder.project.rasterise import class_map
 
 __all__ = [
-    "MASK_COLOUR",
-    "REFERENCE_COLOUR",
     "activation_picture",
     "kernel_picture",
     "magnify",
@@ -37,14 +38,10 @@ __all__ = [
 Picture = NDArray[np.uint8]
 
 FACTOR = 3  # of whole images; odd, so that the mean is centred
-MASK_COLOUR = "#00e5ff"
-REFERENCE_COLOUR = "#ff2bd6"
 MARKER_OPACITY = 0.55
 TAP_SIDE = 24  # pixels for one tap of a kernel
 CONTEXT = 25  # image pixels shown around a patch
 CONTEXT_FACTOR = 5
-# Ends and middle of ColorBrewer's PRGn (Cynthia Brewer; Apache 2.0), which no class uses.
-NEGATIVE, ZERO, POSITIVE = (0x76, 0x2A, 0x83), (0xF7, 0xF7, 0xF7), (0x1B, 0x78, 0x37)
 
 
 def magnify(picture: Picture) -> Picture:
@@ -89,11 +86,7 @@ def kernel_picture(weights: NDArray[np.floating[Any]]) -> Picture:
     Purple is negative, white 0 and green positive, scaled by the largest magnitude.
     """
     scaled = weights / (np.abs(weights).max() or 1.0)
-    anchors = zip(NEGATIVE, ZERO, POSITIVE, strict=True)
-    colours: NDArray[Any] = np.stack(
-        [np.interp(scaled, (-1, 0, 1), levels) for levels in anchors], -1
-    )
-    channels = np.moveaxis(np.rint(colours).astype(np.uint8), 2, 0)
+    channels = np.moveaxis(signed_picture(scaled), 2, 0)
     tiles = [enlarge(channel, TAP_SIDE) for channel in channels]
     return montage(tiles, len(tiles), gap=6)
 

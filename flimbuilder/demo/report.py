@@ -12,8 +12,6 @@ from flimbuilder import __version__
 from flimbuilder.analysis.measures import MEASURES
 from flimbuilder.demo.material import WrittenPiece
 from flimbuilder.demo.pictures import (
-    MASK_COLOUR,
-    REFERENCE_COLOUR,
     activation_picture,
     kernel_picture,
     magnify,
@@ -24,7 +22,7 @@ from flimbuilder.demo.pictures import (
 )
 from flimbuilder.demo.proofs import STANDALONE_LIMIT
 from flimbuilder.demo.results import DemoRun, commands_by_hand
-from flimbuilder.imaging.pictures import display
+from flimbuilder.imaging.pictures import MASK_COLOUR, REFERENCE_COLOUR, display
 from flimbuilder.imaging.read import read_image, read_mask
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.decoding import name_blocks

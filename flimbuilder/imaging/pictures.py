@@ -14,6 +14,8 @@ from flimbuilder.imaging.colour_maps import colour_map, parse_colour
 
 __all__ = [
     "CAPTION_HEIGHT",
+    "MASK_COLOUR",
+    "REFERENCE_COLOUR",
     "Picture",
     "captioned",
     "display",
@@ -24,6 +26,7 @@ __all__ = [
     "outline",
     "paint_classes",
     "sample_pixels",
+    "signed_picture",
     "stretch_limits",
 ]
 
@@ -32,6 +35,9 @@ Map = npt.NDArray[np.floating[Any]]
 
 STRETCH = (0.5, 99.5)  # percentiles that become black and white
 CAPTION_HEIGHT = 18  # pixels
+MASK_COLOUR, REFERENCE_COLOUR = "#00e5ff", "#ff2bd6"  # of outlines in reports
+# Ends and middle of ColorBrewer's PRGn (Cynthia Brewer; Apache 2.0), which no class uses.
+NEGATIVE, ZERO, POSITIVE = (0x76, 0x2A, 0x83), (0xF7, 0xF7, 0xF7), (0x1B, 0x78, 0x37)
 SAMPLE_PIXELS = 2**20  # that stand for a larger image
 
 
@@ -120,6 +126,13 @@ def _eight_bits(values: npt.NDArray[Any]) -> Picture:
 def heat(map01: Map) -> Picture:
     """Colour a map in [0, 1] by inferno, from nearly black to pale yellow; clip other values."""
     return colour_map("inferno")[_eight_bits(np.asarray(map01) * 255)]
+
+
+def signed_picture(values: npt.NDArray[np.floating[Any]]) -> Picture:
+    """Colour values in [-1, 1] from purple over white to green, (..., 3)."""
+    anchors = zip(NEGATIVE, ZERO, POSITIVE, strict=True)
+    coloured = np.stack([np.interp(values, (-1, 0, 1), levels) for levels in anchors], axis=-1)
+    return _eight_bits(coloured)
 
 
 def _blend(below: npt.NDArray[Any], above: npt.NDArray[Any], opacity: float) -> Picture:

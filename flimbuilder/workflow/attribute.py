@@ -7,17 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import ImageError, InputError
+from flimbuilder.errors import InputError
 from flimbuilder.explain.attributions.attribute import Attribution, attribute_score, plan_methods
 from flimbuilder.explain.attributions.checks import fidelity_curves, randomisation_check
 from flimbuilder.explain.attributions.registry import METHODS
 from flimbuilder.explain.attributions.score import Score
 from flimbuilder.explain.attributions.targets import KernelTarget, SaliencyTarget, Target
-from flimbuilder.model.memory import WHOLE_BYTES, bytes_to_predict
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.workflow.readable_images import ReadableImage
+from flimbuilder.workflow.readable_images import ReadableImage, require_attributable
 
 __all__ = [
     "AttributedImage",
@@ -151,7 +150,7 @@ def attribute_image(
         If the maps of the image would take over 2 GB.
     """
     decoder_choice = model.resolve(decoder_choice)
-    _require_fit(model, image, decoder_choice)
+    require_attributable(model, image.pixels, decoder_choice, image.name)
     score = Score(model, image.pixels, target, decoder_choice)
     runs = list(plan_methods(methods, score.depth, **settings))
     found, checks = [], {}
@@ -168,17 +167,6 @@ def attribute_image(
         on_found(attribution)
     title = describe_target(model, target, decoder_choice)
     return AttributedImage(image, target, title, score.value, decoder_choice, tuple(found), checks)
-
-
-def _require_fit(model: Model, image: ReadableImage, decoder_choice: DecoderChoice) -> None:
-    """Raise ImageError if the maps of an image would take too much memory."""
-    height, width, channels = image.pixels.shape
-    need = bytes_to_predict(model.document, (height, width, channels), decoder_choice)
-    if need > WHOLE_BYTES:
-        raise ImageError(
-            f"{image.name}: the maps of {height} x {width} pixels take {need / 1e9:.0f} GB, over "
-            f"{WHOLE_BYTES / 1e9:.0f}; cut out the part around the pixel"
-        )
 
 
 def _check(

@@ -23,7 +23,7 @@ from flimbuilder.workflow.sources import (
     notes_on,
 )
 
-__all__ = ["ReadableImage", "read_to_explain", "require_explainable"]
+__all__ = ["ReadableImage", "read_to_explain", "require_attributable", "require_explainable"]
 
 LOCAL_BYTES = 64  # for each pixel, besides the maps
 
@@ -80,15 +80,33 @@ def read_to_explain(
 def require_explainable(
     model: Model, pixels: NDArray[np.float32], decoder_choice: DecoderChoice, name: str
 ) -> None:
-    """Raise ImageError if explaining an image would take too much memory."""
-    height, width, channels = pixels.shape
+    """Raise ImageError if the contributions of an image would take too much memory."""
+    height, width, _ = pixels.shape
     need = LOCAL_BYTES * height * width
     if needs_whole_maps(model, decoder_choice):
-        need += bytes_to_predict(model.document, (height, width, channels), decoder_choice)
+        need += _bytes_of_maps(model, pixels, decoder_choice)
+    _require_memory(need, pixels, name)
+
+
+def require_attributable(
+    model: Model, pixels: NDArray[np.float32], decoder_choice: DecoderChoice, name: str
+) -> None:
+    """Raise ImageError if the maps of an image would take too much memory."""
+    _require_memory(_bytes_of_maps(model, pixels, decoder_choice), pixels, name)
+
+
+def _bytes_of_maps(
+    model: Model, pixels: NDArray[np.float32], decoder_choice: DecoderChoice
+) -> int:
+    height, width, channels = pixels.shape
+    return bytes_to_predict(model.document, (height, width, channels), decoder_choice)
+
+
+def _require_memory(need: int, pixels: NDArray[np.float32], name: str) -> None:
     if need > WHOLE_BYTES:
         raise ImageError(
-            f"{name}: explaining {height} x {width} pixels takes {need / 1e9:.0f} GB, over "
-            f"{WHOLE_BYTES / 1e9:.0f}; cut out the part around the pixel"
+            f"{name}: explaining {pixels.shape[0]} x {pixels.shape[1]} pixels takes "
+            f"{need / 1e9:.0f} GB, over {WHOLE_BYTES / 1e9:.0f}; cut out the part around the pixel"
         )
 
 

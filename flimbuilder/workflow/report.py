@@ -8,6 +8,7 @@ from typing import Any
 
 from flimbuilder import __version__
 from flimbuilder.errors import InputError, LearnError
+from flimbuilder.imaging.pictures import MASK_COLOUR, REFERENCE_COLOUR
 from flimbuilder.model.decoding import name_blocks
 from flimbuilder.model.model import environment
 from flimbuilder.model.pixels import ProjectFiles, is_marked
@@ -27,11 +28,7 @@ from flimbuilder.workflow.report_parts.explanations import (
     describe_suggestions,
 )
 from flimbuilder.workflow.report_parts.kernels import describe_kernels
-from flimbuilder.workflow.report_parts.pictures import (
-    MASK_COLOUR,
-    REFERENCE_COLOUR,
-    PagePictures,
-)
+from flimbuilder.workflow.report_parts.pictures import PagePictures
 from flimbuilder.workflow.report_parts.results import ResultsReport, survey_results
 from flimbuilder.workflow.report_parts.tables import (
     MOST_ROWS,

@@ -5,8 +5,6 @@ import pytest
 
 from flimbuilder.demo.pictures import (
     FACTOR,
-    MASK_COLOUR,
-    REFERENCE_COLOUR,
     activation_picture,
     kernel_picture,
     magnify,
@@ -15,7 +13,7 @@ from flimbuilder.demo.pictures import (
     patch_picture,
     saliency_picture,
 )
-from flimbuilder.imaging.pictures import heat
+from flimbuilder.imaging.pictures import MASK_COLOUR, REFERENCE_COLOUR, heat
 from flimbuilder.project.markers import Disk
 
 GREEN, WHITE, PURPLE = (0x1B, 0x78, 0x37), (0xF7, 0xF7, 0xF7), (0x76, 0x2A, 0x83)

@@ -79,8 +79,8 @@ def test_progress_counts_all_maps_and_each_is_handed_over(
 def test_an_image_whose_maps_do_not_fit_is_refused(
     model: Model, readable: ReadableImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flimbuilder.workflow.attribute.WHOLE_BYTES", 1000)
-    with pytest.raises(ImageError, match="the maps of 23 x 31 pixels take"):
+    monkeypatch.setattr("flimbuilder.workflow.readable_images.WHOLE_BYTES", 1000)
+    with pytest.raises(ImageError, match="explaining 23 x 31 pixels takes"):
         attribute_image(model, readable, PLACE, METHODS)
 
 

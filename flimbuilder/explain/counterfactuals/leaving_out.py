@@ -227,7 +227,8 @@ def marker_counterfactuals(
     Yields
     ------
     Counterfactual
-        In the order of `suspects`; see :func:`~flimbuilder.explain.counterfactuals.suspects.rank_counterfactuals`.
+        In the order of `suspects`; see :func:`rank_counterfactuals` of
+        :mod:`flimbuilder.explain.counterfactuals.suspects`.
     """
     classes = marker_classes(project)
     for count, key in enumerate(suspects):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from flimbuilder.errors import LearnError
 from flimbuilder.explain.counterfactuals.agreement import MarkerKey
 from flimbuilder.explain.counterfactuals.judging import Judgement
@@ -146,8 +148,7 @@ def _pixels_of(project: Project, wanted: Collection[MarkerKey]) -> dict[str, Mar
         if entry is None:
             continue
         pixels = marker_pixels(project.markers_of(image).markers, entry.shape[:2])
-        own = [index for index, marker in enumerate(pixels.marker.tolist())
-               if (image, marker) in wanted]  # fmt: skip
+        own = np.isin(pixels.marker, [marker for key, marker in wanted if key == image])
         found[image] = MarkerPixels(
             pixels.marker[own], pixels.class_id[own], pixels.row[own], pixels.col[own]
         )

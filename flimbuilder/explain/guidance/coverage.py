@@ -1,5 +1,6 @@
 """Features of places and images without a model, and choices that cover them."""
 
+import math
 import warnings
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -23,6 +24,8 @@ Floats = NDArray[np.float64]
 
 LEAST_SPREAD = 0.05  # of the largest deviation; a flat feature must not be blown up
 N_CLUSTERS = 8
+MOST_CELLS = 2**18
+CHUNK = 2**22  # distances at a time
 LEAST_DEVIATION = 0.2  # added to the deviation of a channel, so that faint images stay faint
 
 
@@ -78,7 +81,11 @@ def describe_image(pixels: NDArray[np.floating[Any]]) -> Floats:
 
 
 def cell_centres(shape: Sequence[int], side: int) -> NDArray[np.int64]:
-    """Return the centres (n, 2) of the cells of a grid over an image of shape (H, W)."""
+    """Return the centres (n, 2) of the cells of a grid over an image of shape (H, W).
+
+    The cells have the given side, or a larger one if there were more than 2^18 of them.
+    """
+    side = max(side, math.ceil(math.sqrt(shape[0] * shape[1] / MOST_CELLS)))
     rows, cols = (
         np.arange(side // 2, length, side) if length > side // 2 else np.array([length // 2])
         for length in shape[:2]
@@ -124,7 +131,7 @@ def k_centre(features: Floats, count: int, covered: Floats | None = None) -> lis
         distance = _distances(scaled, scaled[chosen])[:, 0]
     else:
         known = (np.asarray(covered, np.float64) - features.mean(axis=0)) / _spread(features)
-        distance = _distances(scaled, known).min(axis=1)
+        distance = _nearest_distances(scaled, known)
     while len(chosen) < min(count, len(scaled)):
         farthest = int(distance.argmax())
         if distance[farthest] <= 0:
@@ -209,3 +216,10 @@ def _scaled(features: Floats) -> Floats:
 def _distances(rows: Floats, others: Floats) -> Floats:
     distances: Floats = scipy.spatial.distance.cdist(rows, others)
     return distances
+
+
+def _nearest_distances(rows: Floats, others: Floats) -> Floats:
+    """Return the distance of each row to the nearest of the others, in bounded memory."""
+    step = max(1, CHUNK // len(others))
+    parts = [rows[start : start + step] for start in range(0, len(rows), step)]
+    return np.concatenate([_distances(part, others).min(axis=1) for part in parts])

@@ -8,10 +8,11 @@ import torch
 from numpy.typing import NDArray
 
 from flimbuilder.flim.learned import LearnedBlock, LearnedKernel
+from flimbuilder.imaging.pictures import signed_picture
 from flimbuilder.model.model import Model
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import Build
-from flimbuilder.workflow.report_parts.pictures import PagePictures, signed_picture
+from flimbuilder.workflow.report_parts.pictures import PagePictures
 from flimbuilder.workflow.report_parts.results import ResultsReport, patch_side
 
 __all__ = ["describe_kernels", "fixed_weights"]

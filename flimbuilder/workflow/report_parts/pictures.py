@@ -9,14 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.imaging.pictures import Picture, heat, outline, paint_classes
+from flimbuilder.imaging.pictures import (
+    MASK_COLOUR,
+    REFERENCE_COLOUR,
+    Picture,
+    heat,
+    outline,
+    paint_classes,
+)
 from flimbuilder.imaging.write import encode_png
 from flimbuilder.project.markers import Disk, Marker, Pixels
 from flimbuilder.project.rasterise import UNMARKED, class_map
 
 __all__ = [
-    "MASK_COLOUR",
-    "REFERENCE_COLOUR",
     "PagePicture",
     "PagePictures",
     "fit",
@@ -24,12 +29,8 @@ __all__ = [
     "marked_picture",
     "outlined_picture",
     "pointed_picture",
-    "signed_picture",
 ]
 
-MASK_COLOUR, REFERENCE_COLOUR = "#00e5ff", "#ff2bd6"
-# Ends and middle of ColorBrewer's PRGn (Cynthia Brewer; Apache 2.0), which no class uses.
-NEGATIVE, ZERO, POSITIVE = (0x76, 0x2A, 0x83), (0xF7, 0xF7, 0xF7), (0x1B, 0x78, 0x37)
 SIDE = 420  # pixels of the longer side of a photograph
 LEAST_SIDE = 200  # smaller ones are enlarged
 QUALITY = 88  # of JPEG
@@ -196,11 +197,3 @@ def pointed_picture(picture: Picture, row: int, col: int) -> Picture:
 def heat_picture(values: NDArray[np.floating[Any]]) -> Picture:
     """Colour values in [0, 1] by a heat map."""
     return fit(heat(values))
-
-
-def signed_picture(values: NDArray[np.floating[Any]]) -> Picture:
-    """Colour values in [-1, 1] from purple over white to green."""
-    anchors = zip(NEGATIVE, ZERO, POSITIVE, strict=True)
-    coloured = np.stack([np.interp(values, (-1, 0, 1), levels) for levels in anchors], axis=-1)
-    rounded: Picture = np.rint(coloured).astype(np.uint8)
-    return rounded

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
+from flimbuilder.explain.guidance import coverage
 from flimbuilder.explain.guidance.coverage import (
     cell_centres,
     describe_image,
@@ -37,6 +38,20 @@ def test_k_centre_by_hand() -> None:
     assert k_centre(features, 1) == [2]
     assert k_centre(features, 3) == [2, 3, 0]
     assert k_centre(features, 2, covered=np.array([[6.0]])) == [0, 2]
+
+
+def test_k_centre_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(0)
+    features, covered = random.random((50, 3)), random.random((7, 3))
+    whole = k_centre(features, 5, covered)
+    monkeypatch.setattr(coverage, "CHUNK", 20)  # two rows at a time
+    assert k_centre(features, 5, covered) == whole
+
+
+def test_large_images_have_larger_cells() -> None:
+    assert len(cell_centres((40, 30), 1)) == 1200
+    assert len(cell_centres((40, 30, 3), 3)) == 13 * 10
+    assert len(cell_centres((4096, 4096), 5)) == 512 * 512
 
 
 def test_k_centre_does_not_repeat() -> None:
