@@ -161,9 +161,7 @@ def _target(
 
 
 def _channel(reader: PlaceReader, request: PlaceRequest) -> int:
-    blocks = reader.built.learned.blocks
-    if 1 <= request.block <= len(blocks):
-        kept = [kernel.identity for kernel in blocks[request.block - 1].kept]
-        if request.kernel in kept:
-            return kept.index(request.kernel)
-    raise InputError("choose a kernel in the panel Kernels; its activation here is attributed")
+    channel = reader.built.channel_of(request.block, request.kernel)
+    if channel is None:
+        raise InputError("choose a kernel in the panel Kernels; its activation here is attributed")
+    return channel

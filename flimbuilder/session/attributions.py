@@ -1,6 +1,6 @@
 """Attributions of the explained place: one map after another, to compare them."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from flimbuilder.session.explanation import WhyHere, explained_model
 from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.results import HeatMap
+from flimbuilder.session.unhurried import Watched
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ class ShownAttribution:
     heat: HeatMap
 
 
-class Attributions:
+class Attributions(Watched):
     """Attributes the saliency of the explained place in the lane ``attributions``.
 
     One job computes one map, so that the first ones are seen soon. It works only while somebody
-    watches; what was found stays.
+    watches, and makes way for builds; what was found stays.
 
     Parameters
     ----------
@@ -100,6 +101,7 @@ class Attributions:
         view: Callable[[], View],
         failed: Callable[[Exception], None],
     ) -> None:
+        super().__init__()
         self.quantity: Quantity = "sum"
         self.baseline: Baseline = "mean"
         self.found: tuple[ShownAttribution, ...] = ()
@@ -108,24 +110,16 @@ class Attributions:
         self._document, self._jobs, self._builder = document, jobs, builder
         self._explanation, self._inspector = explanation, inspector
         self._view, self._failed = view, failed
-        self._watchers: set[Hashable] = set()
         self._fault: str | None = None
         self._key: Key | None = None
         document.changed.connect(lambda *ignored: self.refresh())
         builder.changed.connect(self.refresh)
         inspector.decoded_changed.connect(self._on_decoded_changed)
+        jobs.changed.connect(self._make_way)
 
-    def watch(self, owner: Hashable) -> None:
-        """Compute until the owner calls `unwatch`."""
-        self._watchers.add(owner)
-        self.refresh()
-
-    def unwatch(self, owner: Hashable) -> None:
-        """Stop computing for an owner."""
-        self._watchers.discard(owner)
-        if not self._watchers:
-            self._jobs.cancel(LANE)
-            self.changed.emit()
+    def _rest(self) -> None:
+        self._jobs.cancel(LANE)
+        self.changed.emit()
 
     @property
     def is_working(self) -> bool:
@@ -213,6 +207,11 @@ class Attributions:
         if self.quantity == "object":
             self.refresh()
 
+    def _make_way(self) -> None:
+        """Stop for a build; `refresh` goes on when it is done."""
+        if self._builder.is_building and self.is_working:
+            self._jobs.cancel(LANE)
+
     def _begin_again(self, key: Key | None) -> None:
         if key is None and self._key is None:
             return
@@ -224,7 +223,9 @@ class Attributions:
 
     def _start_next(self) -> None:
         attributed = self.attributed
-        if not self._watchers or self._key is None or self._fault or self.is_stopped:
+        if not self.is_watched or self._key is None or self._fault or self.is_stopped:
+            return
+        if self._builder.is_building:
             return
         if attributed is None:
             self._start_place()

@@ -112,16 +112,14 @@ class Decompositions:
         path = self._queue[0]
         first = self.terms.get(path[:1])
         known = None if first is None else first.scale
-        value = next(
-            kernel.value
-            for kernel in result.explanation.kernels
-            if (kernel.block, kernel.channel) == path[0]
-        )
+        kernels = result.explanation.kernels
+        values = {(kernel.block, kernel.channel): kernel.value for kernel in kernels}
+        value = values[path[0]]
 
         def work(report: Report) -> PathTerms:
             from flimbuilder.explain.contributions.decomposition import decompose_path
 
-            pixels, _ = reader.read(lambda: report("", 0, 0))
+            pixels = reader.read_pixels(lambda: report("", 0, 0))
             found = decompose_path(result.model, pixels, result.region, path)
             scale = known
             if scale is None:

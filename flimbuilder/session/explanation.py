@@ -1,6 +1,6 @@
 """Why the saliency at a place is as it is: contributions of strokes and kernels."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from flimbuilder.session.inspector import NOT_BUILT, READING, Inspector
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.pixels import ImagePixels, ShownImage
 from flimbuilder.session.project_build import ProjectBuild
+from flimbuilder.session.unhurried import Watched
 from flimbuilder.session.view import ExplainedPlace, View
 
 if TYPE_CHECKING:
@@ -105,10 +106,17 @@ class PlaceReader:
             self._require_small(self.shown.pixels)
             encoded = self.inspector.encodings.make(self.built, self.shown, check)
             return encoded.pixels, encoded.activations
+        pixels = self.read_pixels(check)
+        return pixels, self.built.model.encode(pixels, name=self.entry.name)
+
+    def read_pixels(self, check: Callable[[], None]) -> NDArray[np.float32]:
+        """Return the pixels alone; see `read`."""
+        if self.shown is not None:
+            return self.read(check)[0]
         pixels = self.pixels(self.entry)
         self._require_small(pixels)
         check()
-        return pixels, self.built.model.encode(pixels, name=self.entry.name)
+        return pixels
 
     def _require_small(self, pixels: NDArray[Any]) -> None:
         if is_large(self.built, pixels):
@@ -119,7 +127,7 @@ class PlaceReader:
             )
 
 
-class WhyHere:
+class WhyHere(Watched):
     """Explains the place that the view has chosen, in the lane ``why``, while anyone watches.
 
     Parameters
@@ -151,32 +159,17 @@ class WhyHere:
         view: Callable[[], View],
         failed: Callable[[Exception], None],
     ) -> None:
+        super().__init__()
         self.result: WhyResult | None = None
         self._document, self._jobs, self._builder = document, jobs, builder
         self._inspector, self._pixels, self._view = inspector, pixels, view
         self._failed = failed
-        self._watchers: set[Hashable] = set()
         self._fault: str | None = None
         self._key: tuple[Any, ...] | None = None  # of what is shown or computed
         self._published: tuple[Any, ...] = ()
         document.changed.connect(self.refresh)
         builder.changed.connect(self.refresh)
         pixels.changed.connect(self.refresh)
-
-    def watch(self, owner: Hashable) -> None:
-        """Explain until the owner calls `unwatch`."""
-        self._watchers.add(owner)
-        self.refresh()
-
-    def unwatch(self, owner: Hashable) -> None:
-        """Stop explaining for an owner."""
-        self._watchers.discard(owner)
-        self.refresh()
-
-    @property
-    def is_watched(self) -> bool:
-        """True while anyone watches."""
-        return bool(self._watchers)
 
     @property
     def is_working(self) -> bool:
@@ -208,8 +201,13 @@ class WhyHere:
     def refresh(self) -> None:
         """Explain what the view has chosen; call it after a change of the view."""
         reader, project, view = self.reader(), self._document.project, self._view()
-        if not self._watchers or reader is None or view.explained is None:
-            self._drop()
+        if reader is None or view.explained is None:
+            self._stop()
+            self.result = self._key = self._fault = None
+            self._publish()
+            return
+        if not self.is_watched:
+            self._rest()
             return
         place, built = view.explained, reader.built
         key = (place, built, reader.entry.pixels_key, project.decoder, view.object_class)
@@ -227,15 +225,15 @@ class WhyHere:
         self._jobs.start(LANE, "Explaining the place", work, self._take, self._fail, quiet=True)
         self._publish()
 
-    def _drop(self) -> None:
-        """Forget the place, or all work if nobody watches."""
-        if self._key is not None:
-            self._key = None
-            self._jobs.cancel(LANE)
-        if self._view().explained is None or self._builder.current is None:
-            self.result = None
-        self._fault = None
+    def _rest(self) -> None:
+        self._stop()
         self._publish()
+
+    def _stop(self) -> None:
+        """Stop working; a place that could not be explained is tried again."""
+        if self.is_working or self._fault is not None:
+            self._key = self._fault = None
+            self._jobs.cancel(LANE)
 
     def _take(self, result: WhyResult) -> None:
         self.result = result

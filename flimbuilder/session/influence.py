@@ -1,6 +1,5 @@
 """What each marker does to the result, measured by learning without it, in the background."""
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
-from flimbuilder.errors import FlimError
 from flimbuilder.project.markers import Marker
 from flimbuilder.project.project import Project
 from flimbuilder.session.builder import Builder
@@ -16,8 +14,8 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.explanation import explained_model
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
-from flimbuilder.session.project_results import is_user_served
 from flimbuilder.session.stroke_effect import StrokeEffect, added_markers, measure_stroke
+from flimbuilder.session.unhurried import UnhurriedLane, Watched
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
@@ -29,8 +27,7 @@ __all__ = ["Influence"]
 LANE = "influence"
 MEMORY_BYTES = 256 * 2**20  # of learning steps and maps
 PAUSE = 0.5  # seconds after the user's work before markers are left out
-CHECK_PAUSE = 0.1  # the same before the last stroke is checked, which is quick
-LOOK = 0.02  # seconds between looks for a request to stop
+CHECK_PAUSE = 0.1  # the same before the last strokes are checked, which is quick
 MOST_BUILDS = 8  # whose influences are kept
 MOST_MARKERS = 60  # of an image; of more, such as imported ones, the first
 SLOW = 20.0  # seconds of a build above which markers are not left out unasked
@@ -59,12 +56,12 @@ class _Measured:
     fault: str | None = None
 
 
-class Influence:
+class Influence(Watched):
     """Leaves out the markers of the shown image one by one, in the lane ``influence``.
 
-    It works only while somebody watches, and makes way for all that the user waits for. Of a build
-    that a new stroke has changed, it first compares the build before: that is the result without
-    the stroke.
+    It works only while somebody watches, and makes way for all that the user waits for. A build
+    that new strokes have changed is first compared with the build before, which is the result
+    without them; that is quick, and done whether or not somebody watches.
 
     Parameters
     ----------
@@ -94,20 +91,21 @@ class Influence:
         warn_of: Callable[[StrokeEffect], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        self._document, self._jobs, self._builder = document, jobs, builder
-        self._view, self._warn_of, self._failed = view, warn_of, failed
-        self._watchers: set[Hashable] = set()
+        super().__init__()
+        self._document, self._builder = document, builder
+        self._view, self._warn_of = view, warn_of
         self._known: OrderedDict[Hashable, _Measured] = OrderedDict()
         self._current: _Measured | None = None
         self._latest: dict[Key, tuple[Marker, Counterfactual]] = {}
         self._compared: tuple[ProjectBuild | None, ProjectBuild | None] = (None, None)
         self._unchecked: tuple[ProjectBuild, ProjectBuild, tuple[Key, ...]] | None = None
         self._memory = builder.borrow_steps(MEMORY_BYTES)
-        self._is_working = False
         document.opened.connect(self._on_opened)
         document.changed.connect(lambda *_: self.refresh())
         builder.changed.connect(self.refresh)
-        jobs.changed.connect(self._on_jobs_changed)
+        self._lane = UnhurriedLane(
+            jobs, LANE, self._start_next, self.changed.emit, failed, waits_for=["results"]
+        )
 
     def get(self, image: str, marker: Marker) -> "Counterfactual | None":
         """Return what is known of leaving out a marker; it may be of an earlier build."""
@@ -146,27 +144,20 @@ class Influence:
             return "The build takes too long to repeat it without each marker"
         return self._current.fault
 
-    def watch(self, owner: Hashable) -> None:
-        """Measure until the owner calls `unwatch`."""
-        self._watchers.add(owner)
-        self.refresh()
-
-    def unwatch(self, owner: Hashable) -> None:
-        """Stop measuring for an owner; what is known stays."""
-        self._watchers.discard(owner)
-        if not self._watchers:
-            self._stop()
-
     def refresh(self) -> None:
         """Follow build, project and view; the session calls it when another image is shown."""
         current = self._find_current()
         if current is not self._current:
-            self._stop()
+            self._lane.stop()
             self._release()
             self._current = current
         self._note_new_build()
         self._start_next()
         self.changed.emit()
+
+    def _rest(self) -> None:
+        self._lane.stop()
+        self._start_next()  # the last strokes are checked all the same
 
     def _find_current(self) -> _Measured | None:
         """Return what is known of the last build, if it is of the present project."""
@@ -221,32 +212,22 @@ class Influence:
         return current.built.seconds.get("total", 0.0) > SLOW
 
     def _on_opened(self) -> None:
-        self._stop()
+        self._lane.stop()
         self._release()
         self._known.clear()
         self._latest.clear()
         self._current, self._unchecked, self._compared = None, None, (None, None)
         self.refresh()
 
-    def _on_jobs_changed(self) -> None:
-        if self._must_wait():
-            self._stop()
-        elif not self._is_working:
-            self._start_next()
-
-    def _must_wait(self) -> bool:
-        """Return True if the user is served, or results are computed, which matter more."""
-        return is_user_served(self._jobs) or self._jobs.in_lane("results") is not None
-
     def _start_next(self) -> None:
         current = self._current
-        if current is None or current.fault is not None or self._is_working or self._must_wait():
+        if current is None or current.fault is not None or not self._lane.is_free:
             return
         if self._unchecked is not None and self._unchecked[0] is current.built:
             self._check_strokes(current, *self._unchecked[1:])
             return
         waiting = [key for key in self._wanted() if key not in current.found]
-        if waiting and self._watchers and not self._is_slow(current):
+        if waiting and self.is_watched and not self._is_slow(current):
             self._leave_out(current, waiting[0])
         else:
             self._release()
@@ -266,11 +247,12 @@ class Influence:
             if effect.is_worse and current.built.revision == self._document.revision:
                 self._warn_of(effect)
 
-        self._run(current, "Checking the last stroke", work, done, CHECK_PAUSE)
+        self._run(current, added, "Checking the last strokes", work, done, CHECK_PAUSE)
 
     def _leave_out(self, current: _Measured, key: Key) -> None:
         self._run(
             current,
+            key,
             "Measuring the markers",
             lambda counterfactuals: next(counterfactuals.without_markers([key])),
             lambda found: self._keep(current, found),
@@ -286,6 +268,7 @@ class Influence:
     def _run(
         self,
         current: _Measured,
+        key: Hashable,
         title: str,
         work: "Callable[[Counterfactuals], Any]",
         done: Callable[[Any], None],
@@ -294,28 +277,14 @@ class Influence:
         files = self._builder.files()
         if files is None:
             return
-        self._is_working = True
 
-        def run(report: Report) -> Any:
-            for _ in range(round(pause / LOOK)):
-                time.sleep(LOOK)
-                report("", 0, 0)
-            return work(self._prepare(current, files, report))
+        def give_up(fault: str) -> None:
+            self._unchecked, current.fault = None, fault
 
-        def take(result: Any) -> None:
-            self._is_working = False
-            done(result)
-            self._start_next()
-            self.changed.emit()
-
-        def fail(error: Exception) -> None:
-            self._is_working, self._unchecked = False, None
-            current.fault = str(error) or repr(error)
-            if not isinstance(error, FlimError):
-                self._failed(error)
-            self.changed.emit()
-
-        self._jobs.start(LANE, title, run, take, fail, quiet=True)
+        self._lane.start(
+            key, title, lambda report: work(self._prepare(current, files, report)), done, give_up,
+            pause=pause,
+        )  # fmt: skip
 
     def _prepare(self, current: _Measured, files: Any, report: Report) -> "Counterfactuals":
         """Return what rebuilds and judges; reads the images at first use."""
@@ -330,11 +299,6 @@ class Influence:
             )
         current.counterfactuals.on_progress = lambda *ignored: report("", 0, 0)
         return current.counterfactuals
-
-    def _stop(self) -> None:
-        if self._is_working:
-            self._is_working = False
-            self._jobs.cancel(LANE)
 
     def _release(self) -> None:
         """Drop images, maps and judgements that the next measurement can make again."""

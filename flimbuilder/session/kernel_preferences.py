@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from psygnal import Signal
 
-from flimbuilder.errors import Cancelled, FlimError, ImageError
+from flimbuilder.errors import ImageError
 from flimbuilder.imaging.crop import cut_patch
 from flimbuilder.imaging.pictures import display, display_scaled
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.finder import ImageFinder
-from flimbuilder.project.project import ImageEntry, KernelIdentity
+from flimbuilder.project.project import ImageEntry
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
 from flimbuilder.session.encoding import is_large
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
-from flimbuilder.session.project_results import is_user_served
 from flimbuilder.session.thumbnails import Picture, thumbnail
+from flimbuilder.session.unhurried import UnhurriedLane, Watched
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["KernelPreferences", "ShownPatch"]
 
 LANE = "likes"
+TITLE = "Finding what kernels like"
 MOST_BLOCKS = 4  # whose patches are kept
 CONTEXT = 33  # least side of the picture of a patch, in image pixels
 LARGEST = 129
@@ -71,7 +72,7 @@ class _BlockPatches:
     problems: dict[Key, str] = field(default_factory=dict)
 
 
-class KernelPreferences:
+class KernelPreferences(Watched):
     """Finds the patches that excite the kernels of the view's block, image by image.
 
     It works only while somebody watches, in the lane ``likes``, and never beside the user's own
@@ -104,35 +105,20 @@ class KernelPreferences:
         view: Callable[[], View],
         failed: Callable[[Exception], None],
     ) -> None:
-        self._document, self._jobs, self._builder = document, jobs, builder
-        self._view, self._failed = view, failed
-        self._watchers: set[Hashable] = set()
+        super().__init__()
+        self._document, self._builder, self._view = document, builder, view
         self._blocks: OrderedDict[tuple[str, ...], _BlockPatches] = OrderedDict()
         self._current: _BlockPatches | None = None
-        self._is_working = False
         document.opened.connect(self._on_opened)
         document.changed.connect(lambda *_: self.refresh())
         builder.changed.connect(self.refresh)
-        jobs.changed.connect(self._on_jobs_changed)
-
-    def watch(self, owner: Hashable) -> None:
-        """Compute until the owner calls `unwatch`."""
-        self._watchers.add(owner)
-        self.refresh()
-
-    def unwatch(self, owner: Hashable) -> None:
-        """Stop computing for an owner; what was found stays."""
-        self._watchers.discard(owner)
-        if not self._watchers:
-            self._stop()
+        self._lane = UnhurriedLane(jobs, LANE, self._start_next, self.changed.emit, failed)
 
     @property
     def channel(self) -> int | None:
         """Channel of the view's kernel in its block, from 0; None if it has none."""
         built, view = self._builder.current, self._view()
-        if built is None or not 1 <= view.block <= len(built.learned.blocks):
-            return None
-        return _channel(built, view.block, view.kernel)
+        return None if built is None else built.channel_of(view.block, view.kernel)
 
     @property
     def patches(self) -> tuple[ShownPatch, ...]:
@@ -180,20 +166,23 @@ class KernelPreferences:
 
     def refresh(self) -> None:
         """Follow build, images and view while somebody watches; call it after a view change."""
-        if not self._watchers:
+        if not self.is_watched:
             return
         built, view = self._builder.current, self._view()
         found = None
         if built is not None and 1 <= view.block <= len(built.learned.blocks):
             found = self._of_block(built, view.block)
         if found is not self._current:
-            self._stop()
+            self._lane.stop()
             self._current = found
         self._start_next()
         self.changed.emit()
 
+    def _rest(self) -> None:
+        self._lane.stop()
+
     def _on_opened(self) -> None:
-        self._stop()
+        self._lane.stop()
         self._blocks.clear()
         self._current = None
         self.refresh()
@@ -211,28 +200,17 @@ class KernelPreferences:
             self._blocks.popitem(last=False)
         return found
 
-    def _on_jobs_changed(self) -> None:
-        if is_user_served(self._jobs):
-            self._stop()
-        elif not self._is_working:
-            self._start_next()
-
-    def _stop(self) -> None:
-        if self._is_working:
-            self._is_working = False
-            self._jobs.cancel(LANE)
-
     def _start_next(self) -> None:
         found, built, folder = self._current, self._builder.current, self._document.path
-        if not self._watchers or found is None or built is None or folder is None:
-            return
-        if self._is_working or is_user_served(self._jobs):
+        if not self.is_watched or not self._lane.is_free:
             return
         channel = self.channel
-        if channel is None:
+        if found is None or built is None or folder is None or channel is None:
             return
         if channel not in found.inputs:
-            self._start(
+            self._lane.start(
+                channel,
+                TITLE,
                 lambda report: _best_input(built, found.block, channel, report),
                 lambda picture: found.inputs.__setitem__(channel, picture),
                 lambda problem: found.inputs.__setitem__(channel, np.zeros((1, 1, 3), np.uint8)),
@@ -244,46 +222,17 @@ class KernelPreferences:
         entry = next(waiting, None)
         if entry is not None:
             finder = ImageFinder(folder)
-            self._start(
+            self._lane.start(
+                entry.id,
+                TITLE,
                 lambda report: _search(found, built, entry, finder, report),
                 lambda searched: _keep(found, entry, *searched),
                 lambda problem: _leave_out(found, entry, problem),
             )
 
-    def _start(
-        self,
-        work: Callable[[Report], Any],
-        done: Callable[[Any], object],
-        failed: Callable[[str], object],
-    ) -> None:
-        self._is_working = True
-
-        def take(result: Any) -> None:
-            self._is_working = False
-            done(result)
-            self._start_next()
-            self.changed.emit()
-
-        def fail(error: Exception) -> None:
-            self._is_working = False
-            if isinstance(error, Cancelled):
-                return
-            failed(str(error) or type(error).__name__)
-            if not isinstance(error, FlimError):
-                self._failed(error)
-            self._start_next()
-            self.changed.emit()
-
-        self._jobs.start(LANE, "Finding what kernels like", work, take, fail, quiet=True)
-
 
 def _key(entry: ImageEntry) -> Key:
     return entry.id, entry.pixels_key
-
-
-def _channel(built: ProjectBuild, block: int, kernel: KernelIdentity | None) -> int | None:
-    kept = [known.identity for known in built.learned.blocks[block - 1].kept]
-    return kept.index(kernel) if kernel in kept else None
 
 
 def _search(

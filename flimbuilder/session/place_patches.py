@@ -71,6 +71,7 @@ class PlacePatches:
         self._failed = failed
         self._cache = ByteLimitedCache[Key, Picture](CACHE_BYTES)
         self._missing: set[Key] = set()  # could not be cut
+        document.opened.connect(self._forget_missing)
 
     def get(self, place: PatchPlace) -> Picture | None:
         """Return a patch (side, side, 3) if it is there."""
@@ -99,6 +100,10 @@ class PlacePatches:
             return found
 
         self._jobs.start(LANE, "Cutting patches", work, self._take, self._fail, quiet=True)
+
+    def _forget_missing(self) -> None:
+        """Try all images again: their files may be back."""
+        self._missing.clear()
 
     def _entry(self, place: PatchPlace) -> ImageEntry | None:
         entries = self._document.project.images

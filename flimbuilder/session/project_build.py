@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flimbuilder.errors import InputError
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.decoding import DecoderChoice, name_block
-from flimbuilder.project.project import Project
+from flimbuilder.project.project import KernelIdentity, Project
 from flimbuilder.session.staleness import marker_blocks
 
 if TYPE_CHECKING:
@@ -60,6 +60,14 @@ class ProjectBuild:
     is_saved: bool = False
     _lock: Lock = field(default_factory=Lock, repr=False)
     _results: "list[MarkerResults]" = field(default_factory=list, repr=False)
+
+    def channel_of(self, block: int, kernel: KernelIdentity | None) -> int | None:
+        """Return the channel, from 0, of a kernel of a block, from 1; None if it has none."""
+        blocks = self.learned.blocks
+        kept = blocks[block - 1].kept if 1 <= block <= len(blocks) else ()
+        return next(
+            (channel for channel, known in enumerate(kept) if known.identity == kernel), None
+        )
 
     def marker_decoder(self) -> DecoderChoice:
         """Return the decoder ``ml``, which the first call learns; thread-safe, but slow.

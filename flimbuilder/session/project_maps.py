@@ -1,15 +1,15 @@
 """Maps of kernels, marker patches and images of the last build, computed in the background."""
 
-import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
 from flimbuilder.cache import ByteLimitedCache
-from flimbuilder.errors import Cancelled, FlimError
+from flimbuilder.errors import FlimError
 from flimbuilder.explain.maps.points import MapPoint, Subject
 from flimbuilder.project.markers import Point
 from flimbuilder.project.project import Project
@@ -18,7 +18,7 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.map_selection import patches_within
 from flimbuilder.session.project_build import ProjectBuild
-from flimbuilder.session.project_results import is_user_served
+from flimbuilder.session.unhurried import UnhurriedLane, Watched
 from flimbuilder.session.view import MarkedPatch, View
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ LANE = "maps"
 SAVE_LANE = "map file"
 CACHE_BYTES = 64 * 2**20
 STEP_BYTES = 64 * 2**20
-PAUSE, N_STEPS = 0.2, 10  # seconds after the user's work, in steps that can stop
 THUMBNAIL = {"kernels": 36, "patches": 24, "images": 56}  # longer side in pixels
 AROUND = 4  # sides of a receptive field that show a patch with its surroundings
 LEAST_REGION = 48  # image pixels
@@ -98,7 +97,7 @@ class ShownMap:
         return self.found.table.nbytes + pictures + POINT_BYTES * len(self.points)
 
 
-class ProjectMaps:
+class ProjectMaps(Watched):
     """Maps the kernels, marker patches or images of the last build, in the lane ``maps``.
 
     It works only while somebody watches, and never beside the user's own work: first the map,
@@ -134,21 +133,20 @@ class ProjectMaps:
         update_view: Callable[..., None],
         failed: Callable[[Exception], None],
     ) -> None:
+        super().__init__()
         self.request = MapRequest()
         self._document, self._jobs, self._builder = document, jobs, builder
         self._view, self._update_view, self._failed = view, update_view, failed
-        self._watchers: set[Hashable] = set()
         self._shown: ShownMap | None = None
         self._key: Hashable = None  # of the shown map
         self._faults: dict[Hashable, str] = {}
-        self._working: Hashable = None
         self._maker: tuple[Hashable, MapMaker] | None = None
         self._maps: ByteLimitedCache[Hashable, ShownMap] = ByteLimitedCache(CACHE_BYTES)
         self._separability: dict[Hashable, tuple[Separability, ...]] = {}
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_project_changed)
         builder.changed.connect(self.refresh)
-        jobs.changed.connect(self._on_jobs_changed)
+        self._lane = UnhurriedLane(jobs, LANE, self._start_next, self.changed.emit, failed)
 
     @property
     def shown(self) -> ShownMap | None:
@@ -163,7 +161,7 @@ class ProjectMaps:
     @property
     def is_working(self) -> bool:
         """True if a map or the separability of the blocks is being computed."""
-        return self._working is not None
+        return self._lane.is_working
 
     @property
     def fault(self) -> str | None:
@@ -174,11 +172,6 @@ class ProjectMaps:
     def separability(self) -> "tuple[Separability, ...] | None":
         """How well each block separates the classes of what is mapped; None if unknown."""
         return self._separability.get(self._measured_key())
-
-    @property
-    def is_watched(self) -> bool:
-        """True while somebody watches."""
-        return bool(self._watchers)
 
     @property
     def takes_patches(self) -> bool:
@@ -196,17 +189,6 @@ class ProjectMaps:
         if request != self.request:
             self.request = request
             self.refresh()
-
-    def watch(self, owner: Hashable) -> None:
-        """Compute until the owner calls `unwatch`."""
-        self._watchers.add(owner)
-        self.refresh()
-
-    def unwatch(self, owner: Hashable) -> None:
-        """Stop computing for an owner; the map stays."""
-        self._watchers.discard(owner)
-        if not self._watchers:
-            self._stop()
 
     def select(self, numbers: Sequence[int], *, adds: bool = False) -> None:
         """Select points of the map: kernels, patches or one image.
@@ -312,10 +294,13 @@ class ProjectMaps:
         """Follow build, project and view; call it after a view change."""
         self._recall()
         pending = {self._measured_key()} if self.is_fresh else {self._wanted()}
-        if self._working is not None and self._working not in pending:
-            self._stop()
+        if self._lane.key not in pending:
+            self._lane.stop()
         self._start_next()
         self.changed.emit()
+
+    def _rest(self) -> None:
+        self._lane.stop()
 
     def _recall(self) -> None:
         """Take the requested map if it is known."""
@@ -343,7 +328,7 @@ class ProjectMaps:
         return built, self.request.subject, images
 
     def _on_opened(self) -> None:
-        self._stop()
+        self._lane.stop()
         self._forget()
         self.refresh()
 
@@ -360,36 +345,23 @@ class ProjectMaps:
             self._faults.clear()
             self.refresh()
 
-    def _on_jobs_changed(self) -> None:
-        if is_user_served(self._jobs):
-            self._stop()
-        elif self._working is None:
-            self._recall()
-            self._start_next()
-
-    def _stop(self) -> None:
-        if self._working is not None:
-            self._working = None
-            self._jobs.cancel(LANE)
-
-    def _start_next(self, *, is_next: bool = False) -> None:
+    def _start_next(self) -> None:
         """Make the requested map, and then measure the blocks."""
-        if not self._watchers or self._working is not None or is_user_served(self._jobs):
+        if not self.is_watched or not self._lane.is_free:
             return
         built, wanted, measured = self._builder.current, self._wanted(), self._measured_key()
         if built is None or wanted is None or self._document.path is None:
             return
         if wanted != self._key and wanted not in self._faults:
-            self._map(built, wanted, is_next)
+            self._map(built, wanted)
         elif measured not in self._separability and wanted not in self._faults:
-            self._measure(measured, is_next)
+            self._measure(built, wanted, measured)
 
-    def _map(self, built: ProjectBuild, wanted: Hashable, is_next: bool) -> None:
+    def _map(self, built: ProjectBuild, wanted: Hashable) -> None:
         request, block, make = self.request, self._view().block, self._maker_of(built)
         side = THUMBNAIL[request.subject] if request.thumbnails else None
 
         def work(report: Report) -> ShownMap:
-            _pause(report, is_next)
             maker = make()
             found = maker.map(request.subject, block, request.method, request.colouring, report)
             small = () if side is None else maker.thumbnails(found.table, side, report)
@@ -400,43 +372,22 @@ class ProjectMaps:
             self._maps.put(wanted, shown, shown.nbytes)
             self._shown, self._key = shown, wanted
 
-        self._start(wanted, "Mapping", work, take)
+        self._lane.start(wanted, "Mapping", work, take, partial(self._give_up, wanted))
 
-    def _measure(self, measured: Hashable, is_next: bool) -> None:
-        assert self._builder.current is not None
-        subject, make = self.request.subject, self._maker_of(self._builder.current)
+    def _measure(self, built: ProjectBuild, wanted: Hashable, measured: Hashable) -> None:
+        subject, make = self.request.subject, self._maker_of(built)
 
         def work(report: Report) -> "tuple[Separability, ...]":
-            _pause(report, is_next)
             return tuple(make().separability(subject, report))
 
         def take(found: "tuple[Separability, ...]") -> None:
             self._separability[measured] = found
 
-        self._start(measured, "Measuring the blocks", work, take)
+        give_up = partial(self._give_up, wanted)
+        self._lane.start(measured, "Measuring the blocks", work, take, give_up)
 
-    def _start(
-        self, key: Hashable, title: str, work: Callable[[Report], Any], take: Callable[[Any], None]
-    ) -> None:
-        wanted = self._wanted()
-        self._working = key
-
-        def done(result: Any) -> None:
-            self._working = None
-            take(result)
-            self._start_next(is_next=True)
-            self.changed.emit()
-
-        def failed(error: Exception) -> None:
-            self._working = None
-            if isinstance(error, Cancelled):
-                return
-            self._faults[wanted] = str(error) or type(error).__name__
-            self.changed.emit()
-            if not isinstance(error, FlimError):
-                self._failed(error)
-
-        self._jobs.start(LANE, title, work, done, failed, quiet=True)
+    def _give_up(self, wanted: Hashable, fault: str) -> None:
+        self._faults[wanted] = fault
 
     def _maker_of(self, built: ProjectBuild) -> "Callable[[], MapMaker]":
         """Return a function that makes the map maker of a build, or finds the last one."""
@@ -467,13 +418,6 @@ class ProjectMaps:
             return maker
 
         return make
-
-
-def _pause(report: Report, is_next: bool) -> None:
-    """Wait after the user's work: the next step may be about to start."""
-    for _ in range(0 if is_next else N_STEPS):
-        time.sleep(PAUSE / N_STEPS)
-        report("", 0, 0)
 
 
 def _joined(before: frozenset[Any], chosen: frozenset[Any]) -> frozenset[Any]:

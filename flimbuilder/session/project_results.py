@@ -1,6 +1,5 @@
 """Results of the last build on all images of the project, computed in the background."""
 
-import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from psygnal import Signal
 
 from flimbuilder.cache import ByteLimitedCache
-from flimbuilder.errors import FlimError
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.session.builder import Builder
@@ -17,18 +15,11 @@ from flimbuilder.session.image_result import ImageResult, Saliency, compute_resu
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.staleness import first_stale_block
+from flimbuilder.session.unhurried import UnhurriedLane, Watched
 
-__all__ = ["ProjectResults", "is_user_served"]
+__all__ = ["ProjectResults"]
 
 LANE = "results"
-# Results are computed beside these lanes, but not while any other lane works for the user.
-UNHURRIED = {
-    LANE, "thumbnails", "files", "export", "project", "models", "predict", "preview", "likes",
-    "report", "influence", "maps", "map file", "attributions", "attribution file",
-    "suggestions", "suggested images",
-}  # fmt: skip
-N_LOOKS = 10  # for a request to stop, during a pause
-PAUSE = 0.2  # seconds after the user's work: its next step may be about to start
 ROWS_BYTES = 128 * 2**20  # of the shown results, beyond mask thumbnails and numbers
 CACHE_BYTES = 64 * 2**20  # of former results, for undo
 SALIENCY_BYTES = 128 * 2**20
@@ -51,7 +42,7 @@ class _HeldResult:
         return self.key == key and (is_whole or self.files == _files(entry))
 
 
-class ProjectResults:
+class ProjectResults(Watched):
     """Computes a result for every image in the lane ``results``, one image per job.
 
     It works only while somebody watches, and never beside the user's own work: a build or the
@@ -90,27 +81,24 @@ class ProjectResults:
         shown_image: Callable[[], str | None],
         failed: Callable[[Exception], None],
     ) -> None:
+        super().__init__()
         self._document = document
-        self._jobs = jobs
         self._builder = builder
         self._shown_image = shown_image
-        self._failed = failed
         self._rows: dict[str, _HeldResult] = {}
         self._project = document.project  # of the last refresh, as all that follows
         self._keys: dict[str, Key] = {}  # of the results that are wanted, by image
         self._fresh: set[str] = set()
         self._builds: list[ProjectBuild] = []  # differing ones, latest last
-        self._watchers: set[Hashable] = set()
         self.was_watched = False
         self._bulk = 0  # bytes of pictures and objects of the rows
-        self._computing: tuple[str, Key] | None = None
         self._finder: ImageFinder | None = None
         self._cache = ByteLimitedCache[Key, ImageResult](CACHE_BYTES)
         self._saliency = ByteLimitedCache[Key, Saliency](SALIENCY_BYTES)
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_project_changed)
-        builder.changed.connect(self._refresh)
-        jobs.changed.connect(self._on_jobs_changed)
+        builder.changed.connect(self.refresh)
+        self._lane = UnhurriedLane(jobs, LANE, self._start_next, self.changed.emit, failed)
 
     def get(self, image: str) -> ImageResult | None:
         """Return the latest result on an image, which may be stale, or None."""
@@ -139,7 +127,7 @@ class ProjectResults:
     @property
     def is_working(self) -> bool:
         """True if a result is being computed."""
-        return self._computing is not None
+        return self._lane.is_working
 
     def watch(self, owner: Hashable) -> None:
         """Compute results until the owner calls `unwatch`."""
@@ -151,11 +139,8 @@ class ProjectResults:
                 del self._rows[image]
             self._start_next()
 
-    def unwatch(self, owner: Hashable) -> None:
-        """Stop computing for an owner; results stay."""
-        self._watchers.discard(owner)
-        if not self._watchers:
-            self._stop()
+    def _rest(self) -> None:
+        self._lane.stop()
 
     def _has_fault(self, image: str) -> bool:
         result = self._rows[image].result
@@ -163,29 +148,23 @@ class ProjectResults:
 
     def _on_opened(self) -> None:
         self._keys = {}
-        self._stop()
+        self._lane.stop()
         self._finder = None
         if self._builder.current is None or self._canonical(self._builder.current) is None:
             self._rows.clear()
             self._builds.clear()
             self._cache.clear()
             self._saliency.clear()
-        self._refresh()
+        self.refresh()
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         if after.images is not before.images:
             self._finder = None
         elif (after.decoder, after.delineation) == (before.decoder, before.delineation):
             return
-        self._refresh()
+        self.refresh()
 
-    def _on_jobs_changed(self) -> None:
-        if is_user_served(self._jobs):
-            self._stop()
-        elif self._computing is None:
-            self._start_next()
-
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Find the results that the present state needs; take those that are cached."""
         project = self._project = self._document.project
         built = self._remember(self._builder.current)
@@ -205,11 +184,8 @@ class ProjectResults:
             for image, row in self._rows.items()
             if row.is_fresh(self._keys[image], entries[image])
         }
-        if (
-            self._computing is not None
-            and self._keys.get(self._computing[0]) != self._computing[1]
-        ):
-            self._stop()
+        if self._lane.key not in set(self._keys.items()):
+            self._lane.stop()
         self._start_next()
         self.changed.emit()
 
@@ -239,11 +215,11 @@ class ProjectResults:
             default=None,
         )
 
-    def _start_next(self, *, is_next: bool = False) -> None:
-        """Compute another result, after a pause unless it is the next of several."""
+    def _start_next(self) -> None:
+        """Compute another result."""
         folder, project = self._document.path, self._project
-        is_ready = self._watchers and self._keys and folder is not None
-        if not is_ready or self._computing is not None or is_user_served(self._jobs):
+        is_ready = self.is_watched and self._keys and folder is not None
+        if not is_ready or not self._lane.is_free:
             return
         entry = self._next_entry()
         if entry is None:
@@ -256,33 +232,22 @@ class ProjectResults:
             lambda: self._saliency.get(of_saliency),
             lambda saliency: self._saliency.put(of_saliency, saliency, saliency.nbytes),
         )
-        self._computing = entry.id, key
 
         def work(report: Report) -> ImageResult:
-            for _ in range(0 if is_next else N_LOOKS):
-                time.sleep(PAUSE / N_LOOKS)
-                report("", 0, 0)
             return compute_result(
                 entry, built, project.decoder, project.delineation, finder, known,
                 lambda: report("", 0, 0),
             )  # fmt: skip
 
-        self._jobs.start(
-            LANE,
+        self._lane.start(
+            (entry.id, key),
             "Measuring the images",
             work,
             lambda result: self._take(key, entry, result),
-            lambda error: self._fail(key, entry, built, error),
-            quiet=True,
+            lambda problem: self._take(key, entry, ImageResult(entry.id, built, problem=problem)),
         )
 
-    def _stop(self) -> None:
-        if self._computing is not None:
-            self._computing = None
-            self._jobs.cancel(LANE)
-
     def _take(self, key: Key, entry: ImageEntry, result: ImageResult) -> None:
-        self._computing = None
         former = self._rows.get(entry.id)
         if former is not None:
             is_other = former.key[0] is not key[0]
@@ -292,13 +257,6 @@ class ProjectResults:
             self._cache.put(key, result, result.nbytes)
         self._keep(_HeldResult(key, _files(entry), result))
         self._fresh.add(entry.id)
-        self._start_next(is_next=True)
-        self.changed.emit()
-
-    def _fail(self, key: Key, entry: ImageEntry, built: ProjectBuild, error: Exception) -> None:
-        self._take(key, entry, ImageResult(entry.id, built, problem=str(error) or repr(error)))
-        if not isinstance(error, FlimError):
-            self._failed(error)
 
     def _keep(self, row: _HeldResult) -> None:
         """Store a row, without its objects and its picture if the rows take too much memory."""
@@ -308,11 +266,6 @@ class ProjectResults:
             row = replace(row, result=replace(row.result, objects=None, picture=None))
         self._bulk += _bulk(row.result)
         self._rows[row.result.image] = row
-
-
-def is_user_served(jobs: Jobs) -> bool:
-    """Return True if a job works for what the user has just done."""
-    return any(job.lane not in UNHURRIED for job in jobs.running)
 
 
 def _equivalent(known: ProjectBuild, built: ProjectBuild) -> bool:

@@ -44,12 +44,12 @@ class StrokeEffect:
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether the other markers contradict the new one."""
+        """True if the other markers contradict the new one."""
         return self.without is not None and self.without.is_contradicted
 
     @property
     def is_worse(self) -> bool:
-        """Whether the user should know: contradiction, or agreement or Dice is lower."""
+        """True if the other markers contradict it, or agreement or Dice is lower."""
         return self.is_contradicted or min(self.agreement, self.dice or 0.0) <= -LOWER
 
     @property

@@ -1,6 +1,5 @@
 """Which images to mark next, by the doubt of their results, or before a build by their looks."""
 
-import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
@@ -13,7 +12,8 @@ from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
-from flimbuilder.session.project_results import ProjectResults, is_user_served
+from flimbuilder.session.project_results import ProjectResults
+from flimbuilder.session.unhurried import UnhurriedLane
 
 if TYPE_CHECKING:
     from flimbuilder.explain.guidance.suggestion import ImageSuggestion, ImageSummary
@@ -24,7 +24,6 @@ MOST_PIXELS = 2**24  # of an image that is read as a whole for suggestions
 
 LANE = "suggested images"
 N_IMAGES = 3
-N_LOOKS, PAUSE = 10, 0.2  # seconds after the user's work, and looks at a request to stop
 SUMMARY_BYTES = 1000
 CACHE_BYTES = 2000 * SUMMARY_BYTES
 
@@ -61,17 +60,15 @@ class SuggestedImages:
         failed: Callable[[Exception], None],
     ) -> None:
         self.found: Sequence[ImageSuggestion] = ()
-        self._document, self._jobs, self._builder = document, jobs, builder
-        self._results, self._failed = results, failed
+        self._document, self._builder, self._results = document, builder, results
         self._is_on = False
         self._key: Hashable = None  # of what was found
-        self._computing: Hashable = None
         self._summaries: ByteLimitedCache[Hashable, ImageSummary] = ByteLimitedCache(CACHE_BYTES)
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_project_changed)
         builder.changed.connect(self._refresh)
         results.changed.connect(self._refresh)
-        jobs.changed.connect(self._on_jobs_changed)
+        self._lane = UnhurriedLane(jobs, LANE, self._rank_by_looks, lambda: None, failed)
 
     def set_on(self, is_on: bool) -> None:
         """Begin or stop to rank the images."""
@@ -80,7 +77,7 @@ class SuggestedImages:
             self._results.watch(self)
         else:
             self._results.unwatch(self)
-            self._stop()
+            self._lane.stop()
         self._refresh()
 
     @property
@@ -94,10 +91,8 @@ class SuggestedImages:
     def _refresh(self) -> None:
         if not self._is_on or not self._document.is_open:
             return
-        if self._builder.current is None:
-            self._rank_by_looks()
-        else:
-            self._stop()
+        self._rank_by_looks()
+        if self._builder.current is not None:
             self._rank_by_doubt()
 
     def _rank_by_doubt(self) -> None:
@@ -122,26 +117,24 @@ class SuggestedImages:
         return ImageSummary(entry.id, np.zeros(1), doubt, is_marked(self._document.project, entry))
 
     def _rank_by_looks(self) -> None:
+        """Rank the images without a build, unless that is done."""
+        if not self._is_on or not self._document.is_open or self._builder.current is not None:
+            self._lane.stop()
+            return
         project, entries = self._document.project, self._entries
         marked = tuple(sorted(image for image, drawn in project.markers.items() if drawn.markers))
         key = tuple(entry.pixels_key for entry in entries), marked
         files = self._builder.files()
-        if files is None or key == self._key:
+        if key != self._lane.key:
+            self._lane.stop()
+        if files is None or key == self._key or not self._lane.is_free:
             return
-        if is_user_served(self._jobs):
-            self._stop()
-            return
-        if self._computing == key:
-            return
-        self._computing, cache = key, self._summaries
+        cache = self._summaries
 
         def work(report: Report) -> "list[ImageSuggestion]":
             from flimbuilder.explain.guidance.suggesting import suggest_images, summarise
             from flimbuilder.workflow.suggest import guided_image
 
-            for _ in range(N_LOOKS):
-                time.sleep(PAUSE / N_LOOKS)
-                report("", 0, 0)
             summaries = []
             for entry in entries:
                 report("", 0, 0)
@@ -159,36 +152,22 @@ class SuggestedImages:
                 summaries.append(known)
             return suggest_images(summaries, count=N_IMAGES)
 
-        self._jobs.start(
-            LANE, "Looking for images to mark", work, lambda found: self._take(key, found),
-            self._fail, quiet=True,
+        self._lane.start(
+            key, "Looking for images to mark", work, lambda found: self._take(key, found),
+            lambda problem: self._take(key, ()),
         )  # fmt: skip
 
     def _take(self, key: Hashable, found: "Sequence[ImageSuggestion]") -> None:
-        self._computing, self._key = None, key
+        self._key = key
         if list(found) != list(self.found):
             self.found = tuple(found)
             self.changed.emit()
 
-    def _fail(self, error: Exception) -> None:
-        self._computing = None
-        if not isinstance(error, FlimError):
-            self._failed(error)
-
-    def _stop(self) -> None:
-        if self._computing is not None:
-            self._computing = None
-            self._jobs.cancel(LANE)
-
     def _on_opened(self) -> None:
-        self._stop()
+        self._lane.stop()
         self._key, self.found = None, ()
         self._refresh()
         self.changed.emit()
-
-    def _on_jobs_changed(self) -> None:
-        if self._builder.current is None:
-            self._refresh()
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         if after.images != before.images or self._builder.current is None:

@@ -1,6 +1,5 @@
 """Where to mark next: suggested places on the shown image, and suggested images."""
 
-import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -8,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from flimbuilder.errors import FlimError, ImageError, ProjectError
+from flimbuilder.errors import ImageError, ProjectError
 from flimbuilder.project.edits import AddMarker
 from flimbuilder.project.markers import Disk, Marker, Stroke
 from flimbuilder.project.project import ImageEntry, Project
@@ -17,8 +16,8 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.edit_preview import EditPreview
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
-from flimbuilder.session.project_results import is_user_served
 from flimbuilder.session.suggested_images import MOST_PIXELS, SuggestedImages
+from flimbuilder.session.unhurried import UnhurriedLane
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ __all__ = ["ShownSuggestions"]
 
 LANE = "suggestions"
 N_PLACES = 6
-N_LOOKS, PAUSE = 10, 0.2  # seconds after the user's work, and looks at a request to stop
+NONE_LEFT = "No place is left to suggest on this image"
 
 Key = tuple[Hashable, ...]
 Floats = NDArray[np.float64]
@@ -83,12 +82,11 @@ class ShownSuggestions:
         self.is_on = False
         self.places: Mapping[int, Suggestion] = {}
         self.reason: str | None = None
-        self._document, self._jobs, self._builder = document, jobs, builder
-        self._preview, self._images, self._view = preview, images, view
-        self._choose, self._show_place, self._failed = choose, show_place, failed
+        self._document, self._builder, self._view = document, builder, view
+        self._preview, self._images = preview, images
+        self._choose, self._show_place = choose, show_place
         self._found: tuple[Suggestion, ...] = ()
         self._key: Key | None = None  # of what was found
-        self._computing: Key | None = None
         self._skipped: list[Suggestion] = []
         self._classes: dict[int, int] = {}  # that the user gave to places, by number
         self._drawn: tuple[Marker, ...] = ()
@@ -96,8 +94,8 @@ class ShownSuggestions:
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_project_changed)
         builder.changed.connect(self.refresh)
-        jobs.changed.connect(self._on_jobs_changed)
-        images.changed.connect(self._on_images_changed)
+        images.changed.connect(self.changed.emit)
+        self._lane = UnhurriedLane(jobs, LANE, self._start_next, self.changed.emit, failed)
 
     @property
     def is_working(self) -> bool:
@@ -147,7 +145,7 @@ class ShownSuggestions:
         self.is_on = is_on
         self._images.set_on(is_on)
         if not is_on:
-            self._stop()
+            self._lane.stop()
             self._preview_of_own_ends()
             self._choose(None)
         self.refresh()
@@ -156,10 +154,9 @@ class ShownSuggestions:
     def refresh(self) -> None:
         """Look for places if those found do not fit the image and the build."""
         wanted = self._wanted()
-        if wanted != self._computing:
-            self._stop()
-        if wanted != self._key:
-            self._start_next()
+        if wanted != self._lane.key:
+            self._lane.stop()
+        self._start_next()
         self._show()
 
     def step(self, step: Literal[-1, 1]) -> None:
@@ -251,56 +248,36 @@ class ShownSuggestions:
 
     def _start_next(self) -> None:
         key, files = self._wanted(), self._builder.files()
-        if key is None or files is None or self._computing == key or is_user_served(self._jobs):
+        if key is None or key == self._key or files is None or not self._lane.is_free:
             return
         project, built = self._document.project, self._builder.current
         entry = project.image(str(self._view().image))
         n_skipped = sum(place.image == entry.id for place in self._skipped)
-        self._computing = key
 
         def work(report: Report) -> "list[Suggestion]":
             from flimbuilder.explain.guidance.suggesting import suggest_places
             from flimbuilder.session.explanation import explained_model
             from flimbuilder.workflow.suggest import guided_image
 
-            for _ in range(N_LOOKS):
-                time.sleep(PAUSE / N_LOOKS)
-                report("", 0, 0)
             _require_suitable(entry, built)
             model = None if built is None else explained_model(built, project.decoder)
             guided = guided_image(project, files, model, entry.id)
             report("", 0, 0)
             return suggest_places([guided], project.classes, count=N_PLACES + n_skipped)
 
-        self._jobs.start(
-            LANE,
+        self._lane.start(
+            key,
             "Looking for places to mark",
             work,
-            lambda found: self._take(key, found),
-            lambda error: self._fail(key, error),
-            quiet=True,
+            lambda found: self._take(key, found, None if found else NONE_LEFT),
+            lambda problem: self._take(key, (), problem),
         )
 
-    def _take(self, key: Key, found: "Sequence[Suggestion]") -> None:
-        self._computing, self._key = None, key
-        self._found, self._classes, self.reason = tuple(found), {}, None
-        if not found:
-            self.reason = "No place is left to suggest on this image"
+    def _take(self, key: Key, found: "Sequence[Suggestion]", reason: str | None) -> None:
+        self._key, self._found = key, tuple(found)
+        self._classes, self.reason = {}, reason
         self._choose(None)
         self._show()
-
-    def _fail(self, key: Key, error: Exception) -> None:
-        self._take(key, ())
-        is_expected = isinstance(error, FlimError)
-        self.reason = str(error) if is_expected else "No place could be suggested on this image"
-        self.changed.emit()
-        if not is_expected:
-            self._failed(error)
-
-    def _stop(self) -> None:
-        if self._computing is not None:
-            self._computing = None
-            self._jobs.cancel(LANE)
 
     def _show(self) -> None:
         """Publish the places that are neither skipped nor marked, and keep one chosen."""
@@ -339,22 +316,13 @@ class ShownSuggestions:
             self._preview.dismiss()
 
     def _on_opened(self) -> None:
-        self._stop()
+        self._lane.stop()
         self._skipped, self._classes = [], {}
         self._found, self._key, self.reason = (), None, None
         self.refresh()
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         self.refresh()
-
-    def _on_images_changed(self) -> None:
-        self.changed.emit()
-
-    def _on_jobs_changed(self) -> None:
-        if is_user_served(self._jobs):
-            self._stop()
-        elif self.is_on and self._key != self._wanted():
-            self._start_next()
 
 
 def _require_suitable(entry: ImageEntry, built: ProjectBuild | None) -> None:

@@ -12,7 +12,7 @@ from flimbuilder.explain.guidance import suggesting as guidance
 from flimbuilder.explain.guidance.suggestion import GuidedImage, ImageSuggestion, Suggestion
 from flimbuilder.gui.canvas.suggestion_rings import PLATE
 from flimbuilder.gui.window import MainWindow
-from flimbuilder.session import project_results, suggested_images, suggestions
+from flimbuilder.session import unhurried
 from flimbuilder.session.session import Session
 from tests.gui.driver import Driver
 
@@ -32,8 +32,7 @@ def _fixed_places(monkeypatch: pytest.MonkeyPatch) -> None:
         ]
 
     monkeypatch.setattr(guidance, "suggest_places", suggest)
-    for module in (suggestions, suggested_images, project_results):
-        monkeypatch.setattr(module, "PAUSE", 0)
+    monkeypatch.setattr(unhurried, "PAUSE", 0)
 
 
 @pytest.fixture

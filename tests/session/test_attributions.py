@@ -10,8 +10,8 @@ from flimbuilder.explain.attributions.registry import METHODS
 from flimbuilder.explain.attributions.targets import KernelTarget, SaliencyTarget
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.session.inspector import NOT_BUILT
-from flimbuilder.session.project_results import is_user_served
 from flimbuilder.session.session import Session
+from flimbuilder.session.unhurried import is_user_served
 from flimbuilder.session.view import ExplainedPlace
 from tests.session.conftest import Pump, ids
 
@@ -156,6 +156,18 @@ def test_results_do_not_wait_for_attributions(built: Session, pump: Pump) -> Non
     assert [job.lane for job in built.jobs.running] == ["attributions"]
     assert not is_user_served(built.jobs)
     pump.settle(built)
+
+
+def test_attributions_make_way_for_a_build(built: Session, pump: Pump) -> None:
+    explain(built)
+    pump.until(lambda: len(built.attributions.found) == 1)
+    built.drawing.disk((33, 30))
+    built.builder.build()
+    assert not built.attributions.is_working
+    pump.settle(built)
+    done, total = built.attributions.progress
+    assert done == total > 1
+    assert len(set(names(built))) == total
 
 
 def test_a_new_decoder_or_build_begins_again(built: Session, pump: Pump) -> None:

@@ -10,7 +10,7 @@ from flimbuilder.explain.contributions.explanation import explain_region, stroke
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.edits import AddMarker, RemoveMarker
 from flimbuilder.project.markers import Disk
-from flimbuilder.session import encoding
+from flimbuilder.session import encoding, explanation
 from flimbuilder.session.explanation import WhyResult
 from flimbuilder.session.inspector import NOT_BUILT
 from flimbuilder.session.session import Session
@@ -76,6 +76,37 @@ def test_nothing_is_computed_while_nobody_watches(built: Session, pump: Pump) ->
     built.explanation.watch(ME)
     pump.settle(built)
     assert built.explanation.result is not None
+
+
+def test_what_is_known_stays_while_nobody_watches(built: Session, pump: Pump) -> None:
+    explain(built, CELL)
+    pump.settle(built)
+    known, without = result_of(built), dict(built.counterfactuals.strokes)
+    built.explanation.unwatch(ME)
+    built.update_view(heat="saliency")
+    built.explanation.watch(ME)
+    pump.settle(built)
+    assert result_of(built) is known
+    assert built.counterfactuals.strokes == without != {}
+    built.explanation.unwatch(ME)
+    explain(built, GROUND)
+    built.explanation.watch(ME)
+    pump.settle(built)
+    assert result_of(built).region == GROUND
+
+
+def test_a_place_that_could_not_be_explained_is_tried_again(
+    built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(explanation, "is_large", lambda built, pixels: True)
+        explain(built, CELL)
+        pump.settle(built)
+        built.explanation.unwatch(ME)
+    built.explanation.watch(ME)
+    pump.settle(built)
+    assert built.explanation.reason is None
+    assert result_of(built).region == CELL
 
 
 def test_reasons_why_nothing_is_explained(session: Session, pump: Pump, folder: Path) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from flimbuilder.explain.maps.points import Subject
-from flimbuilder.session import project_maps, project_results
+from flimbuilder.session import unhurried
 from flimbuilder.session.project_maps import MapRequest, ProjectMaps
 from flimbuilder.session.session import Message, Session
 from flimbuilder.session.view import MarkedPatch
@@ -19,7 +19,7 @@ ME = "the test"
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(project_maps, "PAUSE", 0)
+    monkeypatch.setattr(unhurried, "PAUSE", 0)
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_the_users_work_comes_first(
 ) -> None:
     go_on = Event()
     session.jobs.start("build", "Building", lambda report: go_on.wait(30), print, print)
-    assert project_results.is_user_served(session.jobs)
+    assert unhurried.is_user_served(session.jobs)
     maps.ask(subject="images")
     assert session.jobs.in_lane("maps") is None
     go_on.set()

@@ -12,6 +12,7 @@ from flimbuilder.model.model import Model, load_model
 from flimbuilder.session import project_results
 from flimbuilder.session.image_result import ImageResult, compute_result, mask_thumbnail
 from flimbuilder.session.session import Session
+from flimbuilder.session.unhurried import UNHURRIED
 from flimbuilder.workflow.evaluate import evaluate_files
 from tests.session.conftest import Pump, ids, make_project
 
@@ -253,7 +254,7 @@ def test_it_never_works_beside_a_build_or_the_inspection_of_its_image(
     compute = compute_result
 
     def noted(*args: Any) -> ImageResult:
-        beside.append({job.lane for job in session.jobs.running} - project_results.UNHURRIED)
+        beside.append({job.lane for job in session.jobs.running} - UNHURRIED)
         return compute(*args)
 
     monkeypatch.setattr(project_results, "compute_result", noted)

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flimbuilder.errors import FlimError, ImageError
+from flimbuilder.errors import FlimError, ImageError, InputError
 from flimbuilder.explain.guidance import suggesting as guidance
 from flimbuilder.explain.guidance.suggestion import GuidedImage, ImageSuggestion, Suggestion
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.edits import AddMarker
 from flimbuilder.project.markers import Disk, Stroke
-from flimbuilder.session import encoding, project_results, suggested_images, suggestions
+from flimbuilder.session import encoding, unhurried
 from flimbuilder.session.session import Message, Session
 from flimbuilder.session.suggestions import ShownSuggestions
 from tests.session.conftest import Pump
@@ -36,8 +36,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[GuidedImage]:
         return places[:count]
 
     monkeypatch.setattr(guidance, "suggest_places", suggest)
-    for module in (suggestions, suggested_images, project_results):
-        monkeypatch.setattr(module, "PAUSE", 0)
+    monkeypatch.setattr(unhurried, "PAUSE", 0)
     return images
 
 
@@ -310,6 +309,29 @@ def test_without_a_build_images_are_ranked_by_their_looks(
     assert found
     assert all(isinstance(image, ImageSuggestion) and image.doubt is None for image in found)
     assert asked[-1].saliency is None
+
+
+def test_images_that_can_t_be_ranked_are_given_up(
+    session: Session, folder: Path, pump: Pump, asked: list[GuidedImage],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    calls: list[int] = []
+
+    def fail(summaries: object, *, count: int) -> None:
+        calls.append(count)
+        raise InputError("no")
+
+    session.open(folder)
+    session.builder.cancel()
+    pump.settle(session)
+    monkeypatch.setattr(session.builder, "current", None)
+    monkeypatch.setattr(guidance, "suggest_images", fail)
+    session.suggestions.set_on(True)
+    pump.settle(session)
+    session.update_view(heat="saliency")
+    pump.settle(session)
+    assert len(calls) == 1
+    assert session.suggestions.suggested_images == ()
 
 
 def test_opening_another_project_forgets_what_was_skipped(

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.window import MainWindow
-from flimbuilder.session import project_maps
+from flimbuilder.session import unhurried
 from tests.gui.driver import Driver
 from tests.session.conftest import ids
 
@@ -26,7 +26,7 @@ ALT, SHIFT, CTRL = (
 @pytest.fixture
 def driver(opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Driver:
     """A window that maps the patches of the markers."""
-    monkeypatch.setattr(project_maps, "PAUSE", 0)
+    monkeypatch.setattr(unhurried, "PAUSE", 0)
     made = Driver(opened, qtbot)
     made.wait_for_image()
     made.session.maps.ask(subject="patches", method="pca")

@@ -39,7 +39,7 @@ class MarkerRow:
     without : Counterfactual or None
         The result without the marker, if it is known.
     is_fresh : bool
-        Whether that is of the last build.
+        True if that is of the last build.
     bar : float
         Its effect as the length of a bar, in [-1, 1]; more than 0 if it helps.
     share : float
@@ -56,7 +56,7 @@ class MarkerRow:
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether the other markers contradict it."""
+        """True if the other markers contradict it."""
         return self.without is not None and self.without.is_contradicted
 
 

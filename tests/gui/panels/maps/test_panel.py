@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from flimbuilder.gui.panels.maps.kernel_map import KernelMap
 from flimbuilder.gui.panels.maps.panel import MapsPanel
 from flimbuilder.gui.theme import dark_palette, light_palette
-from flimbuilder.session import project_maps
+from flimbuilder.session import unhurried
 from flimbuilder.session.session import Message, Session
 from tests.gui.parts import find
 from tests.session.conftest import ids
@@ -55,7 +55,7 @@ def panel(
     monkeypatch: pytest.MonkeyPatch,
 ) -> MapsPanel:
     """A panel of a built project, by principal components."""
-    monkeypatch.setattr(project_maps, "PAUSE", 0)
+    monkeypatch.setattr(unhurried, "PAUSE", 0)
     session.maps.ask(method="pca")
     made = MapsPanel(session)
     qtbot.addWidget(made)
