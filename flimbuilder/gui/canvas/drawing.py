@@ -218,12 +218,18 @@ class DrawingSurface(PointingSurface):
             self.session.maps.select_on_image(shown.id, points, adds=adds)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move what is explained by the arrows; Return explains the middle, Escape nothing."""
+        """Move what is explained by the arrows; Return explains the middle, Escape nothing.
+
+        Before that, Return accepts a suggestion, and Escape dismisses a preview.
+        """
         step, is_idle = ARROWS.get(event.key()), self._gesture is None
         is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         explains = self.session.view.tool == "why" and self.transform is not None
-        if is_return and is_idle and not explains and self.session.suggestions.chosen:
+        is_escape = event.key() == Qt.Key.Key_Escape
+        if is_return and is_idle and self.session.suggestions.chosen:
             self.session.accept_suggestion()
+        elif is_escape and is_idle and self.session.preview.asked is not None:
+            self.session.preview.dismiss()
         elif not explains or not is_idle:
             super().keyPressEvent(event)
         elif step is not None:
@@ -231,7 +237,7 @@ class DrawingSurface(PointingSurface):
             self._move_explained(*step, LONG_STEP if is_long else 1)
         elif is_return:
             self.explain_middle()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif is_escape:
             self.session.update_view(explained=None)
         else:
             super().keyPressEvent(event)

@@ -125,7 +125,7 @@ def _paint_bar(painter: QPainter, area: QRectF, share: float, number: str, text:
     digits = QFontMetricsF(painter.font()).horizontalAdvance(NUMBER)
     track = QRectF(area.left(), area.center().y() - BAR / 2, area.width() - digits - GAP, BAR)
     painter.setPen(text)
-    painter.drawText(area, _RIGHT, number.replace("-", "−"))
+    painter.drawText(area, _RIGHT, number)
     if track.width() < 2 * BAR:
         return
     faint = QColor(text)

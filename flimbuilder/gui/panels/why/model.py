@@ -17,6 +17,7 @@ from flimbuilder.session.place_patches import PatchPlace
 __all__ = ["SHARE", "TERM", "VALUE", "WITHOUT", "WhyModel"]
 
 TERM, VALUE, WITHOUT = range(3)  # columns
+LEAST_CHANGE = 0.005  # of a saliency: less is not seen at two digits
 SHARE = ROW + 1  # role: a value relative to the largest one of the list, in [-1, 1]
 
 Orders = Callable[[PatchPlace], NDArray[np.uint8] | None]
@@ -162,7 +163,10 @@ class WhyModel(QAbstractItemModel):
         tips = (
             "",
             self.tr("Its part of the decoder's sum; more than 0 speaks for the class"),
-            self.tr("The saliency of the place if it were not there, and the change"),
+            self.tr(
+                "The saliency of the place if it were not there, and the change; "
+                "where it hardly changes, that of the sum (log-odds)"
+            ),
         )
         if role == Qt.ItemDataRole.DisplayRole:
             return titles[section]
@@ -188,10 +192,13 @@ class WhyModel(QAbstractItemModel):
         lines = [f"{row.title}, {row.detail}"]
         if row.entry is not None:
             lines.append(self.tr("Class {0}: {1}").format(row.entry.id, row.entry.name))
-        lines.append(self.tr("Contributes {0}").format(f"{row.value:+.4g}"))
+        lines.append(self.tr("Contributes {0}").format(_signed(row.value, ".4g")))
         if row.saliency is not None and row.change is not None:
             text = self.tr("Without it, the saliency is {0} ({1})")
-            lines.append(text.format(f"{row.saliency:.3f}", f"{row.change:+.3f}"))
+            lines.append(text.format(f"{row.saliency:.3f}", _signed(row.change, ".3f")))
+            if row.sum_change is not None and row.sum_change != row.change:
+                text = self.tr("Without it, the log-odds change by {0}")
+                lines.append(text.format(_signed(row.sum_change, ".2f")))
         if row.is_contradicted:
             lines.append(self.tr("The other markers contradict it: it is probably wrong"))
         if row.fault is not None:
@@ -240,7 +247,18 @@ class WhyModel(QAbstractItemModel):
 def _texts(row: WhyRow) -> tuple[str, str, str]:
     without = ""
     if row.saliency is not None and row.change is not None:
-        without = f"{row.saliency:.2f} ({row.change:+.2f})"
+        is_saturated = abs(row.change) < LEAST_CHANGE and row.sum_change is not None
+        if is_saturated and abs(row.sum_change or 0) >= LEAST_CHANGE:
+            without = f"{row.saliency:.2f}, sum {_signed(row.sum_change or 0, '.1f')}"
+        else:
+            without = f"{row.saliency:.2f} ({_signed(row.change, '.2f')})"
     elif row.fault is not None:
         without = "–"
-    return row.title, f"{row.value:+.3g}", without
+    return row.title, _signed(row.value, "#.3g"), without
+
+
+def _signed(value: float, format_: str) -> str:
+    """Return a number with its sign, and zero without one."""
+    text = f"{value:+{format_}}"
+    is_zero = not text.strip("+-0.")
+    return text[1:] if is_zero else text.replace("-", "−")

@@ -1,13 +1,13 @@
 """Why here?: strokes and kernels that made the saliency at a place, and what to do about them."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from flimbuilder.gui.keymap import KeyTexts
 from flimbuilder.gui.panels.why.commands import OWNER, WhyCommands
 from flimbuilder.gui.panels.why.model import TERM, VALUE, WITHOUT, WhyModel
-from flimbuilder.gui.panels.why.parts import ElidedLabel, GroupingButtons, WhyTree, action_button
+from flimbuilder.gui.panels.why.parts import GroupingButtons, WhyTree, action_button
 from flimbuilder.gui.panels.why.pictures import PatchPair, paint_terms
 from flimbuilder.gui.panels.why.rows import (
     Grouping,
@@ -21,7 +21,7 @@ from flimbuilder.gui.panels.why.rows import (
     terms_of,
 )
 from flimbuilder.gui.widgets.icons import IconButton
-from flimbuilder.gui.widgets.labels import EmptyText, muted
+from flimbuilder.gui.widgets.labels import ElidedLabel, EmptyText, muted
 from flimbuilder.gui.widgets.lists import ROW, Index, Showing
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.gui.widgets.preview_line import PreviewLine
@@ -57,6 +57,7 @@ class WhyPanel(Panel):
         self._empty = EmptyText(self._tree)
         self.commands = WhyCommands(session, self._current, self)
         self._summary, self._progress = ElidedLabel("whySummary"), muted("whyProgress")
+        self._summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._pictures = PatchPair(("whyHere", "whyMarked", "whyPixels"))
         self._preview = PreviewLine(session, "why", OWNER)
         self._buttons = GroupingButtons(self)

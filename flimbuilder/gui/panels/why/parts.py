@@ -3,13 +3,11 @@
 from typing import get_args
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QHeaderView,
-    QLabel,
-    QSizePolicy,
     QToolButton,
     QTreeView,
     QWidget,
@@ -20,7 +18,7 @@ from flimbuilder.gui.panels.why.model import TERM, VALUE, WITHOUT, WhyModel
 from flimbuilder.gui.panels.why.rows import Grouping
 from flimbuilder.gui.widgets.icons import IconButton
 
-__all__ = ["ElidedLabel", "GroupingButtons", "WhyTree", "action_button"]
+__all__ = ["GroupingButtons", "WhyTree", "action_button"]
 
 BAR = 76  # px
 INDENTATION = 14  # px
@@ -49,26 +47,7 @@ class WhyTree(QTreeView):
         header.setSectionsClickable(True)
         width = self.fontMetrics().horizontalAdvance
         self.setColumnWidth(VALUE, width("0000000") + BAR)
-        self.setColumnWidth(WITHOUT, width("0.00 (+0.00)") + 18)
-
-
-class ElidedLabel(QLabel):
-    """A muted line that is cut to its width, and asks for none."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the beginning of the text that fits."""
-        painter, elide = QPainter(self), Qt.TextElideMode.ElideRight
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), elide, self.width())
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), left, shown)
-        painter.end()
+        self.setColumnWidth(WITHOUT, width("0.00, sum −00.0") + 14)
 
 
 class GroupingButtons(QButtonGroup):

@@ -70,6 +70,8 @@ class WhyRow:
         True for a stroke that the project no longer has.
     saliency, change : float or None, default=None
         Without it; None while unknown.
+    sum_change : float or None, default=None
+        Change of the log-odds without it, for decoders that give probabilities.
     fault : str or None, default=None
         Why that can't be known.
     is_contradicted : bool, default=False
@@ -90,6 +92,7 @@ class WhyRow:
     is_gone: bool = False
     saliency: float | None = None
     change: float | None = None
+    sum_change: float | None = None
     fault: str | None = None
     is_contradicted: bool = False
 
@@ -116,8 +119,8 @@ def stroke_rows(session: Session, result: WhyResult, order: Order = "culprit") -
         row = _stroke_row(session, result, key, values.get(key, 0.0))
         if (found := known.get(key)) is not None:
             row = replace(
-                row, saliency=found.saliency, change=found.change, fault=found.fault,
-                is_contradicted=found.is_contradicted,
+                row, saliency=found.saliency, change=found.change, sum_change=found.sum_change,
+                fault=found.fault, is_contradicted=found.is_contradicted,
             )  # fmt: skip
         rows.append(row)
     rows = _sorted(rows, order, result.direction)

@@ -39,7 +39,7 @@ def titles(model: WhyModel) -> list[str]:
 
 def test_texts_and_shares(model: WhyModel) -> None:
     assert titles(model) == ["Disk 1", "Disk 2", "Bias"]
-    assert [model.index(row, VALUE).data() for row in range(3)] == ["+4", "-2", "-9"]
+    assert [model.index(row, VALUE).data() for row in range(3)] == ["+4.00", "−2.00", "−9.00"]
     # The bias is no stroke: the bars compare strokes.
     assert [model.index(row, 0).data(SHARE) for row in range(3)] == [1.0, -0.5, -1.0]
     assert model.index(0, WITHOUT).data() == ""
@@ -81,10 +81,27 @@ def test_rows_that_move_keep_their_children(model: WhyModel) -> None:
     assert titles(model) == ["Disk 2", "Disk 1", "Bias"]
     assert kept.isValid()
     assert (kept.data(), kept.parent().row(), kept.parent().data()) == ("Kernel 3", 1, "Disk 1")
-    assert model.index(1, WITHOUT).data() == "0.25 (-0.50)"
+    assert model.index(1, WITHOUT).data() == "0.25 (−0.50)"
     assert "Without it, the saliency is 0.250" in model.index(1, 0).data(
         Qt.ItemDataRole.ToolTipRole
     )
+
+
+@pytest.mark.parametrize(
+    ("saliency", "change", "sum_change", "text"),
+    [
+        (1.0, -1e-9, -3.21, "1.00, sum −3.2"),
+        (1.0, -1e-9, None, "1.00 (0.00)"),
+        (1.0, 0.0, 0.0, "1.00 (0.00)"),
+        (0.5, 0.25, 3.0, "0.50 (+0.25)"),
+    ],
+)
+def test_where_the_saliency_is_saturated_the_change_of_the_sum_is_shown(
+    model: WhyModel, saliency: float, change: float, sum_change: float | None, text: str
+) -> None:
+    row = replace(stroke(1, 4.0), saliency=saliency, change=change, sum_change=sum_change)
+    model.show([row])
+    assert model.index(0, WITHOUT).data() == text
 
 
 def test_other_rows_replace_all(model: WhyModel) -> None:
