@@ -29,6 +29,8 @@ from flimbuilder.cli.options import (
 )
 from flimbuilder.errors import InputError
 from flimbuilder.explain.attributions.registry import METHODS, require_method
+from flimbuilder.project.outputs import require_none_overwritten
+from flimbuilder.project.project import LARGEST_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,7 +94,9 @@ def attribute(
             metavar="mean|zero",
         ),
     ] = "mean",
-    seed: Annotated[int, typer.Option(min=0, help="Of SmoothGrad's noise and LIME.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, max=LARGEST_SEED, help="Of SmoothGrad's noise and LIME.")
+    ] = 0,
     check: Annotated[
         bool,
         typer.Option(
@@ -121,11 +125,11 @@ def attribute(
     use_threads(threads)
     from flimbuilder.model.decoding import parse_blocks
     from flimbuilder.workflow.attribute import attribute_image, find_channel, target_of
-    from flimbuilder.workflow.attribution_files import write_attributions
+    from flimbuilder.workflow.attribution_files import planned_files, write_attributions
 
     selector, blocks = options.selector(), parse_blocks(block)
     with progress_bar() as on_progress:
-        loaded, read = _open(model, image, images or (), on_progress)
+        loaded, read, require_unused = _open(model, image, images or (), on_progress)
         decoder_choice = loaded.choose(decoder, blocks, scale)
         pixels = read(selector, decoder_choice)
         target = target_of(
@@ -145,7 +149,12 @@ def attribute(
             baseline=baseline,
             seed=seed,
         )
-        files = [] if out is None else write_attributions(found, out)
+        files = []
+        if out is not None:
+            planned = planned_files(found, out)
+            require_none_overwritten(planned, [Path(image), *([region] if region else [])])
+            require_unused(*planned)
+            files = write_attributions(found, out)
     show_notes(pixels.notes)
     if json:
         show_json({**found.as_json(), "image": image, "files": [str(file) for file in files]})
@@ -163,8 +172,12 @@ def _methods(given: "Sequence[str]") -> list[str]:
 
 def _open(
     folder: Path, image: str, search: "Sequence[Path]", on_progress: "Progress"
-) -> "tuple[Model, Callable[[ImageSelector, DecoderChoice], ReadableImage]]":
-    """Open a model or a project; return the model, and a function that reads the image."""
+) -> "tuple[Model, Callable[[ImageSelector, DecoderChoice], ReadableImage], Callable[..., None]]":
+    """Open a model or a project.
+
+    Returns the model, a function that reads the image, and one that raises InputError if a file
+    to write is an image or mask of the project.
+    """
     from flimbuilder.model.document import is_model_folder
     from flimbuilder.workflow.readable_images import read_to_explain
 
@@ -172,9 +185,9 @@ def _open(
         from flimbuilder.model.model import load_model
 
         loaded = load_model(folder)
-        return loaded, partial(read_to_explain, loaded, image)
+        return loaded, partial(read_to_explain, loaded, image), lambda *_: None
     explainer = open_explainer(folder, search, on_progress)
-    return explainer.model, partial(explainer.read, image)
+    return explainer.model, partial(explainer.read, image), explainer.require_no_image
 
 
 def _place(

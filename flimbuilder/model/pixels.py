@@ -1,6 +1,7 @@
 """Read the images and masks of a project for learning, prediction and measures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.errors import ImageError
 from flimbuilder.flim.training import PixelSource
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.regions import open_regions
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.truth import truth_of
 from flimbuilder.project.finder import ImageFinder
+from flimbuilder.project.outputs import require_none_overwritten
 from flimbuilder.project.project import BACKGROUND, ImageEntry, Project
 from flimbuilder.project.selection import Selection
 
@@ -118,6 +121,28 @@ class ProjectFiles:
             If the image has no mask, or its mask cannot be read or does not fit.
         """
         return truth_of(entry, self._finder.locate_mask(entry), classes)
+
+    def require_none_overwritten(self, project: Project, results: Iterable[Path]) -> None:
+        """Check that no result would overwrite an image or mask of the project, moved or not.
+
+        Raises
+        ------
+        InputError
+            If one would.
+        """
+        existing = [result for result in results if result.exists()]
+        if not existing:
+            return
+        inputs = list[Path]()
+        for entry in project.images:
+            places = (entry.path, entry.absolute, entry.mask)
+            inputs += [self.folder / place for place in places if place]
+            with suppress(ImageError):
+                inputs.append(self._finder.locate(entry))
+            if entry.mask is not None:
+                with suppress(ImageError):
+                    inputs.append(self._finder.locate_mask(entry))
+        require_none_overwritten(existing, inputs)
 
 
 def needs_windows(entry: ImageEntry) -> bool:

@@ -25,11 +25,24 @@ from flimbuilder.workflow.attribute import AttributedImage, strongest_pixel
 from flimbuilder.workflow.page import load_template
 from flimbuilder.workflow.report_parts.pictures import PagePicture, PagePictures, fit
 
-__all__ = ["write_attribution_files", "write_attribution_page", "write_attributions"]
+__all__ = [
+    "planned_files",
+    "write_attribution_files",
+    "write_attribution_page",
+    "write_attributions",
+]
 
 TEMPLATE = Path(__file__).with_name("templates") / "attributions.html.jinja"
 PAGES = (".html", ".htm")
 SMALL = 240  # pixels of the side of a picture of the page
+
+
+def planned_files(attributed: AttributedImage, out: Path) -> list[Path]:
+    """List the files that :func:`write_attributions` writes."""
+    if out.suffix.lower() in PAGES:
+        return [out]
+    names = [found.name for found in attributed.attributions]
+    return [out / f"{name}{suffix}" for name in names for suffix in (".png", ".npy")]
 
 
 def write_attributions(attributed: AttributedImage, out: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -344,24 +345,36 @@ def write_block_maps(
 
     Raises
     ------
+    InputError
+        If a file would overwrite an image or mask of the project.
     SaveError
         If a file cannot be written.
     """
     is_file, written = _is_file(out), list[Path]()
+    planned = {found: _map_paths(out, found) for found in maps.maps}
+    if maker.project is not None and maker.files is not None:
+        maker.files.require_none_overwritten(maker.project, chain(*planned.values()))
     try:
         make_folders(out.parent if is_file else out)
     except OSError as error:
         raise save_error(out, error) from None
-    for found in maps.maps:
+    for found, paths in planned.items():
         table, measured = found.table, maps.separability[found.table.block - 1]
         thumbnails: Sequence[NDArray[np.uint8] | None] = ()
         if thumbnail_side is not None:
             thumbnails = maker.thumbnails(table, thumbnail_side, on_progress)
-        stem = f"{table.subject}-block{table.block}-{found.projection.method}"
-        for path in [out] if is_file else [out / f"{stem}{suffix}" for suffix in MAP_SUFFIXES]:
+        for path in paths:
             write_map(path, maker, found, colouring, measured, thumbnails)
             written.append(path)
     return written
+
+
+def _map_paths(out: Path, found: ProjectMap) -> list[Path]:
+    if _is_file(out):
+        return [out]
+    table = found.table
+    stem = f"{table.subject}-block{table.block}-{found.projection.method}"
+    return [out / f"{stem}{suffix}" for suffix in MAP_SUFFIXES]
 
 
 def _map_as_json(found: ProjectMap) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Explain pixels with the model of a project, and learn again without a stroke."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.outputs import require_none_overwritten
 from flimbuilder.project.project import ImageEntry, Project
 from flimbuilder.workflow.counterfactuals import MEMORY_BYTES, Counterfactuals
 from flimbuilder.workflow.current_build import current_build
@@ -174,16 +172,9 @@ class ProjectExplainer:
         """Return the results of :meth:`without_markers`, most likely culprits first."""
         return rank_counterfactuals(list(self.without_markers(image, found)))
 
-    def require_no_image(self, path: Path) -> None:
+    def require_no_image(self, *paths: Path) -> None:
         """Raise InputError if a file to write is an image or a mask of the project."""
-        files = []
-        for entry in self.project.images:
-            with suppress(ImageError):
-                files.append(self._finder.locate(entry))
-            if entry.mask is not None:
-                with suppress(ImageError):
-                    files.append(self._finder.locate_mask(entry))
-        require_none_overwritten([path], files)
+        self.files.require_none_overwritten(self.project, paths)
 
     def write_picture(self, path: Path, found: PixelExplanation) -> None:
         """Write the patch at the pixel beside the marked patches of the kernels, as a PNG.

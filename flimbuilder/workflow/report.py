@@ -17,7 +17,6 @@ from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import Delineation
 from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.folder import ProjectFolder, open_project
-from flimbuilder.project.outputs import require_none_overwritten
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import Build, build
 from flimbuilder.workflow.page import load_template
@@ -41,6 +40,7 @@ from flimbuilder.workflow.report_parts.tables import (
 
 __all__ = ["WrittenReport", "report_project", "write_report"]
 
+PAGES = (".html", ".htm")
 TEMPLATE = Path(__file__).with_name("templates") / "report.html.jinja"
 
 
@@ -96,7 +96,7 @@ def report_project(
     project : str, path-like or ProjectFolder
         A project folder, or an opened one. Unsaved edits are left out.
     out : str or path-like
-        The file to write; ``.html`` is usual. It is replaced.
+        The file to write, whose name ends in ``.html`` or ``.htm``. It is replaced.
     search : sequence of str or path-like, default=()
         Folders to search for images that have moved.
     on_progress : callable, default does nothing
@@ -113,6 +113,7 @@ def report_project(
     SaveError
         If the page cannot be written.
     """
+    _require_page(Path(out))
     opened = project if isinstance(project, ProjectFolder) else open_project(project)
     files = ProjectFiles(opened.path, [Path(folder) for folder in search])
     obstacle = find_obstacle(opened.project)
@@ -152,9 +153,8 @@ def write_report(
     -------
     WrittenReport
     """
-    if out.is_dir():
-        raise InputError(f"{out}: is a folder; give the file to write, such as report.html")
-    require_none_overwritten([out], _inputs(project, files))
+    _require_page(out)
+    files.require_none_overwritten(project, [out])
     pictures = PagePictures()
     results = survey_results(project, files, built, pictures, on_progress)
     context = {
@@ -178,10 +178,12 @@ def write_report(
     return WrittenReport(out, len(data), built.model.document.fingerprint, means, tuple(left_out))
 
 
-def _inputs(project: Project, files: ProjectFiles) -> list[Path]:
-    """List the images and masks of a project, where the project says they are."""
-    places = [(entry.path, entry.absolute, entry.mask) for entry in project.images]
-    return [files.folder / place for of_image in places for place in of_image if place]
+def _require_page(out: Path) -> None:
+    """Raise InputError if a report can't have this name, lest it replaces another kind of file."""
+    if out.is_dir():
+        raise InputError(f"{out}: is a folder; give the file to write, such as report.html")
+    if out.suffix.lower() not in PAGES:
+        raise InputError(f"{out}: a report is a web page; give a name that ends in .html")
 
 
 def _head(project: Project, built: Build, results: ResultsReport, name: str) -> dict[str, Any]:

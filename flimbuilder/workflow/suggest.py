@@ -18,6 +18,7 @@ from flimbuilder.explain.guidance.suggesting import (
     summarise,
 )
 from flimbuilder.explain.guidance.suggestion import GuidedImage, ImageSuggestion, Suggestion
+from flimbuilder.flim.encode import require_encodable
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles, lacks_markers
 from flimbuilder.progress import Progress, no_progress
@@ -279,6 +280,8 @@ def guided_image(
     markers = project.markers_of(image).markers
     if model is None:
         return GuidedImage(image, pixels, markers)
+    name = project.image(image).name
+    require_encodable(model.encoder, model.document.architecture, pixels.shape, name)
     saliency = model.saliency(pixels)
     settings = project.delineation.for_decoder(model.document.decoder)
     labels = delineate_classes(saliency, model.document.object_classes, settings, pixels)

@@ -7,7 +7,7 @@ import pytest
 
 from flimbuilder.explain.attributions.registry import METHODS
 from flimbuilder.imaging.write import write_png
-from tests.cli.commands import ok, ok_json, refused
+from tests.cli.commands import ok, ok_json, refused, tree
 from tests.scenes import Scene
 
 pytestmark = pytest.mark.slow
@@ -84,9 +84,21 @@ def test_places_kernels_and_decoders(
         (("--object",), "--object: give a pixel of the object with --at"),
         (("--kernel", "9.1"), "kernel '9.1': give block and number"),
         (("--at", 1, 1, "--region", "m.png"), "--region: leave out --at"),
+        (("--at", 1, 1, "--seed", 10**23), "less than or equal to"),
     ],
 )
 def test_mistakes_are_told_in_a_line(
     words: tuple[object, ...], options: tuple[object, ...], message: str
 ) -> None:
     assert message in refused(*words, *options)
+
+
+def test_overwrites_no_image(scene: Scene, project: Path, model: Path) -> None:
+    image = scene.image("a").rename(scene.images / "gradient.png")
+    before = tree(scene.folder)
+    options = ("--at", 1, 1, "--method", "gradient", "--out", scene.images)
+    assert "would overwrite one of the images" in refused("attribute", model, image, *options)
+    other = scene.image("b")
+    search = ("--images", scene.images)
+    assert "would overwrite" in refused("attribute", project, other.name, *options, *search)
+    assert tree(scene.folder) == before

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import ok, ok_json, refused
+from tests.cli.commands import ok, ok_json, refused, tree
 from tests.scenes import Scene
 
 pytestmark = pytest.mark.slow
@@ -43,3 +43,14 @@ def test_wrong_words_end_in_one_line(shared_scene: Scene, tmp_path: Path) -> Non
     assert "choose from class, image, dice" in refused(
         "project-map", project, "--of", "images", "--colour", "weight"
     )
+
+
+def test_overwrites_no_image(scene: Scene, project: Path) -> None:
+    before = tree(scene.folder)
+    words = ("project-map", project, "--block", 1, "--method", "pca", "--out")
+    for out in (scene.image("a"), scene.labels / "b.png"):
+        assert "would overwrite one of the images" in refused(*words, out)
+    scene.image("a").rename(scene.images / "kernels-block1-pca.png")
+    before["images/kernels-block1-pca.png"] = before.pop("images/a.png")
+    refused(*words, scene.images, "--images", scene.images)
+    assert tree(scene.folder) == before

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import ok, ok_json, refused
+from tests.cli.commands import ok, ok_json, refused, tree
 from tests.scenes import Scene
 
 pytestmark = pytest.mark.slow
@@ -29,3 +29,13 @@ def test_refuses_what_it_cannot_report(scene: Scene, tmp_path: Path) -> None:
     refused("report", tmp_path / "P.flim", "--out", tmp_path / "page.html")
     refused("report", tmp_path / "missing.flim", "--out", tmp_path / "page.html")
     refused("report", tmp_path / "P.flim")
+
+
+def test_replaces_nothing_but_pages(scene: Scene, tmp_path: Path) -> None:
+    project = tmp_path / "P.flim"
+    ok("import", project, *scene.import_options())
+    before = tree(project)
+    for out in (project / "project.json", scene.image("a"), scene.labels / "a.png"):
+        assert "a report is a web page" in refused("report", project, "--out", out)
+    assert "is a folder" in refused("report", project, "--out", project)
+    assert tree(project) == before

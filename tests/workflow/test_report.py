@@ -300,7 +300,7 @@ def test_refuses_what_cannot_be_reported(project: ProjectFolder, tmp_path: Path)
         report_project(project, tmp_path)
     image = project.path / project.project.images[0].path
     before = image.read_bytes()
-    with pytest.raises(InputError, match="would overwrite one of the images"):
+    with pytest.raises(InputError, match="a report is a web page"):
         report_project(project, image)
     assert image.read_bytes() == before
     create_project(tmp_path / "empty.flim", Project())
