@@ -148,6 +148,15 @@ def test_without_its_only_object_marker_nothing_can_be_learned(project: ProjectF
     assert items[0].saliency is None
 
 
+def test_the_only_marker_cannot_be_left_out(project: ProjectFolder) -> None:
+    of = settings_of(project, id="lm")
+    first = of.images[0].id
+    drawn = of.markers_of(first)
+    alone = of.with_(markers={first: drawn.with_(markers=drawn.markers[:1])})
+    (item,) = make(project, alone).without_markers()
+    assert item.fault == "no other marker teaches the encoder"
+
+
 def test_leaving_out_markers_can_be_stopped_within_a_rebuild(project: ProjectFolder) -> None:
     def stop(stage: str, done: int, total: int) -> None:
         if stage == "estimating kernels":

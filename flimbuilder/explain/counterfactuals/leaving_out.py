@@ -234,6 +234,9 @@ def marker_counterfactuals(
     for count, key in enumerate(suspects):
         on_progress("leaving out markers", count, len(suspects))
         found = Counterfactual(*key, classes[key], own=before.agreement.of(*key))
+        if len(classes) == 1:
+            yield replace(found, fault="no other marker teaches the encoder")
+            continue
         try:
             model = without_marker(project, *key, rebuild)
         except LearnError as error:

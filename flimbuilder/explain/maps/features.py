@@ -162,7 +162,7 @@ def folded_kernel_table(record: BlockRecord, block: int, kernels: NDArray[Any]) 
             kernel=kernel.identity,
             number=number,
         )
-        for number, kernel in enumerate(record.kernels, start=1)
+        for number, kernel in zip(record.numbers, record.kernels, strict=True)
     )
     features = np.asarray(kernels, np.float32).reshape(len(kernels), -1)
     note = "weights as in the network: the model alone lacks those before normalisation"

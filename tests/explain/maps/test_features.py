@@ -128,6 +128,15 @@ def test_a_model_alone_has_the_weights_of_the_network() -> None:
     assert "weights as in the network" in table.note
 
 
+def test_a_model_alone_numbers_kernels_as_the_window_does() -> None:
+    model = learned_model()
+    record = model.document.blocks[0]
+    less = record.with_(kernels=record.kernels[1:], deleted=record.kernels[:1])
+    kernels = model.tensors()["block1.conv.weight"].numpy()[1:]
+    numbers = [point.number for point in folded_kernel_table(less, 1, kernels).points]
+    assert numbers == list(range(2, len(record.kernels) + 1))
+
+
 def test_images_are_pooled_activations() -> None:
     model = learned_model()
     pixels = [image(seed=seed) for seed in range(3)]
