@@ -298,7 +298,7 @@ class ActionTable(QObject):
                 "chart-scatter-plot", ("Shift+K",),
                 tr("Kernels, marker patches and images in a plane, like beside like"),
                 self._is_open, lambda: view.results.is_in_front("mapsDock")),
-            Row("likesAction", tr("What a kernel li&kes"),
+            Row("likesAction", tr("Li&kes"),
                 lambda: view.results.toggle_beside("likesDock"), "heart-outline", ("Shift+L",),
                 tr("The patches of all images that excite the shown kernel most"), self._is_open,
                 lambda: view.results.is_in_front("likesDock")),

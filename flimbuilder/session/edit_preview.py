@@ -13,6 +13,7 @@ from flimbuilder.project.edits import SingleEdit
 from flimbuilder.project.project import Project
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
+from flimbuilder.session.explained_place import region_of
 from flimbuilder.session.explanation import explained_model
 from flimbuilder.session.heat import saliency_heat
 from flimbuilder.session.jobs import Jobs, Report
@@ -58,6 +59,10 @@ class _Side:
     saliency: NDArray[np.float32]
     classes: tuple[int, ...]
     mask: NDArray[Any]
+
+    def of(self, object_class: int) -> NDArray[np.float32]:
+        """Return the saliency of a class, or that of the first."""
+        return self.saliency[class_index(self.classes, object_class)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +150,22 @@ class EditPreview:
     def mask(self) -> NDArray[Any] | None:
         """The mask of the shown image before or after the edits."""
         return None if self._side is None else self._side.mask
+
+    @property
+    def saliency_here(self) -> tuple[float, float] | None:
+        """Mean saliency at the explained place before and after; None if it lies elsewhere."""
+        previewed, view = self._previewed, self._view()
+        place = view.explained
+        if previewed is None or place is None or place.image != previewed.image:
+            return None
+        before, after = previewed.before, previewed.after
+        if before is None or after is None:
+            return None
+        region = region_of(place.points, before.mask.shape)
+        return (
+            float(before.of(view.object_class)[region].mean()),
+            float(after.of(view.object_class)[region].mean()),
+        )
 
     @property
     def _side(self) -> _Side | None:

@@ -1,7 +1,7 @@
 """Maps of kernels, marker patches and images of the last build, computed in the background."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from psygnal import Signal
 
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError
-from flimbuilder.explain.maps.points import MapPoint, Subject
+from flimbuilder.explain.maps.points import MapPoint
 from flimbuilder.project.markers import Point
 from flimbuilder.project.project import Project
 from flimbuilder.session.builder import Builder
@@ -18,83 +18,21 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.map_selection import patches_within
 from flimbuilder.session.project_build import ProjectBuild
+from flimbuilder.session.shown_map import MapRequest, ShownMap
 from flimbuilder.session.unhurried import UnhurriedLane, Watched
 from flimbuilder.session.view import MarkedPatch, View
 
 if TYPE_CHECKING:
     from flimbuilder.explain.maps.separability import Separability
-    from flimbuilder.imaging.pictures import Picture
-    from flimbuilder.workflow.project_map import MapMaker, ProjectMap
+    from flimbuilder.workflow.project_map import MapMaker
 
-__all__ = ["MapRequest", "ProjectMaps", "ShownMap"]
+__all__ = ["ProjectMaps"]
 
 LANE = "maps"
 SAVE_LANE = "map file"
 CACHE_BYTES = 64 * 2**20
 STEP_BYTES = 64 * 2**20
 THUMBNAIL = {"kernels": 36, "patches": 24, "images": 56}  # longer side in pixels
-AROUND = 4  # sides of a receptive field that show a patch with its surroundings
-LEAST_REGION = 48  # image pixels
-POINT_BYTES = 1000  # of a point and its features, about
-
-
-@dataclass(frozen=True)
-class MapRequest:
-    """What to map; the block is that of the view.
-
-    Attributes
-    ----------
-    subject : {"kernels", "patches", "images"}
-    method : str, default="tsne"
-        An id of :data:`~flimbuilder.explain.maps.methods.PROJECTIONS`.
-    colouring : str, default="class"
-        An id of :data:`~flimbuilder.explain.maps.colours.COLOURINGS`.
-    thumbnails : bool, default=False
-        Show small pictures instead of dots.
-    """
-
-    subject: Subject = "kernels"
-    method: str = "tsne"
-    colouring: str = "class"
-    thumbnails: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class ShownMap:
-    """A map of a build.
-
-    Attributes
-    ----------
-    request : MapRequest
-    built : ProjectBuild
-    found : ProjectMap
-    thumbnails : tuple of ndarray of shape (h, w, 3), uint8, or None
-        One for each point; empty if they were not requested.
-    left_out : tuple of str
-        Why images could not be used, a line each.
-    """
-
-    request: MapRequest
-    built: ProjectBuild
-    found: "ProjectMap"
-    thumbnails: "tuple[Picture | None, ...]" = ()
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def block(self) -> int:
-        """The mapped block, from 1."""
-        return self.found.table.block
-
-    @property
-    def points(self) -> tuple[MapPoint, ...]:
-        """The points, in the order of the positions."""
-        return self.found.table.points
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of features, points and thumbnails, about."""
-        pictures = sum(small.nbytes for small in self.thumbnails if small is not None)
-        return self.found.table.nbytes + pictures + POINT_BYTES * len(self.points)
 
 
 class ProjectMaps(Watched):
@@ -239,13 +177,12 @@ class ProjectMaps(Watched):
             self.select(numbers, adds=adds)
 
     @property
-    def region_side(self) -> float:
-        """Side of the part of an image that shows a patch with its surroundings, in pixels."""
+    def field(self) -> int:
+        """Side of the receptive field of the mapped block, in image pixels; 0 without a map."""
         shown = self._shown
-        field = 0
-        if shown is not None:
-            field = shown.built.model.document.blocks[shown.block - 1].receptive_field
-        return float(max(AROUND * field, LEAST_REGION))
+        if shown is None:
+            return 0
+        return shown.built.model.document.blocks[shown.block - 1].receptive_field
 
     def save(self, path: Path, report: Callable[[str], None]) -> None:
         """Write the shown map as PNG, SVG or CSV in the background, by the ending of the file.

@@ -53,8 +53,12 @@ from flimbuilder.session.view import (
     ViewChanges,
     step_radius,
 )
+from flimbuilder.session.view_rules import changed_view, fitting_changes
 
 __all__ = ["Message", "Session", "Topic"]
+
+AROUND = 4  # sides of a receptive field that show a patch with its surroundings
+LEAST_REGION = 48  # image pixels
 
 Topic = Literal["", "build", "save", "undo"]
 
@@ -234,21 +238,8 @@ class Session:
         self.document.opened.connect(self._reset_view)
 
     def update_view(self, **changes: Unpack[ViewChanges]) -> None:
-        """Change fields of the view.
-
-        Another image and a drawing tool deselect the marker, another image the objects, and
-        another block the kernels; a radius out of range is clipped.
-        """
-        if "radius" in changes:
-            changes["radius"] = min(max(float(changes["radius"]), MIN_RADIUS), MAX_RADIUS)
-        before, after = self.view, replace(self.view, **changes)
-        if after.image != before.image:
-            after = replace(after, marker=None, hovered=None, threshold=None)
-            after = replace(after, objects=frozenset(), hovered_object=None, suggestion=None)
-        if after.tool not in (before.tool, "pan") and "marker" not in changes:
-            after = replace(after, marker=None)
-        if after.block != before.block and "kernel" not in changes:
-            after = replace(after, kernel=None, kernels=frozenset(), hovered=None)
+        """Change fields of the view, and what depends on them; see `changed_view`."""
+        before, after = self.view, changed_view(self.view, changes)
         if after == before:
             return
         self.view = after
@@ -257,6 +248,10 @@ class Session:
         self.inspector.refresh()
         self.explanation.refresh()
         self.attributions.refresh()
+        if (after.block, after.kernel) != (before.block, before.kernel):
+            self.preferences.refresh()
+        if after.block != before.block:
+            self.maps.refresh()
         self.view_changed.emit(before, after)
         if after.image != before.image:
             self.suggestions.refresh()
@@ -265,6 +260,11 @@ class Session:
     def show_region(self, top: float, left: float, height: float, width: float) -> None:
         """Zoom to a part of the shown image, in pixels."""
         self.region_requested.emit(top, left, height, width)
+
+    def show_patch(self, row: float, col: float, field: int) -> None:
+        """Zoom to a pixel of the shown image with the surroundings of a receptive field."""
+        side = float(max(AROUND * field, LEAST_REGION))
+        self.show_region(row - side / 2, col - side / 2, side, side)
 
     def show_place(self, row: float, col: float) -> None:
         """Move the shown image if a pixel is not in view."""
@@ -418,19 +418,4 @@ class Session:
         self.update_view(**cast(ViewChanges, vars(view)))
 
     def _keep_view_valid(self, before: Project, after: Project) -> None:
-        """Select another image, block or class if the current one is gone."""
-        view = self.view
-        changes: ViewChanges = {}
-        ids = [entry.id for entry in after.images]
-        if view.image not in ids:
-            changes["image"] = ids[0] if ids else None
-        if view.explained is not None and view.explained.image not in ids:
-            changes["explained"] = None
-        changes["block"] = min(max(view.block, 1), len(after.architecture.blocks))
-        if after.classes and view.class_id not in {entry.id for entry in after.classes}:
-            changes["class_id"] = after.classes[-1].id
-        if view.marker is not None and view.image in ids:
-            markers = after.markers_of(str(view.image)).markers
-            if all(marker.id != view.marker for marker in markers):
-                changes["marker"] = None
-        self.update_view(**changes)
+        self.update_view(**fitting_changes(self.view, before, after))

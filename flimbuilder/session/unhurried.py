@@ -13,7 +13,7 @@ __all__ = ["UNHURRIED", "UnhurriedLane", "Watched", "is_user_served"]
 UNHURRIED = {
     "results", "thumbnails", "files", "export", "project", "models", "predict", "preview", "likes",
     "report", "influence", "maps", "map file", "attributions", "attribution file",
-    "suggestions", "suggested images",
+    "suggestions", "suggested images", "without",
 }  # fmt: skip
 """Lanes that work beside each other; all others work for the user."""
 

@@ -8,8 +8,9 @@ import pytest
 
 from flimbuilder.explain.maps.points import Subject
 from flimbuilder.session import unhurried
-from flimbuilder.session.project_maps import MapRequest, ProjectMaps
+from flimbuilder.session.project_maps import ProjectMaps
 from flimbuilder.session.session import Message, Session
+from flimbuilder.session.shown_map import MapRequest
 from flimbuilder.session.view import MarkedPatch
 from flimbuilder.workflow.map_files import map_project
 from tests.session.conftest import Pump, ids

@@ -8,11 +8,11 @@ os.environ.setdefault("QT_API", "pyside6")  # qtawesome picks its Qt binding by 
 import numpy as np
 import qtawesome
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPalette, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-__all__ = ["IconButton", "icon", "pixmap_of"]
+__all__ = ["IconButton", "icon", "pixmap_of", "scaled_pixmap"]
 
 
 def icon(name: str) -> QIcon:
@@ -30,6 +30,19 @@ def pixmap_of(pixels: NDArray[np.uint8]) -> QPixmap:
     height, width = packed.shape[:2]
     image = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
     return QPixmap.fromImage(image)
+
+
+def scaled_pixmap(pixmap: QPixmap, side: int, ratio: float) -> QPixmap:
+    """Scale a picture to a side in logical pixels; enlarged pixels stay sharp.
+
+    `ratio` is the number of device pixels for a logical pixel.
+    """
+    wanted = round(side * ratio)
+    mode, is_larger = Qt.TransformationMode, max(pixmap.width(), pixmap.height()) < wanted
+    how = mode.FastTransformation if is_larger else mode.SmoothTransformation
+    scaled = pixmap.scaled(QSize(wanted, wanted), Qt.AspectRatioMode.KeepAspectRatio, how)
+    scaled.setDevicePixelRatio(ratio)
+    return scaled
 
 
 class IconButton(QToolButton):

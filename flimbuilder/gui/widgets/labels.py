@@ -1,12 +1,21 @@
 """Labels: headings, notes, faults, and the text of an empty list."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from flimbuilder.gui.theme import TINTS, tinted
 
-__all__ = ["EmptyText", "FaultLine", "fault_colour", "heading", "muted", "note", "scaled"]
+__all__ = [
+    "ElidedLabel",
+    "EmptyText",
+    "FaultLine",
+    "fault_colour",
+    "heading",
+    "muted",
+    "note",
+    "scaled",
+]
 
 ICON_SIDE = 14  # px
 
@@ -52,6 +61,25 @@ def fault_colour(palette: QPalette) -> QColor:
     """Return a red that is readable on the palette's window colour (contrast of at least 4.5)."""
     is_dark = palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5
     return QColor(TINTS["error"][is_dark])
+
+
+class ElidedLabel(QLabel):
+    """A line of plain text that is cut to its width, and asks for none."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the beginning of the text that fits."""
+        painter, elide = QPainter(self), Qt.TextElideMode.ElideRight
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(self.text(), elide, self.width())
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), left, shown)
+        painter.end()
 
 
 class FaultLine(QWidget):

@@ -117,6 +117,10 @@ class PreviewLine(QWidget):
         if result is not None:
             self._symbol = SYMBOLS[result.verdict]
             effect, tip = describe_preview(result), self._describe_images(result)
+            if preview.saliency_here is not None:
+                before, after = preview.saliency_here
+                text = self.tr("{0}; saliency here {1} → {2}")
+                effect = text.format(effect, f"{before:.2f}", f"{after:.2f}")
         elif preview.fault is not None:
             self._symbol = SYMBOLS["worse"]
             effect = self.tr("can't preview it: {0}").format(preview.fault)

@@ -2,27 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from flimbuilder.gui.widgets.icons import pixmap_of
+from flimbuilder.gui.widgets.icons import pixmap_of, scaled_pixmap
 from flimbuilder.gui.widgets.lists import Index, KeyedModel
 from flimbuilder.session.kernel_preferences import ShownPatch
 
-__all__ = ["PICTURE_SIDE", "PatchesModel", "enlarged"]
+__all__ = ["PICTURE_SIDE", "PatchesModel"]
 
 PICTURE_SIDE = 88  # logical pixels
 DARK_LINE, LIGHT_LINE = QColor(0, 0, 0, 170), QColor(255, 255, 255, 230)
-
-
-def enlarged(pixmap: QPixmap, side: int, ratio: float) -> QPixmap:
-    """Scale a square picture to a side in logical pixels; enlarged pixels stay sharp."""
-    wanted = round(side * ratio)
-    mode = Qt.TransformationMode
-    how = mode.FastTransformation if pixmap.width() < wanted else mode.SmoothTransformation
-    scaled = pixmap.scaled(QSize(wanted, wanted), Qt.AspectRatioMode.KeepAspectRatio, how)
-    scaled.setDevicePixelRatio(ratio)
-    return scaled
 
 
 class PatchesModel(KeyedModel[ShownPatch]):
@@ -59,7 +49,7 @@ class PatchesModel(KeyedModel[ShownPatch]):
         if known is not None and known[0].picture is row.picture:
             return known[1]
         side = row.picture.shape[0]
-        drawn = enlarged(pixmap_of(row.picture), PICTURE_SIDE, self.ratio)
+        drawn = scaled_pixmap(pixmap_of(row.picture), PICTURE_SIDE, self.ratio)
         if row.field < side:
             _frame(drawn, row.field / side)
         if len(self._pixmaps) > 4 * max(len(self.rows), 16):

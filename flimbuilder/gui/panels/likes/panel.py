@@ -12,19 +12,16 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.errors import counted
-from flimbuilder.gui.panels.likes.model import PICTURE_SIDE, PatchesModel, enlarged
-from flimbuilder.gui.widgets.icons import pixmap_of
+from flimbuilder.gui.panels.likes.model import PICTURE_SIDE, PatchesModel
+from flimbuilder.gui.widgets.icons import pixmap_of, scaled_pixmap
 from flimbuilder.gui.widgets.labels import EmptyText, heading, note
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.session.session import Session
-from flimbuilder.session.view import View
 
 __all__ = ["LikesPanel"]
 
 LEFT = 150  # px of the column of the kernel
 MARGIN = 8
-AROUND = 4  # sides of a receptive field that a click brings into view
-LEAST_REGION = 48  # image pixels
 
 
 class LikesPanel(Panel):
@@ -44,7 +41,6 @@ class LikesPanel(Panel):
         self._shown_input: object = None
         self._lay_out()
         session.preferences.changed.connect(self._show)
-        session.view_changed.connect(self._on_view_changed)
         self._show()
 
     def on_seen(self, seen: bool) -> None:
@@ -100,10 +96,6 @@ class LikesPanel(Panel):
         layout.addWidget(column)
         layout.addLayout(right, 1)
 
-    def _on_view_changed(self, before: View, after: View) -> None:
-        if (before.block, before.kernel) != (after.block, after.kernel):
-            self._session.preferences.refresh()
-
     def _show(self) -> None:
         if not self.is_seen:
             return
@@ -137,7 +129,7 @@ class LikesPanel(Panel):
             self._picture.clear()
             self._about.setText("")
             return
-        drawn = enlarged(pixmap_of(pixels), PICTURE_SIDE, self.devicePixelRatioF())
+        drawn = scaled_pixmap(pixmap_of(pixels), PICTURE_SIDE, self.devicePixelRatioF())
         self._picture.setPixmap(drawn)
         text = self.tr("The input that excites it most, {0} x {0} pixels (gradient ascent)")
         self._about.setText(text.format(pixels.shape[0]))
@@ -177,5 +169,4 @@ class LikesPanel(Panel):
             return
         patch, session = self._model.rows[index.row()].patch, self._session
         session.update_view(image=patch.image)
-        side = max(AROUND * session.preferences.field, LEAST_REGION)
-        session.show_region(patch.row - side / 2, patch.col - side / 2, side, side)
+        session.show_patch(patch.row, patch.col, session.preferences.field)

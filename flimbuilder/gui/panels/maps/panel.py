@@ -4,12 +4,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QStandardItemModel
+from PySide6.QtGui import QAction, QKeySequence, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QScrollArea,
     QStackedWidget,
@@ -25,12 +24,12 @@ from flimbuilder.gui.dialogs.files import choose_target
 from flimbuilder.gui.panels.maps.blocks import BlocksTable
 from flimbuilder.gui.panels.maps.legend import ColourLegend
 from flimbuilder.gui.widgets.icons import IconButton
-from flimbuilder.gui.widgets.labels import note
+from flimbuilder.gui.widgets.labels import ElidedLabel, note
 from flimbuilder.gui.widgets.lazy import LazyWidget
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.project.project import KernelIdentity, Project
-from flimbuilder.session.project_maps import ShownMap
 from flimbuilder.session.session import Session
+from flimbuilder.session.shown_map import ShownMap
 from flimbuilder.session.view import View
 
 if TYPE_CHECKING:
@@ -74,7 +73,8 @@ class MapsPanel(Panel):
         self._delete, self._invert = self._make_actions()
         self._buttons = self._make_buttons()
         self._legend, self._blocks = ColourLegend(), BlocksTable()
-        self._line, self._empty, self._stack = QLabel(), note("mapEmpty"), QStackedWidget()
+        self._line, self._empty = ElidedLabel("mapLine"), note("mapEmpty")
+        self._stack = QStackedWidget()
         self._place = LazyWidget(session, PLOT, self._make_plot)
         self._fill()
         self._lay_out()
@@ -160,9 +160,6 @@ class MapsPanel(Panel):
         return menu
 
     def _lay_out(self) -> None:
-        self._line.setObjectName("mapLine")
-        self._line.setTextFormat(Qt.TextFormat.PlainText)
-        self._line.setMinimumWidth(1)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.setMinimumSize(LEAST, LEAST)
         self._stack.addWidget(self._empty)
@@ -244,8 +241,6 @@ class MapsPanel(Panel):
         self._schedule()
 
     def _on_view_changed(self, before: View, after: View) -> None:
-        if before.block != after.block and self.is_seen:
-            self._session.maps.refresh()
         if (before.kernels, before.patches, before.image) != (
             after.kernels, after.patches, after.image
         ):  # fmt: skip
@@ -327,7 +322,7 @@ class MapsPanel(Panel):
         drawn = shown, deleted, project.classes
         if drawn == self._drawn:
             return
-        self._drawn = drawn
+        self._drawn, self._pointed = drawn, -1
         names = {entry.id: entry.name for entry in project.images}
         colours = colour_points(shown.points, shown.request.colouring, project.classes, names)
         hollow = [point.kernel in deleted for point in shown.points]
@@ -363,10 +358,10 @@ class MapsPanel(Panel):
         """Describe the point under the pointer, or the whole map."""
         shown = self._session.maps.shown
         if shown is None or self._stack.currentWidget() is self._empty:
-            self._write("")
+            self._line.setText("")
             return
         if 0 <= self._pointed < len(shown.points):
-            self._write(self._describe(shown, shown.points[self._pointed]))
+            self._line.setText(self._describe(shown, shown.points[self._pointed]))
             return
         projection, parts = shown.found.projection, []
         if not self._session.maps.is_fresh:
@@ -386,18 +381,8 @@ class MapsPanel(Panel):
             parts.append(self.tr("To compare blocks, points of two classes are needed"))
         if shown.left_out:
             parts.append(self.tr("{0} left out").format(counted(len(shown.left_out), "image")))
-        self._write(" · ".join(parts))
+        self._line.setText(" · ".join(parts))
         self._line.setToolTip("\n".join((*parts, *shown.left_out, *self._hints(shown))))
-
-    def _write(self, text: str) -> None:
-        """Write the line, cut at its end if it is too long."""
-        end = Qt.TextElideMode.ElideRight
-        self._line.setText(self._line.fontMetrics().elidedText(text, end, self._line.width()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the line anew."""
-        super().resizeEvent(event)
-        self._timer.start()
 
     def _hints(self, shown: ShownMap) -> list[str]:
         hints = [self.tr("Drag around points to select them; with Shift a rectangle")]
@@ -439,8 +424,7 @@ class MapsPanel(Panel):
         if shown.request.subject == "kernels":
             session.update_view(heat="activation")
         elif point.row is not None and point.col is not None:
-            side = session.maps.region_side
-            session.show_region(point.row - side / 2, point.col - side / 2, side, side)
+            session.show_patch(point.row, point.col, session.maps.field)
 
     def _delete_selected(self) -> None:
         view, session = self._session.view, self._session

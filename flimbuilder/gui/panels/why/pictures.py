@@ -3,16 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from flimbuilder.gui.widgets.icons import pixmap_of
+from flimbuilder.gui.widgets.icons import pixmap_of, scaled_pixmap
 from flimbuilder.gui.widgets.labels import muted
+from flimbuilder.imaging.colour_maps import AGAINST, FOR, parse_colour
 
 __all__ = ["PatchPair", "paint_terms"]
 
 SIDE = 66  # px of a picture
-ADDS, TAKES = (255, 176, 32), (48, 150, 255)  # colours of input pixels
 GREY = 0.55  # brightness of the patch below them
 
 Bytes = NDArray[np.uint8]
@@ -50,7 +49,8 @@ class PatchPair(QWidget):
             widget.setVisible(pixels is not None)
             widget.setToolTip(tip)
         if pixels is not None:
-            picture.setPixmap(_enlarged(pixels))
+            ratio = self.devicePixelRatioF()
+            picture.setPixmap(scaled_pixmap(pixmap_of(pixels), SIDE, ratio))
             picture.setAccessibleName(caption)
             metrics = label.fontMetrics()
             label.setText(metrics.elidedText(caption, Qt.TextElideMode.ElideRight, SIDE))
@@ -77,13 +77,6 @@ def paint_terms(patch: Bytes, terms: NDArray[np.float64]) -> Bytes:
     grey = patch.mean(axis=2, keepdims=True) * GREY
     largest = np.abs(terms).max() or 1.0
     strength = np.sqrt(np.abs(terms) / largest)[..., None]
-    colour = np.where(terms[..., None] >= 0, np.array(ADDS), np.array(TAKES))
+    colour = np.where(terms[..., None] >= 0, parse_colour(FOR), parse_colour(AGAINST))
     painted: Bytes = np.rint(grey * (1 - strength) + colour * strength).astype(np.uint8)
     return painted
-
-
-def _enlarged(pixels: Bytes) -> QPixmap:
-    """Return a pixmap of the usual size, with sharp pixels."""
-    return pixmap_of(pixels).scaled(
-        SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation
-    )
