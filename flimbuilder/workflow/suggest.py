@@ -19,6 +19,7 @@ from flimbuilder.explain.guidance.suggesting import (
 )
 from flimbuilder.explain.guidance.suggestion import GuidedImage, ImageSuggestion, Suggestion
 from flimbuilder.flim.encode import require_encodable
+from flimbuilder.model.memory import WHOLE_BYTES, bytes_to_predict
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles, lacks_markers
 from flimbuilder.progress import Progress, no_progress
@@ -133,7 +134,7 @@ def suggest(
     ImageError
         If an image is missing or can't be read.
     InputError
-        If the project has no such image.
+        If the project has no such image, or it does not fit memory or the model.
     """
     opened = project if isinstance(project, ProjectFolder) else open_project(project)
     files = ProjectFiles(opened.path, [Path(folder) for folder in search])
@@ -168,7 +169,7 @@ def preview_places(
         Those without a class are not tried, and come last.
     on_progress : callable, default does nothing
     """
-    training = [entry.id for entry in project.images if entry.role == "train"]
+    training = [entry.id for entry in _usable(project, model)[0]]
     shown = dict.fromkeys((*(place.image for place in places), *training))
     tried = Counterfactuals(
         project, files, model=model, shown=tuple(shown)[:MOST_JUDGED], with_measures=False
@@ -234,7 +235,7 @@ def suggest_for(
         on_progress("looking for images", count, len(entries))
         summaries.append(summarise(guided_image(project, files, model, entry.id)))
     suggested = suggest_images(summaries, count=n_images)
-    chosen = [_image_id(project, image) for image in images] or [
+    chosen = [_image_id(project, image, model) for image in images] or [
         image.image for image in suggested
     ]
     places = suggest_places(
@@ -249,12 +250,7 @@ def suggest_for(
 def _usable(project: Project, model: Model | None) -> tuple[list[ImageEntry], list[str]]:
     """Return the training images that fit memory and the model, and a note on the others."""
     training = [entry for entry in project.images if entry.role == "train"]
-    channels = None if model is None else model.document.input.channels
-    usable = [
-        entry
-        for entry in training
-        if entry.shape[0] * entry.shape[1] <= MOST_PIXELS and channels in (None, entry.shape[2])
-    ]
+    usable = [entry for entry in training if _fits(entry, model)]
     left_out = [entry.name for entry in training if entry not in usable]
     if not left_out:
         return usable, []
@@ -264,10 +260,26 @@ def _usable(project: Project, model: Model | None) -> tuple[list[ImageEntry], li
     ]
 
 
-def _image_id(project: Project, given: str) -> str:
+def _fits(entry: ImageEntry, model: Model | None) -> bool:
+    """Return True if an image can be read whole, and predicted whole by the model."""
+    if entry.shape[0] * entry.shape[1] > MOST_PIXELS:
+        return False
+    if model is None:
+        return True
+    document = model.document
+    is_small = bytes_to_predict(document, entry.shape, document.decoder) <= WHOLE_BYTES
+    return is_small and entry.shape[2] == document.input.channels
+
+
+def _image_id(project: Project, given: str, model: Model | None) -> str:
     """Return the id of an image that is given by its id or its name."""
     for entry in project.images:
         if given in (entry.id, entry.name):
+            if not _fits(entry, model):
+                raise InputError(
+                    f"{given:.80}: is too large, or has other channels than the model; choose "
+                    "another image"
+                )
             return entry.id
     raise InputError(f"{given:.80}: is no image of the project; 'flimbuilder info' lists them")
 

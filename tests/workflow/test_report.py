@@ -251,11 +251,12 @@ def test_large_images_are_left_out(
     project: ProjectFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("flimbuilder.workflow.report_parts.results.WHOLE_BYTES", 1000)
+    monkeypatch.setattr("flimbuilder.workflow.suggest.WHOLE_BYTES", 1000)
     written = report_project(project, tmp_path / "page.html")
     assert len(written.left_out) == 3
     page = Page(tmp_path / "page.html")
     assert "too large to be encoded whole" in page.text
-    assert "too large for suggestions" in page.text
+    assert "2 images left out, too large or with other channels than the model" in page.text
     assert written.measures == {}
 
 

@@ -86,6 +86,8 @@ def test_images_that_do_not_fit_are_named(project: ProjectFolder) -> None:
     assert found.notes[0] == (
         "2 images left out, too large or with other channels than the model: wide.png, grey.png"
     )
+    with pytest.raises(InputError, match=r"^grey\.png: is too large, or has other channels"):
+        suggest_for(many, ProjectFiles(project.path), model, images=["grey.png"])
 
 
 def test_without_training_images_nothing_is_suggested(project: ProjectFolder) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import Cancelled, FlimError, listed
+from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.explain.attributions.attribute import attribute_score, plan_methods
 from flimbuilder.explain.attributions.pictures import (
     attribution_picture,
@@ -33,7 +33,7 @@ from flimbuilder.workflow.report_parts.pictures import (
     fit,
     pointed_picture,
 )
-from flimbuilder.workflow.report_parts.results import PlaceToExplain, is_large
+from flimbuilder.workflow.report_parts.results import PlaceToExplain
 from flimbuilder.workflow.suggest import suggest_for
 
 __all__ = ["describe_maps", "describe_places", "describe_suggestions"]
@@ -236,13 +236,6 @@ def describe_suggestions(
     """Suggest what to mark next, and name what classes lack."""
     names = {entry.id: entry.name for entry in project.images}
     nothing: dict[str, Any] = {"images": [], "places": [], "gaps": [], "notes": []}
-    large = [
-        entry.name
-        for entry in project.images
-        if entry.role == "train" and is_large(built.model, entry)
-    ]
-    if large:
-        return {"problem": f"{listed(large)}: too large for suggestions", **nothing}
     try:
         found = suggest_for(project, files, built.model, on_progress=on_progress)
     except Cancelled:

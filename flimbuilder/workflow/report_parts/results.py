@@ -35,7 +35,6 @@ __all__ = [
     "ImageReport",
     "PlaceToExplain",
     "ResultsReport",
-    "is_large",
     "patch_side",
     "survey_results",
 ]
@@ -135,7 +134,7 @@ def patch_side(receptive_field: int) -> int:
     return min(max(receptive_field, CONTEXT), LARGEST_PATCH) | 1
 
 
-def is_large(model: Model, entry: ImageEntry) -> bool:
+def _is_large(model: Model, entry: ImageEntry) -> bool:
     """Return True if an image takes too much memory to be encoded whole."""
     return bytes_to_encode(model.document, entry.shape) > WHOLE_BYTES
 
@@ -193,7 +192,7 @@ class _ImageSurvey:
 
     def image(self, entry: ImageEntry, check: Callable[[], None]) -> ImageReport:
         """Describe an image; never raise for what is wrong with it alone."""
-        if is_large(self._model, entry):
+        if _is_large(self._model, entry):
             return ImageReport(entry, "is too large to be encoded whole, and is left out")
         try:
             pixels = self._files.pixels(entry)
