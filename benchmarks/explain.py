@@ -72,7 +72,7 @@ def liked_shares(data: DataSet, learned: LearnedEncoder) -> tuple[Shares, float]
             found = inside[int(kernel.class_id == BACKGROUND)]
             found += [
                 bool(masks[patch.image][patch.row, patch.col])
-                for patch in ranking.of_kernel(channel)
+                for patch in ranking.of_channel(channel)
             ]
         shares[number] = [np.mean(found) if found else np.nan for found in inside]
     area = sum(int(mask.sum()) for mask in masks.values())

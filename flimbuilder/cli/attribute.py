@@ -90,12 +90,12 @@ def attribute(
     baseline: Annotated[
         str,
         typer.Option(
-            help="What stands for the absence of a pixel: the mean colour of the image, or zero.",
+            help="What replaces a pixel that is taken away: the image's mean colour, or zero.",
             metavar="mean|zero",
         ),
     ] = "mean",
     seed: Annotated[
-        int, typer.Option(min=0, max=LARGEST_SEED, help="Of SmoothGrad's noise and LIME.")
+        int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of SmoothGrad and LIME.")
     ] = 0,
     check: Annotated[
         bool,

@@ -42,7 +42,7 @@ def project_map(
     colour: Annotated[
         str,
         typer.Option(
-            help="What colours say: class, marker, image, weight, dice or activity.",
+            help="What the colours show: class, marker, image, weight, dice or activity.",
             metavar="NAME",
         ),
     ] = "class",

@@ -248,6 +248,6 @@ class CounterfactualSearch:
                 result.model, maps, result.size, result.region, result.explanation.class_id,
                 kernels=keys, on_progress=check,
             ):  # fmt: skip
-                yield (found.block, found.kernel), found
+                yield (found.block, found.channel), found
 
         return _Search("kernels", len(keys), make)

@@ -131,7 +131,7 @@ class KernelPreferences(Watched):
         shown = min(field, side) * min(side, LARGEST_PICTURE) // side
         return tuple(
             ShownPatch(patch, names[patch.image], found.pictures[place], shown)
-            for patch in found.ranking.of_kernel(channel)
+            for patch in found.ranking.of_channel(channel)
             if (place := (patch.image, patch.row, patch.col)) in found.pictures
             and patch.image in names
         )

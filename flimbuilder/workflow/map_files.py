@@ -1,4 +1,4 @@
-"""Open what a map is made of, and write maps as SVG, PNG and CSV."""
+"""Open projects and models for maps, and write maps as SVG, PNG and CSV."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass

@@ -28,7 +28,7 @@ from flimbuilder.project.decoding import DecoderChoice
 __all__ = ["Baseline", "Score"]
 
 Baseline = Literal["mean", "zero"]
-"""What stands for the absence of a pixel: the mean colour of the image, or 0 in all channels."""
+"""What replaces a pixel that is taken away: the mean colour of the image, or 0."""
 BATCH_BYTES = 256 * 2**20  # of the maps of images that run together
 COPIES = 4  # of each map that a pass keeps for its gradient
 

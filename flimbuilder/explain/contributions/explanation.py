@@ -1,4 +1,4 @@
-"""Divide the decoder's sum at a pixel or region among kernels, and among the markers they are of.
+"""Divide the decoder's sum at a pixel or region among kernels, and among their markers.
 
 A decoder sums weighted activation maps: ``s(p) = sum_i alpha_i(p) J_i(p) + b``. The term of each
 kernel is its contribution. No estimate is involved, whatever the decoder, since its weights are
@@ -66,7 +66,17 @@ class KernelContribution:
 
 @dataclass(frozen=True)
 class StrokeContribution:
-    """The sum of the contributions of a marker's kernels, each times the marker's share."""
+    """The contribution of one marker to the sum.
+
+    Attributes
+    ----------
+    image : str
+        Id of the marker's image.
+    marker : int
+        Its id in the image.
+    value : float
+        The contributions of the kernels that come from it, each times the marker's share.
+    """
 
     image: str
     marker: int
@@ -184,7 +194,7 @@ def explain_region(
 def stroke_contributions(
     explanation: Explanation, document: ModelDocument
 ) -> tuple[StrokeContribution, ...]:
-    """Add up the contributions of the kernels by the markers that they are of.
+    """Add up the contributions of the kernels by the markers that they come from.
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ JudgeModel = Callable[[Model], Judgement]
 """Judge a model on the images of a project."""
 
 
-def without_kernel(model: Model, block: int, kernel: int) -> Model:
+def without_kernel(model: Model, block: int, channel: int) -> Model:
     """Return a model in which the activation of a kernel is 0 everywhere.
 
     The other kernels, the following blocks and the decoder's learned weights stay as they are.
@@ -57,21 +57,21 @@ def without_kernel(model: Model, block: int, kernel: int) -> Model:
     model : Model
     block : int
         From 1.
-    kernel : int
-        Channel of the block, from 0.
+    channel : int
+        Of the block, from 0.
 
     Raises
     ------
     InputError
         If the model has no such kernel.
     """
-    model.document.require_kernel(block, kernel)
+    model.document.require_kernel(block, channel)
     changed = model.on(model.device)  # a copy
     convolution = changed.encoder.blocks()[block - 1].conv
     with torch.no_grad():
-        convolution.weight[kernel] = 0.0
+        convolution.weight[channel] = 0.0
         if convolution.bias is not None:
-            convolution.bias[kernel] = 0.0
+            convolution.bias[channel] = 0.0
     return changed
 
 
@@ -118,8 +118,8 @@ class KernelCounterfactual:
     ----------
     block : int
         From 1.
-    kernel : int
-        Channel, from 0.
+    channel : int
+        Of the block, from 0.
     saliency : float
         Mean of the region without the kernel.
     change : float
@@ -127,7 +127,7 @@ class KernelCounterfactual:
     """
 
     block: int
-    kernel: int
+    channel: int
     saliency: float
     change: float
 
@@ -176,17 +176,19 @@ def kernel_counterfactuals(
     if kernels is None:
         counts = model.document.kernel_counts
         kernels = [
-            (block, kernel) for block in range(last, 0, -1) for kernel in range(counts[block - 1])
+            (block, channel)
+            for block in range(last, 0, -1)
+            for channel in range(counts[block - 1])
         ]
-    for done, (block, kernel) in enumerate(kernels):
+    for done, (block, channel) in enumerate(kernels):
         on_progress("leaving out kernels", done, len(kernels))
-        model.document.require_kernel(block, kernel)
+        model.document.require_kernel(block, channel)
         changed = maps[block - 1].clone()
-        changed[:, kernel] = 0.0
+        changed[:, channel] = 0.0
         known = [*maps[: block - 1], changed]
         encoded = run_encoder(model.encoder, changed, last, known) if block < last else known
         after = saliency_in(model.decode(encoded, size, resolved), region, row)
-        yield KernelCounterfactual(block, kernel, after, after - before)
+        yield KernelCounterfactual(block, channel, after, after - before)
 
 
 def marker_counterfactuals(

@@ -160,7 +160,7 @@ def _decide(
 ) -> tuple[Verdict, str]:
     """Decide by Dice if there are masks, otherwise by how plausible the masks become.
 
-    Agreement with the other markers does not foretell the result.
+    Agreement with the other markers does not predict the result.
     """
     if dice is not None:
         reason = f"mean Dice of the marked images with a mask changes by {dice:+.3f}"
@@ -170,7 +170,7 @@ def _decide(
     if plausibility is None or not (plausibility.is_better or plausibility.is_worse):
         return (
             "unclear",
-            "neither edges nor certainty of the masks say enough; agreement with the other "
+            "neither edges nor certainty of the masks decide; agreement with the other "
             f"markers changes by {agreement:+.3f}",
         )
     return "better" if plausibility.is_better else "worse", _reason(plausibility)

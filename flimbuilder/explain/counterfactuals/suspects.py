@@ -1,10 +1,9 @@
 """Which markers are the likely cause of a wrong result.
 
 Leaving out a marker moves every kernel of its class a little, so many markers change a pixel when
-they are left out, and the one that changes it most is rarely the one that is wrong. What tells a
-wrong marker is that the others contradict it: the model that they give without it says something
-else on its pixels, and the model with it has hardly learned it. ``benchmarks/tracing.py`` measures
-both, and other rules.
+they are left out, and the one that changes it most is rarely the one that is wrong. A wrong marker
+shows itself by contradiction: without it, the model says something else on its pixels, and with
+it, the model has hardly learned it. ``benchmarks/tracing.py`` measures both, and other rules.
 """
 
 from collections.abc import Sequence

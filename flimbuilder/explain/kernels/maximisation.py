@@ -61,7 +61,7 @@ BLUR_EVERY = 4  # steps
 def maximise_kernel(
     model: Model,
     block: int,
-    kernel: int,
+    channel: int,
     *,
     options: AscentOptions = DEFAULT_OPTIONS,
     on_progress: Progress = no_progress,
@@ -78,8 +78,8 @@ def maximise_kernel(
     model : Model
     block : int
         From 1.
-    kernel : int
-        Channel of the block, from 0.
+    channel : int
+        Of the block, from 0.
     options : AscentOptions, optional
     on_progress : callable, default does nothing
         Called for every step; raises to cancel.
@@ -94,7 +94,7 @@ def maximise_kernel(
     InputError
         If there is no such block or kernel, or the model rounds colours, as some imported ones do.
     """
-    model.document.require_kernel(block, kernel)
+    model.document.require_kernel(block, channel)
     encoder = _with_gradients(model)
 
     def response(images: Tensor) -> Tensor:
@@ -102,7 +102,7 @@ def maximise_kernel(
         blocks = encoder.blocks()
         for before in blocks[: block - 1]:
             maps = before(maps)
-        convolved = blocks[block - 1].convolve(maps)[0, kernel]
+        convolved = blocks[block - 1].convolve(maps)[0, channel]
         return convolved[convolved.shape[0] // 2, convolved.shape[1] // 2]
 
     return _climb(response, _field(model, block), model.document.input.channels, options,

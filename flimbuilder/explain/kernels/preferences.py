@@ -34,8 +34,8 @@ class PreferredPatch:
     ----------
     image : str
         Id or name of the image.
-    kernel : int
-        Channel of the block, from 0.
+    channel : int
+        Of the block, from 0.
     row, col : int
         Centre of the receptive field, in image pixels.
     activation : float
@@ -43,7 +43,7 @@ class PreferredPatch:
     """
 
     image: str
-    kernel: int
+    channel: int
     row: int
     col: int
     activation: float
@@ -164,7 +164,7 @@ class PreferenceRanking:
         document = model.document
         document.require_block(block)
         shape = trace_shapes(document.architecture, 1, 1)[block - 1]
-        kernels = len(document.blocks[block - 1].kernels)
+        kernels = document.kernel_counts[block - 1]
         return cls(kernels, shape.receptive_field, shape.jump, count)
 
     def copy(self) -> "PreferenceRanking":
@@ -208,11 +208,11 @@ class PreferenceRanking:
         self._activation = np.take_along_axis(both, best, axis=1)
         self._place = np.take_along_axis(places, best[..., None], axis=1)
 
-    def of_kernel(self, kernel: int) -> tuple[PreferredPatch, ...]:
+    def of_channel(self, channel: int) -> tuple[PreferredPatch, ...]:
         """Return the patches of a channel, from 0, the strongest first."""
-        pairs = zip(self._activation[kernel].tolist(), self._place[kernel].tolist(), strict=True)
+        pairs = zip(self._activation[channel].tolist(), self._place[channel].tolist(), strict=True)
         return tuple(
-            PreferredPatch(self._images[image], kernel, row, col, value)
+            PreferredPatch(self._images[image], channel, row, col, value)
             for value, (image, row, col) in pairs
             if value > 0
         )
@@ -266,5 +266,5 @@ def preferred_patches(
         on_progress("finding patches", number, 0)
         maps = model.encode(pixels, block, name=name)[-1][0].cpu().numpy()
         ranking.add(name, maps, (pixels.shape[0], pixels.shape[1]))
-    kernels = range(len(model.document.blocks[block - 1].kernels))
-    return tuple(ranking.of_kernel(kernel) for kernel in kernels)
+    channels = range(model.document.kernel_counts[block - 1])
+    return tuple(ranking.of_channel(channel) for channel in channels)

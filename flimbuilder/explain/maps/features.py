@@ -53,7 +53,7 @@ class FeatureTable:
 
     @property
     def groups(self) -> tuple[Hashable, ...] | None:
-        """Points that are no independent examples have one group: the patches of one marker."""
+        """The marker of each patch, as patches of one marker depend on each other; else None."""
         if self.subject != "patches":
             return None
         return tuple((point.image, point.marker) for point in self.points)

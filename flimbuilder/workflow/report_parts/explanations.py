@@ -18,7 +18,11 @@ from flimbuilder.explain.attributions.pictures import (
 from flimbuilder.explain.attributions.registry import METHODS
 from flimbuilder.explain.attributions.score import Score
 from flimbuilder.explain.attributions.targets import SaliencyTarget
-from flimbuilder.explain.contributions.explanation import explain_region, stroke_contributions
+from flimbuilder.explain.contributions.explanation import (
+    Explanation,
+    explain_region,
+    stroke_contributions,
+)
 from flimbuilder.explain.maps.pictures import map_svg
 from flimbuilder.explain.maps.separability import Separability
 from flimbuilder.imaging.pictures import Picture, display_scaled
@@ -82,63 +86,68 @@ def describe_places(
 def _contributions(
     given: _Explained, place: PlaceToExplain, pixels: NDArray[np.float32], picture: Picture
 ) -> dict[str, Any]:
-    model, project, names = given.built.model, given.project, given.names
+    model = given.built.model
     found = explain_region(model, pixels, (place.row, place.col), place.class_id)
-    strokes = stroke_contributions(found, model.document)
-    classes = {entry.id: entry for entry in project.classes}
-    name = names[place.image]
-    largest = max((abs(kernel.value) for kernel in found.kernels), default=0.0) or 1.0
-    largest_stroke = max((abs(stroke.value) for stroke in strokes), default=0.0) or 1.0
-    kernels = []
-    shown = [kernel for kernel in found.kernels if abs(kernel.value) > LEAST_SHARE * largest]
-    for kernel in shown[:MOST_KERNELS]:
-        block = given.built.learned.blocks[kernel.block - 1]
-        learned = block.kept[kernel.channel]
-        numbers = [at for at, known in enumerate(block.kernels, 1) if not known.deleted]
-        entry = None if learned.class_id is None else classes.get(learned.class_id)
-        kernels.append(
-            {
-                "name": f"block {kernel.block}, kernel {numbers[kernel.channel]}",
-                "colour": "#888888" if entry is None else entry.colour,
-                "class_name": "mixed" if entry is None else entry.name,
-                "weight": kernel.weight,
-                "activation": kernel.activation,
-                "value": kernel.value,
-                "share": kernel.value / largest,
-            }
-        )
-    markers = {
-        (image, marker.id): marker.class_id
-        for image in names
-        for marker in project.markers_of(image).markers
-    }
+    kernels = list(_kernel_rows(given, found))
+    name = given.names[place.image]
     return {
         "kind": place.kind,
         "image": name,
         "row": place.row,
         "col": place.col,
-        "class_name": classes[place.class_id].name,
+        "class_name": _class_name(place.class_id, given.project),
         "sum": found.sum,
         "bias": found.bias,
         "saliency": found.saliency,
-        "is_log_odds": model.document.decoder.id == "ml",
+        "is_log_odds": found.decoder.is_probability,
         "picture": given.pictures.photo(
             pointed_picture(picture, place.row, place.col),
             f"{name}, a ring around row {place.row}, column {place.col}",
         ),
         "kernels": kernels,
         "others": len(found.kernels) - len(kernels),
-        "strokes": [
-            {
-                "name": f"{names.get(stroke.image, stroke.image)} #{stroke.marker}",
-                "class_name": _class_name(markers.get((stroke.image, stroke.marker)), project),
-                "value": stroke.value,
-                "share": stroke.value / largest_stroke,
-            }
-            for stroke in strokes[:MOST_STROKES]
-            if abs(stroke.value) > LEAST_SHARE * largest_stroke
-        ],
+        "strokes": list(_stroke_rows(given, found)),
     }
+
+
+def _kernel_rows(given: _Explained, found: Explanation) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the kernels that contribute most."""
+    classes = {entry.id: entry for entry in given.project.classes}
+    largest = max((abs(kernel.value) for kernel in found.kernels), default=0.0) or 1.0
+    shown = [kernel for kernel in found.kernels if abs(kernel.value) > LEAST_SHARE * largest]
+    for kernel in shown[:MOST_KERNELS]:
+        block = given.built.model.document.blocks[kernel.block - 1]
+        class_id = block.kernels[kernel.channel].class_id
+        entry = None if class_id is None else classes.get(class_id)
+        yield {
+            "name": f"block {kernel.block}, kernel {block.numbers[kernel.channel]}",
+            "colour": "#888888" if entry is None else entry.colour,
+            "class_name": "mixed" if entry is None else entry.name,
+            "weight": kernel.weight,
+            "activation": kernel.activation,
+            "value": kernel.value,
+            "share": kernel.value / largest,
+        }
+
+
+def _stroke_rows(given: _Explained, found: Explanation) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the strokes that contribute most."""
+    project, names = given.project, given.names
+    strokes = stroke_contributions(found, given.built.model.document)
+    largest = max((abs(stroke.value) for stroke in strokes), default=0.0) or 1.0
+    class_of = {
+        (image, marker.id): marker.class_id
+        for image in names
+        for marker in project.markers_of(image).markers
+    }
+    for stroke in strokes[:MOST_STROKES]:
+        if abs(stroke.value) > LEAST_SHARE * largest:
+            yield {
+                "name": f"{names.get(stroke.image, stroke.image)} #{stroke.marker}",
+                "class_name": _class_name(class_of.get((stroke.image, stroke.marker)), project),
+                "value": stroke.value,
+                "share": stroke.value / largest,
+            }
 
 
 def _class_name(class_id: int | None, project: Project) -> str:

@@ -117,7 +117,7 @@ def _cards(
         place = f"{names.get(kernel.image, kernel.image)}, row {kernel.row}, column {kernel.col}"
         liked = [
             (patch, results.patch((patch.image, patch.row, patch.col), side))
-            for patch in ranking.of_kernel(channel)
+            for patch in ranking.of_channel(channel)
         ]
         shown = [
             pictures.sharp(

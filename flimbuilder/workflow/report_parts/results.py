@@ -164,7 +164,7 @@ def survey_results(
 
 
 class _ImageSurvey:
-    """The surroundings of `survey_results`."""
+    """Surveys the images of a project one by one."""
 
     def __init__(
         self,

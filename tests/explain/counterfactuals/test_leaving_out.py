@@ -59,9 +59,9 @@ def test_the_saliency_without_a_kernel_is_that_of_the_network_without_it(model: 
     kernels = [
         (block, kernel) for block in range(last, 0, -1) for kernel in range(counts[block - 1])
     ]
-    assert [(item.block, item.kernel) for item in found] == kernels
+    assert [(item.block, item.channel) for item in found] == kernels
     for item in found:
-        changed = without_kernel(model, item.block, item.kernel).saliency(pixels)
+        changed = without_kernel(model, item.block, item.channel).saliency(pixels)
         assert item.saliency == pytest.approx(saliency_in(changed, region, row), abs=1e-6)
         assert item.change == pytest.approx(item.saliency - before, abs=1e-6)
 
@@ -72,10 +72,10 @@ def test_some_kernels_can_be_left_out_with_another_decoder(model: Model) -> None
     found = list(
         kernel_counterfactuals(model, maps, SIDES, (9, 9), kernels=chosen, decoder_choice=choice)
     )
-    assert [(item.block, item.kernel) for item in found] == chosen
+    assert [(item.block, item.channel) for item in found] == chosen
     classes = model.saliency(pixels, choice)[:, 9, 9]
     for item in found:
-        changed = without_kernel(model, item.block, item.kernel).saliency(pixels, choice)
+        changed = without_kernel(model, item.block, item.channel).saliency(pixels, choice)
         assert item.saliency == pytest.approx(changed[classes.argmax(), 9, 9], abs=1e-6)
 
 

@@ -39,7 +39,7 @@ class TestByHand:
         ranking = PreferenceRanking(kernels=1, field=3, jump=2, count=3)
         ranking.add("a", one_map([2, 0, 0, 5]), (2, 7))
         ranking.add("b", one_map([5, 0, 0, 1]), (2, 8))
-        found = ranking.of_kernel(0)
+        found = ranking.of_channel(0)
         assert [(p.image, p.row, p.col, p.activation) for p in found] == [
             ("a", 0, 6, 5.0),
             ("b", 0, 0, 5.0),
@@ -50,7 +50,7 @@ class TestByHand:
     def test_a_dead_kernel_likes_nothing(self) -> None:
         ranking = PreferenceRanking(kernels=2, field=3, jump=1)
         ranking.add("a", np.zeros((2, 4, 4), np.float32), (4, 4))
-        assert ranking.of_kernel(1) == ()
+        assert ranking.of_channel(1) == ()
 
 
 def literal_ranking(
@@ -96,7 +96,7 @@ def test_equals_a_literal_loop(data: st.DataObject) -> None:
         ranking.add(str(number), maps, maps.shape[1:])
     for kernel in range(2):
         expected = literal_ranking([m[kernel] for m in images], field // 2 // jump, jump, count)
-        found = ranking.of_kernel(kernel)
+        found = ranking.of_channel(kernel)
         assert [(int(p.image), p.row, p.col, p.activation) for p in found] == expected
 
 
