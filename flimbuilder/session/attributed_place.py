@@ -85,6 +85,8 @@ class AttributedPlace:
     name : str
         Of the image.
     image : ndarray of shape (H, W, 3), uint8
+    part : ndarray of shape (rows, cols, 3), uint8
+        The part of the image that the maps show.
     runs : tuple of AttributionRun
         The maps to compute, in order.
     """
@@ -98,15 +100,8 @@ class AttributedPlace:
     dtype: str
     name: str
     image: Picture
+    part: Picture
     runs: "tuple[AttributionRun, ...]"
-
-    @property
-    def part(self) -> Picture:
-        """The part of the image that the maps show."""
-        from flimbuilder.explain.attributions.pictures import part_around
-
-        score = self.score
-        return np.ascontiguousarray(self.image[part_around(score.rows, score.cols, score.size)])
 
 
 def attribute_place(
@@ -122,6 +117,7 @@ def attribute_place(
         If the image can't be read, or is too large.
     """
     from flimbuilder.explain.attributions.attribute import plan_methods
+    from flimbuilder.explain.attributions.pictures import part_around
     from flimbuilder.explain.attributions.score import Score
     from flimbuilder.workflow.attribute import describe_target
 
@@ -133,8 +129,9 @@ def attribute_place(
     title = describe_target(model, target, score.decoder_choice)
     dtype, name = reader.entry.dtype, reader.entry.name
     image = display_scaled(pixels, dtype)
+    part = np.ascontiguousarray(image[part_around(score.rows, score.cols, score.size)])
     return AttributedPlace(
-        request.place, title, score, model, target, pixels, dtype, name, image, runs
+        request.place, title, score, model, target, pixels, dtype, name, image, part, runs
     )
 
 

@@ -23,8 +23,8 @@ from flimbuilder.session.explanation import WhyHere, explained_model
 from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.results import HeatMap
-from flimbuilder.session.unhurried import Watched
 from flimbuilder.session.view import View
+from flimbuilder.session.watched import Watched
 
 if TYPE_CHECKING:
     from flimbuilder.explain.attributions.attribute import Attribution, AttributionRun

@@ -60,9 +60,10 @@ class _Side:
     classes: tuple[int, ...]
     mask: NDArray[Any]
 
-    def of(self, object_class: int) -> NDArray[np.float32]:
+    def of(self, object_class: int | None) -> NDArray[np.float32]:
         """Return the saliency of a class, or that of the first."""
-        return self.saliency[class_index(self.classes, object_class)]
+        saliency: NDArray[np.float32] = self.saliency[class_index(self.classes, object_class)]
+        return saliency
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,8 +19,8 @@ from flimbuilder.session.inspector import NOT_BUILT, READING, Inspector
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.pixels import ImagePixels, ShownImage
 from flimbuilder.session.project_build import ProjectBuild
-from flimbuilder.session.unhurried import Watched
 from flimbuilder.session.view import ExplainedPlace, View
+from flimbuilder.session.watched import Watched
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -144,7 +144,7 @@ class WhyHere(Watched):
     result : WhyResult or None
         Of the last build; the former one stays while a place of the same image is explained.
     changed : Signal()
-        Emitted when `result`, `reason` or `is_working` changes.
+        Emitted when `result`, `reason`, `is_working` or `is_watched` changes.
     """
 
     changed = Signal()
@@ -212,6 +212,7 @@ class WhyHere(Watched):
         place, built = view.explained, reader.built
         key = (place, built, reader.entry.pixels_key, project.decoder, view.object_class)
         if key == self._key:
+            self._publish()
             return
         if self.result is not None and self.result.place.image != place.image:
             self.result = None
@@ -247,7 +248,7 @@ class WhyHere(Watched):
         self._publish()
 
     def _publish(self) -> None:
-        state = self.result, self.reason, self.is_working
+        state = self.result, self.reason, self.is_working, self.is_watched
         if state != self._published:
             self._published = state
             self.changed.emit()

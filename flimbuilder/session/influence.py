@@ -15,8 +15,9 @@ from flimbuilder.session.explanation import explained_model
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.stroke_effect import StrokeEffect, added_markers, measure_stroke
-from flimbuilder.session.unhurried import UnhurriedLane, Watched
+from flimbuilder.session.unhurried import UnhurriedLane
 from flimbuilder.session.view import View
+from flimbuilder.session.watched import Watched
 
 if TYPE_CHECKING:
     from flimbuilder.explain.counterfactuals.suspects import Counterfactual

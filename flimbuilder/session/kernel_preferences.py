@@ -21,8 +21,9 @@ from flimbuilder.session.encoding import is_large
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.thumbnails import Picture, thumbnail
-from flimbuilder.session.unhurried import UnhurriedLane, Watched
+from flimbuilder.session.unhurried import UnhurriedLane
 from flimbuilder.session.view import View
+from flimbuilder.session.watched import Watched
 
 if TYPE_CHECKING:
     from flimbuilder.explain.kernels.preferences import PreferenceRanking, PreferredPatch

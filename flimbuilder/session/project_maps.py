@@ -19,8 +19,9 @@ from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.map_selection import patches_within
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.shown_map import MapRequest, ShownMap
-from flimbuilder.session.unhurried import UnhurriedLane, Watched
+from flimbuilder.session.unhurried import UnhurriedLane
 from flimbuilder.session.view import MarkedPatch, View
+from flimbuilder.session.watched import Watched
 
 if TYPE_CHECKING:
     from flimbuilder.explain.maps.separability import Separability

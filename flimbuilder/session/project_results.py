@@ -15,7 +15,8 @@ from flimbuilder.session.image_result import ImageResult, Saliency, compute_resu
 from flimbuilder.session.jobs import Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.staleness import first_stale_block
-from flimbuilder.session.unhurried import UnhurriedLane, Watched
+from flimbuilder.session.unhurried import UnhurriedLane
+from flimbuilder.session.watched import Watched
 
 __all__ = ["ProjectResults"]
 

@@ -13,13 +13,14 @@ from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pixels import ImagePixels
 from flimbuilder.session.results import class_index
 from flimbuilder.session.view import View
+from flimbuilder.session.watched import Watched
 
 __all__ = ["ShownCounts"]
 
 CACHE_BYTES = 2**20
 
 
-class ShownCounts:
+class ShownCounts(Watched):
     """Counts the pixels of the shown saliency in the lane ``counts``.
 
     Parameters
@@ -51,11 +52,11 @@ class ShownCounts:
         view: Callable[[], View],
         failed: Callable[[Exception], None],
     ) -> None:
+        super().__init__()
         self.current: SaliencyCounts | None = None
         self._inspector = inspector
         self._pixels = pixels
         self._view = view
-        self._watchers: set[object] = set()
         self._source: tuple[object, ...] = ()  # keeps what the key identifies alive
         cache: ByteLimitedCache[tuple[str, Hashable], Any] = ByteLimitedCache(CACHE_BYTES)
         self._counting: BackgroundStep[SaliencyCounts] = BackgroundStep(
@@ -65,20 +66,10 @@ class ShownCounts:
         inspector.decoded_changed.connect(self.refresh)
         pixels.changed.connect(self.refresh)
 
-    def watch(self, watcher: object) -> None:
-        """Count from now on, until every watcher has left."""
-        self._watchers.add(watcher)
-        self.refresh()
-
-    def unwatch(self, watcher: object) -> None:
-        """Stop counting for a watcher."""
-        self._watchers.discard(watcher)
-        self.refresh()
-
     def refresh(self) -> None:
         """Follow the shown saliency, and publish the counts; call it after a view change."""
         decoded, shown = self._inspector.decoded, self._pixels.shown
-        if decoded is None or shown is None or not self._watchers:
+        if decoded is None or shown is None or not self.is_watched:
             self._counting.forget()
             self._source = ()
         elif decoded.saliency.shape[1:] == shown.pixels.shape[:2]:
@@ -95,3 +86,6 @@ class ShownCounts:
         if self._counting.result is not self.current:
             self.current = self._counting.result
             self.changed.emit()
+
+    def _rest(self) -> None:
+        self.refresh()

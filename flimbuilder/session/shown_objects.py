@@ -17,6 +17,7 @@ from flimbuilder.session.inspector import Inspector
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pixels import ImagePixels, ShownImage
 from flimbuilder.session.results import DecodedImage, class_index
+from flimbuilder.session.watched import Watched
 
 __all__ = ["ImageObjects", "ShownObjects"]
 
@@ -72,7 +73,7 @@ class ImageObjects:
         return first, start, int(bottom.max()) - first, int(right.max()) - start
 
 
-class ShownObjects:
+class ShownObjects(Watched):
     """Measures the objects of the shown mask in the lane ``objects``, while anyone watches.
 
     Parameters
@@ -110,6 +111,7 @@ class ShownObjects:
         replaced: Callable[[], None],
         failed: Callable[[Exception], None],
     ) -> None:
+        super().__init__()
         self.current: ImageObjects | None = None
         self.problem: str | None = None
         self._document = document
@@ -118,33 +120,17 @@ class ShownObjects:
         self._pixels = pixels
         self._replaced = replaced
         self._failed = failed
-        self._watchers: set[object] = set()
         self._mask: NDArray[Any] | None = None  # whose objects are measured or requested
         self._cache: ByteLimitedCache[int, ImageObjects] = ByteLimitedCache(CACHE_BYTES)
         document.opened.connect(self._cache.clear)
-        document.changed.connect(self._refresh)
-        inspector.decoded_changed.connect(self._refresh)
-        pixels.changed.connect(self._refresh)
-
-    @property
-    def is_watched(self) -> bool:
-        """True if the objects are being listed or plotted."""
-        return bool(self._watchers)
+        document.changed.connect(self.refresh)
+        inspector.decoded_changed.connect(self.refresh)
+        pixels.changed.connect(self.refresh)
 
     @property
     def is_fresh(self) -> bool:
         """True if `current` belongs to the shown mask."""
         return self.current is not None and self.current.mask is self._mask
-
-    def watch(self, watcher: object) -> None:
-        """Measure objects from now on, until every watcher has left."""
-        self._watchers.add(watcher)
-        self._refresh()
-
-    def unwatch(self, watcher: object) -> None:
-        """Stop measuring objects for a watcher."""
-        self._watchers.discard(watcher)
-        self._refresh()
 
     def area_before_refinement(self, label: int) -> int | None:
         """Return the pixels of an object that limits of the delineation's area apply to.
@@ -169,17 +155,21 @@ class ShownObjects:
             return int(inside.sum())
         return int((components == shared.argmax()).sum())
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Follow the shown mask."""
         shown, decoded = self._pixels.shown, self._inspector.decoded
         if shown is None or decoded is None or decoded.mask.shape != shown.pixels.shape[:2]:
             self._forget()
         elif decoded.mask is not self._mask:
-            if self._watchers:
+            if self.is_watched:
                 self._request(shown, decoded)
             else:
                 self._forget()
         elif self.current is not None and self.is_fresh:
             self._show(self.current)  # in another pixel size, perhaps
+
+    def _rest(self) -> None:
+        self.refresh()
 
     def _forget(self) -> None:
         if self._mask is not None:

@@ -1,14 +1,13 @@
 """Work that nobody waits for: it makes way for the user's own."""
 
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable
 from typing import TypeVar
 
 from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.session.jobs import Jobs, Report
 
-__all__ = ["UNHURRIED", "UnhurriedLane", "Watched", "is_user_served"]
+__all__ = ["UNHURRIED", "UnhurriedLane", "is_user_served"]
 
 UNHURRIED = {
     "results", "thumbnails", "files", "export", "project", "models", "predict", "preview", "likes",
@@ -26,37 +25,6 @@ T = TypeVar("T")
 def is_user_served(jobs: Jobs) -> bool:
     """Return True if a job works for what the user has just done."""
     return any(job.lane not in UNHURRIED for job in jobs.running)
-
-
-class Watched(ABC):
-    """Base of what is computed only while somebody watches."""
-
-    def __init__(self) -> None:
-        self._watchers: set[Hashable] = set()
-
-    @property
-    def is_watched(self) -> bool:
-        """True while somebody watches."""
-        return bool(self._watchers)
-
-    def watch(self, owner: Hashable) -> None:
-        """Compute until the owner calls `unwatch`."""
-        self._watchers.add(owner)
-        self.refresh()
-
-    def unwatch(self, owner: Hashable) -> None:
-        """Stop computing for an owner; what was found stays."""
-        self._watchers.discard(owner)
-        if not self._watchers:
-            self._rest()
-
-    @abstractmethod
-    def refresh(self) -> None:
-        """Compute what is wanted now, if somebody watches."""
-
-    @abstractmethod
-    def _rest(self) -> None:
-        """Stop all work, as nobody watches any more."""
 
 
 class UnhurriedLane:

@@ -228,6 +228,20 @@ def test_a_search_stops_and_goes_on(built: Session, pump: Pump) -> None:
     assert all(search.strokes[key] is found for key, found in first.items())
 
 
+def test_a_search_stops_while_nobody_watches_and_goes_on(built: Session, pump: Pump) -> None:
+    search = built.counterfactuals
+    explain(built, CELL)
+    pump.until(lambda: len(search.strokes) == 1)
+    first = dict(search.strokes)
+    built.explanation.unwatch(ME)
+    assert not search.is_working
+    built.explanation.watch(ME)
+    assert search.is_working
+    pump.settle(built)
+    assert len(search.strokes) == 4
+    assert all(search.strokes[key] is found for key, found in first.items())
+
+
 def test_a_search_makes_way_for_a_build(built: Session, pump: Pump) -> None:
     search = built.counterfactuals
     explain(built, CELL)

@@ -76,7 +76,7 @@ def map_tiles(attributions: Attributions, image_title: str, known: list[MapTile]
     former = {id(tile.picture): tile for tile in known}
     first = next((tile for tile in known if tile.name == IMAGE), None)
     part = attributed.part
-    if first is None or not np.array_equal(first.picture, part):
+    if first is None or first.picture is not part:
         first = MapTile(IMAGE, image_title, attributed.name, attributed.title, part)
     tiles = [first]
     for found in attributions.found:

@@ -1,12 +1,10 @@
 """Maps of the kernels, marker patches or images of the last build."""
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QStandardItemModel
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -17,11 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.errors import counted
-from flimbuilder.explain.maps.colours import colour_points, colourings_of
-from flimbuilder.explain.maps.methods import PROJECTIONS
+from flimbuilder.explain.maps.colours import colour_points
 from flimbuilder.explain.maps.points import MapPoint, describe_point
 from flimbuilder.gui.dialogs.files import choose_target
 from flimbuilder.gui.panels.maps.blocks import BlocksTable
+from flimbuilder.gui.panels.maps.choosers import MapChoosers
 from flimbuilder.gui.panels.maps.legend import ColourLegend
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import ElidedLabel, note
@@ -41,7 +39,6 @@ PLOT = "flimbuilder.gui.panels.maps.kernel_map"
 PAUSE = 40  # ms to gather changes before the map is drawn again
 SIDE = 190  # px of the column beside the plot
 LEAST = 120  # px of height for the plot
-NARROWEST = 58  # px of a combo box
 SUFFIXES = (".png", ".svg", ".csv")
 
 
@@ -62,21 +59,13 @@ class MapsPanel(Panel):
         self._timer.timeout.connect(self._draw)
         self._drawn: tuple[object, ...] = ()
         self._pointed = -1
-        self._subject = self._combo("mapSubject", self.tr("What to map"))
-        self._block = self._combo("mapBlock", self.tr("Block"))
-        self._method = self._combo("mapMethod", self.tr("How to project"))
-        self._colouring = self._combo("mapColour", self.tr("What colours say"))
-        self._thumbnails = IconButton(
-            "mapThumbnails", "image-multiple-outline", self.tr("Thumbnails instead of dots")
-        )
-        self._thumbnails.setCheckable(True)
+        self._choosers = MapChoosers(session)
         self._delete, self._invert = self._make_actions()
         self._buttons = self._make_buttons()
         self._legend, self._blocks = ColourLegend(), BlocksTable()
         self._line, self._empty = ElidedLabel("mapLine"), note("mapEmpty")
         self._stack = QStackedWidget()
         self._place = LazyWidget(session, PLOT, self._make_plot)
-        self._fill()
         self._lay_out()
         self._connect()
         self._draw()
@@ -96,39 +85,6 @@ class MapsPanel(Panel):
             self._timer.stop()
 
     # Widgets
-
-    def _combo(self, name: str, title: str) -> QComboBox:
-        combo = QComboBox()
-        combo.setObjectName(name)
-        combo.setAccessibleName(title)
-        combo.setToolTip(title)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        combo.setMinimumWidth(NARROWEST)  # in a narrow window
-        return combo
-
-    def _fill(self) -> None:
-        for text, subject in (
-            (self.tr("Kernels"), "kernels"),
-            (self.tr("Marker patches"), "patches"),
-            (self.tr("Images"), "images"),
-        ):
-            self._subject.addItem(text, subject)
-        model = cast(QStandardItemModel, self._method.model())
-        for row, method in enumerate(PROJECTIONS.values()):
-            self._method.addItem(method.title, method.id)
-            tip = method.description
-            if method.module is not None and find_spec(method.module) is None:
-                model.item(row).setEnabled(False)
-                tip = self.tr("Install it with: pip install 'flimbuilder[maps]'")
-            self._method.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
-        self._fill_colours()
-
-    def _fill_colours(self) -> None:
-        self._colouring.blockSignals(True)
-        self._colouring.clear()
-        for colouring in colourings_of(self._session.maps.request.subject):
-            self._colouring.addItem(colouring.title, colouring.id)
-        self._colouring.blockSignals(False)
 
     def _make_actions(self) -> tuple[QAction, QAction]:
         delete = QAction(self.tr("Delete"), self)
@@ -166,9 +122,7 @@ class MapsPanel(Panel):
         self._stack.addWidget(self._place)
         top = QHBoxLayout()
         top.setSpacing(6)
-        for widget in (self._subject, self._block, self._method, self._colouring):
-            top.addWidget(widget)
-        top.addWidget(self._thumbnails)
+        top.addWidget(self._choosers)
         top.addStretch(1)
         for button in self._buttons:
             top.addWidget(button)
@@ -218,17 +172,6 @@ class MapsPanel(Panel):
         session.document.changed.connect(self._on_project_changed)
         session.document.opened.connect(self._schedule)
         session.view_changed.connect(self._on_view_changed)
-        self._subject.currentIndexChanged.connect(
-            lambda _: maps.ask(subject=self._subject.currentData())
-        )
-        self._method.currentIndexChanged.connect(
-            lambda _: maps.ask(method=self._method.currentData())
-        )
-        self._colouring.currentIndexChanged.connect(
-            lambda _: maps.ask(colouring=self._colouring.currentData())
-        )
-        self._thumbnails.toggled.connect(lambda checked: maps.ask(thumbnails=checked))
-        self._block.currentIndexChanged.connect(self._choose_block)
         self._blocks.block_chosen.connect(lambda block: session.update_view(block=block))
 
     # What is shown
@@ -270,32 +213,10 @@ class MapsPanel(Panel):
 
     def _show_request(self) -> None:
         request, maps = self._session.maps.request, self._session.maps
-        self._set(self._subject, request.subject)
-        ids = [colouring.id for colouring in colourings_of(request.subject)]
-        known = [self._colouring.itemData(row) for row in range(self._colouring.count())]
-        if ids != known:
-            self._fill_colours()
-        self._set(self._method, request.method)
-        self._set(self._colouring, request.colouring)
-        self._thumbnails.setChecked(request.thumbnails)
-        self._block.blockSignals(True)
-        if self._block.count() != self._n_blocks:
-            self._block.clear()
-            texts = [
-                self.tr("Block {0}").format(number) for number in range(1, self._n_blocks + 1)
-            ]
-            self._block.addItems(texts)
-        self._block.setCurrentIndex(min(self._session.view.block, self._n_blocks) - 1)
-        self._block.blockSignals(False)
+        self._choosers.show_request()
         for button in self._buttons:
             button.setVisible(request.subject == "kernels")
         self._menu_button.setEnabled(maps.shown is not None)
-
-    @staticmethod
-    def _set(combo: QComboBox, data: str) -> None:
-        combo.blockSignals(True)
-        combo.setCurrentIndex(combo.findData(data))
-        combo.blockSignals(False)
 
     def _reason(self) -> str:
         """Return why there is no map; empty if there is one."""
@@ -397,10 +318,6 @@ class MapsPanel(Panel):
         return describe_point(point, names, classes)
 
     # Commands
-
-    def _choose_block(self, row: int) -> None:
-        if row >= 0:
-            self._session.update_view(block=row + 1)
 
     def _choose(self, numbers: tuple[int, ...], adds: bool) -> None:
         self._session.maps.select(numbers, adds=adds)

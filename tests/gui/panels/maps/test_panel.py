@@ -357,7 +357,7 @@ def find_action(panel: MapsPanel, name: str) -> QAction:
 def test_a_missing_library_is_offered_but_disabled(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flimbuilder.gui.panels.maps.panel.find_spec", lambda module: None)
+    monkeypatch.setattr("flimbuilder.gui.panels.maps.choosers.find_spec", lambda module: None)
     made = MapsPanel(session)
     qtbot.addWidget(made)
     combo = find(made, QComboBox, "mapMethod")
