@@ -15,6 +15,7 @@ __all__ = ["MessageArea", "next_step"]
 
 DURATIONS = {"info": 6_000, "warning": 15_000, "error": 0}  # ms; 0 is until a click
 UNDOABLE_DURATION = 12_000  # ms
+UNDOABLE_WARNING_DURATION = 45_000  # ms: it comes a while after the edit, unasked
 SYMBOLS = {
     "info": "information-outline",
     "warning": "alert-outline",
@@ -63,7 +64,10 @@ class MessageArea(QWidget):
         self._message = message
         if message.level == "error":
             self._error = message
-        duration = UNDOABLE_DURATION if message.undoable else DURATIONS[message.level]
+        duration = DURATIONS[message.level]
+        if message.undoable:
+            is_warning = message.level == "warning"
+            duration = UNDOABLE_WARNING_DURATION if is_warning else UNDOABLE_DURATION
         self._timer.stop()
         if duration:
             self._timer.start(duration)

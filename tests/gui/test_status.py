@@ -147,6 +147,17 @@ class TestMessages:
         session.document.close()
         assert status.messages.message is None
 
+    def test_a_warning_that_can_be_undone_stays_longer(
+        self, status: Status, session: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        durations: list[int] = []
+        monkeypatch.setattr(
+            messages_module.QTimer, "start", lambda _, time: durations.append(time)
+        )
+        for level in ("info", "warning"):
+            session.message_posted.emit(Message("Worse", level, undoable=True))
+        assert durations == [12_000, 45_000]
+
     def test_undo_reverts_the_reported_edit(
         self, status: Status, session: Session, project_folder: Path, qtbot: QtBot
     ) -> None:

@@ -102,6 +102,23 @@ def test_keys_step_accept_and_skip(user):
     assert list(session.suggestions.places) == [1, 3]
 
 
+def test_return_accepts_and_escape_dismisses_with_the_tool_why_here(user):
+    session = user.session
+    before = len(session.drawing.markers.markers)
+    user.key(Key.Key_W)
+    user.key(Key.Key_Right)
+    explained = session.view.explained
+    assert explained is not None
+    user.key(Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+    assert session.preview.asked is not None
+    user.key(Key.Key_Escape)
+    assert session.preview.asked is None
+    assert session.view.explained == explained
+    user.key(Key.Key_Return)
+    assert len(session.drawing.markers.markers) == before + 1
+    assert session.view.explained == explained
+
+
 def test_delete_deletes_a_selected_marker_first(user):
     session = user.session
     before = len(session.drawing.markers.markers)

@@ -8,6 +8,7 @@ import pyqtgraph
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QKeyEvent,
     QResizeEvent,
@@ -68,6 +69,7 @@ class KernelMap(Plot):
         self._dots = pyqtgraph.ScatterPlotItem(antialias=True)
         self._pictures = ThumbnailsItem()
         self._rings = pyqtgraph.ScatterPlotItem(antialias=True)
+        self._pointed = pyqtgraph.ScatterPlotItem(antialias=True)
         self._outline = pyqtgraph.PlotCurveItem(antialias=True)
         self._set_up()
 
@@ -81,7 +83,8 @@ class KernelMap(Plot):
         self._box.setAspectLocked(True)
         self._box.mouseDragEvent = self._on_drag
         self.view.wheelEvent = self._on_wheel
-        layers = (self._dots, self._pictures, self._rings, self._outline)
+        # Rings lie below the dots: many of them would hide the colours.
+        layers = (self._rings, self._dots, self._pictures, self._pointed, self._outline)
         for z, layer in enumerate(layers):
             layer.setZValue(z)
             self._box.addItem(layer, ignoreBounds=True)
@@ -197,20 +200,22 @@ class KernelMap(Plot):
             for number in sorted(self._selected)
             if number < count and not self._has_picture(number)
         ]
-        sizes: list[float] = [self.dot_size + 5] * len(numbers)
-        pens = [pyqtgraph.mkPen(self.ink, width=2)] * len(numbers)
+        self._ring(self._rings, numbers, self.dot_size + 5, self.ink)
+        pointed, reach = [], self.dot_size + 11
         if 0 <= self._at < count:
-            reach = self.dot_size + 11
+            pointed = [self._at]
             if self._has_picture(self._at):
                 reach = float(self._pictures.sizes[self._at].max()) + 5 * FRAME
-            numbers.append(self._at)
-            sizes.append(reach)
-            pens.append(pyqtgraph.mkPen(self.accent, width=2))
-        self._rings.setData(
+        self._ring(self._pointed, pointed, reach, self.accent)
+
+    def _ring(
+        self, item: pyqtgraph.ScatterPlotItem, numbers: list[int], size: float, colour: QColor
+    ) -> None:
+        item.setData(
             x=self._positions[numbers, 0],
             y=self._positions[numbers, 1],
-            size=sizes,
-            pen=pens,
+            size=size,
+            pen=pyqtgraph.mkPen(colour, width=2),
             brush=None,
         )
 

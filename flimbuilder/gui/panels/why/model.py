@@ -249,7 +249,7 @@ def _texts(row: WhyRow) -> tuple[str, str, str]:
     if row.saliency is not None and row.change is not None:
         is_saturated = abs(row.change) < LEAST_CHANGE and row.sum_change is not None
         if is_saturated and abs(row.sum_change or 0) >= LEAST_CHANGE:
-            without = f"{row.saliency:.2f}, sum {_signed(row.sum_change or 0, '.1f')}"
+            without = f"sum {_signed(row.sum_change or 0, '.1f')}"
         else:
             without = f"{row.saliency:.2f} ({_signed(row.change, '.2f')})"
     elif row.fault is not None:

@@ -47,7 +47,7 @@ class WhyTree(QTreeView):
         header.setSectionsClickable(True)
         width = self.fontMetrics().horizontalAdvance
         self.setColumnWidth(VALUE, width("0000000") + BAR)
-        self.setColumnWidth(WITHOUT, width("0.00, sum −00.0") + 14)
+        self.setColumnWidth(WITHOUT, width("0.00 (+0.00)") + 18)
 
 
 class GroupingButtons(QButtonGroup):

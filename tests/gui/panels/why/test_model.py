@@ -90,7 +90,7 @@ def test_rows_that_move_keep_their_children(model: WhyModel) -> None:
 @pytest.mark.parametrize(
     ("saliency", "change", "sum_change", "text"),
     [
-        (1.0, -1e-9, -3.21, "1.00, sum −3.2"),
+        (1.0, -1e-9, -3.21, "sum −3.2"),
         (1.0, -1e-9, None, "1.00 (0.00)"),
         (1.0, 0.0, 0.0, "1.00 (0.00)"),
         (0.5, 0.25, 3.0, "0.50 (+0.25)"),
