@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["kernels"]
 
-JSON_NAMES = {"class_id": "class"}
+JSON_NAMES = {"class_id": "class", "number": "kernel"}
 
 
 def kernels(

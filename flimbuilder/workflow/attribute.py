@@ -16,7 +16,7 @@ from flimbuilder.explain.attributions.targets import KernelTarget, SaliencyTarge
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.workflow.readable_images import ReadableImage, require_attributable
+from flimbuilder.workflow.readable_images import ReadableImage, require_whole_maps
 
 __all__ = [
     "AttributedImage",
@@ -150,7 +150,7 @@ def attribute_image(
         If the maps of the image would take over 2 GB.
     """
     decoder_choice = model.resolve(decoder_choice)
-    require_attributable(model, image.pixels, decoder_choice, image.name)
+    require_whole_maps(model, image.pixels, decoder_choice, image.name)
     score = Score(model, image.pixels, target, decoder_choice)
     runs = list(plan_methods(methods, score.depth, **settings))
     found, checks = [], {}

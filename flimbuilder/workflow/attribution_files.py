@@ -22,7 +22,7 @@ from flimbuilder.imaging.write import write_png
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.outputs import make_folder
 from flimbuilder.workflow.attribute import AttributedImage, strongest_pixel
-from flimbuilder.workflow.page import load_template
+from flimbuilder.workflow.page import PAGE_SUFFIXES, load_template
 from flimbuilder.workflow.report_parts.pictures import PagePicture, PagePictures, fit
 
 __all__ = [
@@ -33,13 +33,12 @@ __all__ = [
 ]
 
 TEMPLATE = Path(__file__).with_name("templates") / "attributions.html.jinja"
-PAGES = (".html", ".htm")
 SMALL = 240  # pixels of the side of a picture of the page
 
 
 def planned_files(attributed: AttributedImage, out: Path) -> list[Path]:
     """List the files that :func:`write_attributions` writes."""
-    if out.suffix.lower() in PAGES:
+    if out.suffix.lower() in PAGE_SUFFIXES:
         return [out]
     names = [found.name for found in attributed.attributions]
     return [out / f"{name}{suffix}" for name in names for suffix in (".png", ".npy")]
@@ -53,7 +52,7 @@ def write_attributions(attributed: AttributedImage, out: Path) -> list[Path]:
     SaveError
         If a file can't be written.
     """
-    if out.suffix.lower() in PAGES:
+    if out.suffix.lower() in PAGE_SUFFIXES:
         return [write_attribution_page(attributed, out)]
     return write_attribution_files(attributed, out)
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import jinja2
 import numpy as np
 
-__all__ = ["load_template"]
+__all__ = ["PAGE_SUFFIXES", "load_template"]
+
+PAGE_SUFFIXES = (".html", ".htm")
 
 NARROW_SPACE, MINUS = "\u202f", "\u2212"
 

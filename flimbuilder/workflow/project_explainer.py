@@ -24,6 +24,7 @@ from flimbuilder.workflow.readable_images import (
     ReadableImage,
     read_to_explain,
     require_explainable,
+    require_whole_maps,
 )
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 
@@ -143,6 +144,8 @@ class ProjectExplainer:
         ------
         InputError
             If the project lacks the image, or the decoder is not the project's own.
+        ImageError
+            If the maps of the image would take over 2 GB.
         """
         entry = self.find_image(image)
         if entry is None:
@@ -155,6 +158,8 @@ class ProjectExplainer:
                 f"decoder {found.explanation.decoder.id!r} is not that of the project, which "
                 "learns again without a marker; leave out --decoder, --block and --scale"
             )
+        decoder = found.explanation.decoder
+        require_whole_maps(self.model, found.image.pixels, decoder, entry.name)
         search = Counterfactuals(
             self.project,
             self.files,

@@ -158,7 +158,7 @@ class MapMaker:
         block : int
             From 1.
         method : str, default="tsne"
-            An id of :data:`~flimbuilder.explain.maps.projections.PROJECTIONS`.
+            An id of :data:`~flimbuilder.explain.maps.methods.PROJECTIONS`.
         colouring : str, default="class"
             An id of :data:`~flimbuilder.explain.maps.colours.COLOURINGS`; points get its values.
         on_progress : callable, default does nothing

@@ -23,7 +23,7 @@ from flimbuilder.workflow.sources import (
     notes_on,
 )
 
-__all__ = ["ReadableImage", "read_to_explain", "require_attributable", "require_explainable"]
+__all__ = ["ReadableImage", "read_to_explain", "require_explainable", "require_whole_maps"]
 
 LOCAL_BYTES = 64  # for each pixel, besides the maps
 
@@ -88,7 +88,7 @@ def require_explainable(
     _require_memory(need, pixels, name)
 
 
-def require_attributable(
+def require_whole_maps(
     model: Model, pixels: NDArray[np.float32], decoder_choice: DecoderChoice, name: str
 ) -> None:
     """Raise ImageError if the maps of an image would take too much memory."""

@@ -19,7 +19,7 @@ from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import Build, build
-from flimbuilder.workflow.page import load_template
+from flimbuilder.workflow.page import PAGE_SUFFIXES, load_template
 from flimbuilder.workflow.readiness import find_obstacle
 from flimbuilder.workflow.report_parts.explanations import (
     describe_maps,
@@ -40,7 +40,6 @@ from flimbuilder.workflow.report_parts.tables import (
 
 __all__ = ["WrittenReport", "report_project", "write_report"]
 
-PAGES = (".html", ".htm")
 TEMPLATE = Path(__file__).with_name("templates") / "report.html.jinja"
 
 
@@ -182,7 +181,7 @@ def _require_page(out: Path) -> None:
     """Raise InputError if a report can't have this name, lest it replaces another kind of file."""
     if out.is_dir():
         raise InputError(f"{out}: is a folder; give the file to write, such as report.html")
-    if out.suffix.lower() not in PAGES:
+    if out.suffix.lower() not in PAGE_SUFFIXES:
         raise InputError(f"{out}: a report is a web page; give a name that ends in .html")
 
 

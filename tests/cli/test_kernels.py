@@ -16,13 +16,13 @@ def test_json_lists_every_kernel(shared_scene: Scene) -> None:
     assert found["project"] == str(project)
     assert [block["block"] for block in found["blocks"]] == [1, 2]
     for block in found["blocks"]:
-        numbers = [kernel["number"] for kernel in block["kernels"]]
+        numbers = [kernel["kernel"] for kernel in block["kernels"]]
         assert numbers == list(range(1, 7))
         assert set(block["redundant"]) == {
             number for group in block["groups"] for number in group["repeats"]
         }
         assert set(block["useless"]) == {
-            kernel["number"] for kernel in block["kernels"] if kernel["fault"]
+            kernel["kernel"] for kernel in block["kernels"] if kernel["fault"]
         }
         assert {"class", "score", "fisher", "auc", "repeats", "similarity"} <= set(
             block["kernels"][0]

@@ -128,7 +128,9 @@ def test_without_each_marker_it_is_learned_again(explainer: ProjectExplainer) ->
     assert learned.saliency == pytest.approx(saliency, abs=1e-6)
 
 
-def test_what_cannot_be_learned_again(explainer: ProjectExplainer, tmp_path: Path) -> None:
+def test_what_cannot_be_learned_again(
+    explainer: ProjectExplainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = tmp_path / "c.png"
     write_png(other, np.zeros((40, 48, 3), np.uint8))
     assert explainer.find_image(other) is None
@@ -138,6 +140,10 @@ def test_what_cannot_be_learned_again(explainer: ProjectExplainer, tmp_path: Pat
     choice = DecoderChoice(id="mb", block=1)
     found = explainer.explain("a.png", *OBJECT, decoder_choice=choice)
     with pytest.raises(InputError, match="decoder 'mb' is not that of the project, which learns"):
+        explainer.without_markers("a.png", found)
+    found = explainer.explain("a.png", *OBJECT)
+    monkeypatch.setattr(readable_images, "WHOLE_BYTES", 1000)
+    with pytest.raises(ImageError, match=r"a\.png: explaining 40 x 48 pixels takes"):
         explainer.without_markers("a.png", found)
 
 
