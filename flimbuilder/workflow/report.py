@@ -178,7 +178,7 @@ def write_report(
 
 
 def _require_page(out: Path) -> None:
-    """Raise InputError if a report can't have this name, lest it replaces another kind of file."""
+    """Raise InputError if the name is not that of a page, so that no other file is replaced."""
     if out.is_dir():
         raise InputError(f"{out}: is a folder; give the file to write, such as report.html")
     if out.suffix.lower() not in PAGE_SUFFIXES:

@@ -40,7 +40,7 @@ MOST_JUDGED = 12  # images whose masks a preview compares
 
 @dataclass(frozen=True)
 class Suggestions:
-    """What to mark next.
+    """The images and places to mark next.
 
     Attributes
     ----------

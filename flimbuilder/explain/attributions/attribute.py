@@ -28,7 +28,7 @@ __all__ = ["Attribution", "AttributionRun", "attribute", "attribute_score", "pla
 
 @dataclass(frozen=True, eq=False)
 class Attribution:
-    """How much each pixel contributes to a score.
+    """The contribution of each pixel to a score.
 
     Attributes
     ----------

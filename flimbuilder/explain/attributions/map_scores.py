@@ -20,7 +20,7 @@ __all__ = ["ActivationOfMaps", "RegionMean", "SaliencyOfMaps", "ScoreOfMaps"]
 
 
 class ScoreOfMaps(Protocol):
-    """Computes the score (N,) from the wanted parts of the maps of each block."""
+    """A score (N,), computed from the wanted parts of the maps of each block."""
 
     @property
     def spans(self) -> Spans:

@@ -90,7 +90,7 @@ class DecodedBlock:
 
     @cached_property
     def maxima(self) -> Tensor:
-        """What divides the maps, (1, C); not measured if the decoder has no use for it."""
+        """The divisors (1, C) of the maps; not measured if the decoder does not use them."""
         decoder, maps = self.decoder, self.maps
         if decoder.is_probability or decoder.has_scale:
             return decoder.maxima_of(maps.new_ones((1, maps.shape[1])))

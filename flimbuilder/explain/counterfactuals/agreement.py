@@ -24,7 +24,7 @@ MarkerKey = tuple[str, int]
 
 @dataclass(frozen=True)
 class AgreementOfMarker:
-    """How well the saliency agrees with one marker.
+    """The agreement of the saliency with one marker.
 
     Attributes
     ----------

@@ -77,7 +77,7 @@ class JudgedImage:
 
     @cached_property
     def appearance(self) -> Appearance:
-        """What the image looks like, for :mod:`flimbuilder.explain.guidance.quality`."""
+        """The image with its gradient."""
         return Appearance(whole_pixels(self.pixels))
 
     @property
@@ -88,7 +88,7 @@ class JudgedImage:
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """What a model achieves on some images.
+    """Agreement, measures and plausibility of a model's results on some images.
 
     Attributes
     ----------

@@ -32,7 +32,7 @@ SMALL_DICE = 0.005
 
 @dataclass(frozen=True, eq=False)
 class Preview:
-    """What edits would do to the result.
+    """The effect of edits on the result.
 
     Attributes
     ----------

@@ -30,7 +30,7 @@ TIE = 0.1  # weight of the effect in the region beside the contradiction
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """What a model would be without one marker.
+    """The effect of leaving out one marker.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class Counterfactual:
 
     @property
     def contradiction(self) -> float:
-        """How much the other markers contradict the marker, in [0, 1].
+        """The contradiction of the marker by the others, in [0, 1].
 
         The mean of 1 - `own` and 1 - `support`; 0 if they are unknown.
         """

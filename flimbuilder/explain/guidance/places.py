@@ -44,7 +44,7 @@ MOST_COVERED = 200  # marked pixels that are compared
 
 @dataclass(frozen=True)
 class _Place:
-    """A candidate.
+    """A candidate place.
 
     Places of a lower tier come first. Then classes with fewer markers take turns, images, and
     kinds of places; of places that are equal in all that, the one of a higher score.
@@ -150,7 +150,7 @@ def _rank(place: _Place, drawn: Sequence[int]) -> int:
 
 
 class _Finder:
-    """Finds the candidates on one image.
+    """The candidate places on one image.
 
     Parameters
     ----------

@@ -55,7 +55,7 @@ class Appearance:
 
 @dataclass(frozen=True)
 class ImagePlausibility:
-    """How plausible the result on one image is.
+    """The plausibility of the result on one image.
 
     Attributes
     ----------
@@ -102,7 +102,7 @@ def judge_image(
 
 @dataclass(frozen=True)
 class PlausibilityChange:
-    """How the plausibility of the results on some images changes from one build to another.
+    """The change of plausibility from one build to another, on the same images.
 
     Attributes
     ----------

@@ -46,7 +46,7 @@ class GuidedImage:
 
 @dataclass(frozen=True, eq=False)
 class ImageSummary:
-    """What the choice of an image needs to know, without its pixels.
+    """The summary of an image, from which the next image is chosen.
 
     Attributes
     ----------

@@ -31,7 +31,7 @@ Objective = Callable[[Tensor], Tensor]
 
 @dataclass(frozen=True)
 class AscentOptions:
-    """How to climb.
+    """Settings of the gradient ascent.
 
     Attributes
     ----------

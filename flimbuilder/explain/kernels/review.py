@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ReviewedKernel:
-    """What is known of a kernel's use.
+    """The measures of a kernel's use.
 
     Attributes
     ----------

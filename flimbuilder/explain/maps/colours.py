@@ -31,7 +31,7 @@ GOLDEN = 0.618034  # of a turn between neighbouring hues
 
 @dataclass(frozen=True)
 class Colouring:
-    """What the colour of a point says.
+    """A meaning of the points' colours.
 
     Attributes
     ----------

@@ -28,7 +28,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class SurveyedImage:
-    """What a model's activations say about a whole image.
+    """Pooled activations of a whole image, with the Dice and the weights of its kernels.
 
     Attributes
     ----------

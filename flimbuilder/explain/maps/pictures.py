@@ -37,7 +37,7 @@ LONGEST = 30  # characters of a legend entry
 
 @dataclass(frozen=True, eq=False)
 class MapPicture:
-    """What the picture of a map shows.
+    """The contents of the picture of a map.
 
     Attributes
     ----------

@@ -17,7 +17,7 @@ RANK = 1e-3  # of a vote: nearer neighbours decide between classes with equally 
 
 @dataclass(frozen=True)
 class Separability:
-    """How well features separate classes.
+    """Measures of how well features separate classes.
 
     Attributes
     ----------

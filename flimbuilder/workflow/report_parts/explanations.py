@@ -51,7 +51,7 @@ MOST_PATCHES = 400  # of a map: t-SNE takes most of the time
 
 @dataclass(frozen=True, eq=False)
 class _Explained:
-    """What the explanations share."""
+    """Shared data of the explanations."""
 
     project: Project
     built: Build

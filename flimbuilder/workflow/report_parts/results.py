@@ -50,7 +50,7 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, eq=False)
 class ImageReport:
-    """What is known of an image.
+    """The results on an image, for the report.
 
     Attributes
     ----------
