@@ -14,7 +14,7 @@ class PanelFocus(QObject):
     Parameters
     ----------
     places : callable
-        Returns the places in order: the canvas, then the panels. Only visible ones count.
+        Returns the places in order: the canvas, then the panels. Only those in sight count.
     """
 
     def __init__(self, places: Callable[[], Sequence[QWidget]], parent: QObject) -> None:
@@ -23,7 +23,8 @@ class PanelFocus(QObject):
 
     def step(self, step: int) -> None:
         """Focus the next place, or the previous one for a step of -1; they form a ring."""
-        places = [place for place in self._places() if place.isVisible()]
+        # Qt calls panels visible that lie behind the tab of another.
+        places = [place for place in self._places() if not place.visibleRegion().isEmpty()]
         focused = QApplication.focusWidget()
         at = next(
             (

@@ -560,6 +560,7 @@ def test_the_focus_steps_through_the_panels(
     def focused() -> str:
         widget = QApplication.focusWidget()
         assert widget is not None
+        assert not widget.visibleRegion().isEmpty()  # not behind the tab of another panel
         return widget.objectName()
 
     qtbot.keyClick(canvas, Key.Key_F6)
