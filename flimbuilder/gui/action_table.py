@@ -151,8 +151,8 @@ class ActionTable(QObject):
         tr, do = self.tr, self._view.suggesting
         return (
             Row("suggestAction", tr("S&uggest places"), do.toggle, "map-marker-question-outline",
-                ("J",), tr("Where the next markers help most"), self._has_images,
-                lambda: do.is_on),
+                ("J",), tr("Number the places on the image that are worth marking next"),
+                self._has_images, lambda: do.is_on),
             Row("nextSuggestionAction", tr("&Next suggestion"), do.next, keys=(".",),
                 enabled=lambda: do.has_choice),
             Row("previousSuggestionAction", tr("&Previous suggestion"), do.previous, keys=(",",),

@@ -279,8 +279,9 @@ class Workplace(QMainWindow):
     def _on_view_changed(self, before: View, after: View) -> None:
         if before.compare is None and after.compare is not None:
             self.results.show_page(False)  # which hides the two panes
-        is_answered = any(map(self.results.is_in_front, ("whyDock", "attributionsDock")))
-        if after.explained not in (before.explained, None) and not is_answered:
+        if after.explained not in (before.explained, None) and not any(
+            map(self.results.is_in_front, ("whyDock", "attributionsDock"))
+        ):
             self.results.show_beside("whyDock")
 
     def _on_project_changed(self, before: Project, after: Project) -> None:

@@ -1,7 +1,7 @@
 """Labels: headings, notes, faults, and the text of an empty list."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from flimbuilder.gui.theme import TINTS, tinted
@@ -14,6 +14,7 @@ __all__ = [
     "heading",
     "muted",
     "note",
+    "paint_warning",
     "scaled",
 ]
 
@@ -59,8 +60,28 @@ def scaled(font: QFont, factor: float, *, minimum: float = 0.0) -> QFont:
 
 def fault_colour(palette: QPalette) -> QColor:
     """Return a red that is readable on the palette's window colour (contrast of at least 4.5)."""
+    return _tint(palette, "error")
+
+
+def paint_warning(
+    painter: QPainter, circle: QRectF, palette: QPalette, colour: QColor | None = None
+) -> None:
+    """Paint a circled exclamation mark, in the colour of warnings if none is given."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(_tint(palette, "warning") if colour is None else colour, 1.2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(circle)
+    font = scaled(painter.font(), 0.8, minimum=6.0)
+    font.setBold(True)
+    painter.setFont(font)
+    painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, "!")
+    painter.restore()
+
+
+def _tint(palette: QPalette, kind: str) -> QColor:
     is_dark = palette.color(QPalette.ColorRole.Window).lightnessF() < 0.5
-    return QColor(TINTS["error"][is_dark])
+    return QColor(TINTS[kind][is_dark])
 
 
 class ElidedLabel(QLabel):

@@ -126,7 +126,7 @@ class PreviewLine(QWidget):
             effect = self.tr("can't preview it: {0}").format(preview.fault)
         else:
             self._symbol = "timer-sand", "info"
-            effect = self.tr("learning with it…")
+            effect = self.tr("learning…")
         self._text.setText(f"{asked.label}: {effect}")
         self._text.setToolTip(tip)
         self._show_icon()

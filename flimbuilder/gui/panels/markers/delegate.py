@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from flimbuilder.gui.panels.markers.model import MarkerRow
-from flimbuilder.gui.theme import tinted
+from flimbuilder.gui.widgets.labels import paint_warning
 from flimbuilder.gui.widgets.lists import ROW, Index
 
 __all__ = ["EffectDelegate"]
@@ -38,24 +38,12 @@ class EffectDelegate(QStyledItemDelegate):
         role = QPalette.ColorRole
         colour = option.palette.color(role.HighlightedText if is_selected else role.Text)
         if row.is_contradicted:
-            _paint_warning(painter, area, None if not is_selected else colour)
+            circle = QRectF(0, 0, ICON, ICON)
+            circle.moveCenter(area.center())
+            paint_warning(painter, circle, option.palette, colour if is_selected else None)
         elif row.without.fault is None:
             _paint_bar(painter, area, row.bar, colour)
         painter.restore()
-
-
-def _paint_warning(painter: QPainter, area: QRectF, colour: QColor | None) -> None:
-    """Paint the sign of a warning, on a selected row in the given colour of its text."""
-    if colour is None:
-        icon = tinted("alert-circle-outline", "warning").pixmap(ICON, ICON)
-        middle = area.center()
-        painter.drawPixmap(round(middle.x() - ICON / 2), round(middle.y() - ICON / 2), icon)
-        return
-    font = painter.font()
-    font.setBold(True)
-    painter.setFont(font)
-    painter.setPen(colour)
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "!")
 
 
 def _paint_bar(painter: QPainter, area: QRectF, value: float, colour: QColor) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from flimbuilder.gui.panels.why.model import SHARE, VALUE, WITHOUT
 from flimbuilder.gui.panels.why.rows import WhyRow
 from flimbuilder.gui.widgets.classes import paint_swatch
-from flimbuilder.gui.widgets.labels import scaled
+from flimbuilder.gui.widgets.labels import paint_warning, scaled
 from flimbuilder.gui.widgets.lists import ROW
 
 __all__ = ["WhyDelegate"]
@@ -48,13 +48,14 @@ class WhyDelegate(QStyledItemDelegate):
             painter.drawText(area, _RIGHT, index.data())
         else:
             picture = index.data(Qt.ItemDataRole.DecorationRole)
-            _paint_term(painter, area, row, picture, text)
+            _paint_term(painter, area, row, picture, text, option)
         painter.restore()
 
 
 def _paint_term(
-    painter: QPainter, area: QRectF, row: WhyRow, picture: QPixmap | None, text: QColor
-) -> None:
+    painter: QPainter, area: QRectF, row: WhyRow, picture: QPixmap | None, text: QColor,
+    option: QStyleOptionViewItem,
+) -> None:  # fmt: skip
     """Paint the picture, the class and the name of a term."""
     left = area.left()
     if row.place is not None:
@@ -73,7 +74,9 @@ def _paint_term(
     if row.is_contradicted:
         taken = QFontMetricsF(font).horizontalAdvance(row.title) + GAP
         side = line - 4
-        _paint_warning(painter, QRectF(first.left() + taken, first.top() + 2, side, side), text)
+        circle = QRectF(first.left() + taken, first.top() + 2, side, side)
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        paint_warning(painter, circle, option.palette, text if is_selected else None)
     painter.setPen(text)
     _write(painter, first, row.title)
     painter.setFont(scaled(font, 0.92, minimum=7.0))
@@ -106,18 +109,6 @@ def _paint_picture(
     painter.setPen(QPen(colour, 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(frame.adjusted(0.75, 0.75, -0.75, -0.75))
-
-
-def _paint_warning(painter: QPainter, circle: QRectF, colour: QColor) -> None:
-    painter.save()
-    painter.setPen(QPen(colour, 1.2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(circle)
-    font = scaled(painter.font(), 0.8, minimum=6.0)
-    font.setBold(True)
-    painter.setFont(font)
-    painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, "!")
-    painter.restore()
 
 
 def _paint_bar(painter: QPainter, area: QRectF, share: float, number: str, text: QColor) -> None:

@@ -91,7 +91,7 @@ class WhyPanel(Panel):
         self._stop = IconButton("whyStopButton", "stop-circle-outline", tr("Stop"), tr("Stop"))
         self._go_on = IconButton("whyGoOnButton", "play-circle-outline", tr("Go on"), tr("Go on"))
         self._place = IconButton("whyPlaceButton", "crosshairs", tr("Show the explained place"))
-        self._clear = IconButton("whyClearButton", "close", tr("Explain nothing"))
+        self._clear = IconButton("whyClearButton", "close", tr("Clear the explained place"))
         self._actions: list[IconButton] = []
         top, middle, below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for row in (top, middle, below):

@@ -139,7 +139,7 @@ def test_a_stroke_is_deleted_after_a_preview(panel: WhyPanel, settle: Settle) ->
     select(panel, "Stroke 2", "cells_0.png")
     QTest.keyClick(tree_of(panel), Keys.Key_Delete)
     line = find(panel, QLabel, "whyPreviewText")
-    assert line.text() == "Delete stroke 2: learning with it…"
+    assert line.text() == "Delete stroke 2: learning…"
     assert find(panel, QAbstractButton, "whyDismissButton").text() == "Cancel"
     settle(session)
     assert session.document.project is before
