@@ -123,7 +123,7 @@ def explain(
         return
     _show(found, image, found.document.classes)
     if without:
-        _show_without(counterfactuals)
+        _show_without(counterfactuals, found.explanation.saliency)
 
 
 def _require_project(model: Path, *, without: bool, out: Path | None) -> None:
@@ -150,6 +150,7 @@ def _without_as_json(item: "Counterfactual") -> dict[str, object]:
         "class": item.class_id,
         "saliency": item.saliency,
         "change": item.change,
+        "sum_change": item.sum_change,
         "agreement": item.agreement,
         "own": item.own,
         "support": item.support,
@@ -202,23 +203,40 @@ def _show(found: "PixelExplanation", image: str, classes: Sequence["ClassEntry"]
     )
 
 
-def _show_without(counterfactuals: Sequence["Counterfactual"]) -> None:
+def _show_without(counterfactuals: Sequence["Counterfactual"], saliency: float) -> None:
+    has_masks = any("dice" in item.measures for item in counterfactuals)
     show_table(
         _title("learned again without", len(counterfactuals)),
-        ["image", "marker", "saliency", "change", "support", "agreement", "note"],
+        ["image", "marker", "saliency", "change", "sum change", "support", "agreement"]
+        + ["Dice"] * has_masks
+        + ["note"],
         [
             [
                 item.image,
                 item.marker,
                 item.saliency,
-                None if item.change is None else f"{item.change:+.3f}",
+                _signed(item.change),
+                _signed(item.sum_change, 2),
                 item.support,
-                None if item.fault else f"{item.agreement:+.3f}",
+                None if item.fault else _signed(item.agreement),
+                *([_signed(item.measures.get("dice"))] if has_masks else []),
                 "the others contradict it" if item.is_contradicted else item.fault,
             ]
             for item in counterfactuals[:MOST_ROWS]
         ],
     )
+    is_object = saliency >= 0.5
+    known = [item.saliency for item in counterfactuals if item.saliency is not None]
+    if known and all((other >= 0.5) == is_object for other in known):
+        side = "at least 0.5" if is_object else "below 0.5"
+        typer.echo(
+            f"no single marker decides this pixel: without any one, its saliency stays {side}; "
+            "if that is wrong, try a marker here"
+        )
+
+
+def _signed(value: float | None, digits: int = 3) -> str | None:
+    return None if value is None else f"{value:+.{digits}f}"
 
 
 def _title(what: str, count: int) -> str:

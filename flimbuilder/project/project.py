@@ -299,6 +299,21 @@ class Project(Value):
                 return entry
         raise KeyError(image_id)
 
+    def find_image(self, given: str) -> ImageEntry | None:
+        """Return the image that a person means, or None.
+
+        Parameters
+        ----------
+        given : str
+            Id, file name or path of an image, or the name without its suffix if only one image
+            has it.
+        """
+        for entry in self.images:
+            if given in (entry.id, entry.name, entry.path):
+                return entry
+        found = [entry for entry in self.images if given == PurePosixPath(entry.path).stem]
+        return found[0] if len(found) == 1 else None
+
     def pixel_size_of(self, image_id: str) -> PixelSize | None:
         """Return the pixel size of an image; None if it is unknown or not in the project."""
         sizes = (entry.pixel_size for entry in self.images if entry.id == image_id)

@@ -66,10 +66,7 @@ class ProjectExplainer:
         """Return an image of the project by its file, id or name; None if it has none."""
         path, entries = Path(image), self.project.images
         if not path.is_file():
-            named = (
-                entry for entry in entries if str(image) in (entry.id, entry.name, entry.path)
-            )
-            return next(named, None)
+            return self.project.find_image(str(image))
         for entry in entries:
             if Path(entry.path).name == path.name and self._is_at(entry, path):
                 return entry
@@ -122,7 +119,10 @@ class ProjectExplainer:
         if entry is None:
             if Path(image).is_file():
                 return read_to_explain(self.model, image, selector, decoder_choice)
-            raise InputError(f"{image}: is neither an image of the project nor a file")
+            raise InputError(
+                f"{image!s:.80}: is neither an image of the project nor a file; "
+                "'flimbuilder info' lists the images"
+            )
         pixels = self.files.pixels(entry)
         choice = self.model.resolve(decoder_choice)
         require_explainable(self.model, pixels, choice, entry.name)

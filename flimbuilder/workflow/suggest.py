@@ -273,15 +273,15 @@ def _fits(entry: ImageEntry, model: Model | None) -> bool:
 
 def _image_id(project: Project, given: str, model: Model | None) -> str:
     """Return the id of an image that is given by its id or its name."""
-    for entry in project.images:
-        if given in (entry.id, entry.name):
-            if not _fits(entry, model):
-                raise InputError(
-                    f"{given:.80}: is too large, or has other channels than the model; choose "
-                    "another image"
-                )
-            return entry.id
-    raise InputError(f"{given:.80}: is no image of the project; 'flimbuilder info' lists them")
+    entry = project.find_image(given)
+    if entry is None:
+        raise InputError(f"{given:.80}: is no image of the project; 'flimbuilder info' lists them")
+    if not _fits(entry, model):
+        raise InputError(
+            f"{given:.80}: is too large, or has other channels than the model; choose "
+            "another image"
+        )
+    return entry.id
 
 
 def guided_image(

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from flimbuilder.cli.explain import _show_without
+from flimbuilder.explain.counterfactuals.suspects import Counterfactual
 from tests.cli.commands import ok, ok_json, refused
 from tests.scenes import Scene
 
@@ -56,7 +58,23 @@ def test_a_project_is_learned_again_without_each_marker(
         if item["fault"] is None:
             change = item["saliency"] - found["saliency"]
             assert item["change"] == pytest.approx(change, abs=1e-5)
-    assert "learned again without" in ok(*words).stdout
+            assert abs(item["sum_change"]) >= abs(item["change"])  # log-odds
+    listed = ok(*words).stdout
+    assert "learned again without" in listed
+    assert "sum change" in listed
+
+
+def test_a_pixel_that_no_marker_decides(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    without = [Counterfactual("a", 1, 1, saliency=0.9, change=-0.1, measures={"dice": -0.25})]
+    _show_without(without, 1.0)
+    printed = capsys.readouterr().out
+    assert "-0.250" in printed
+    assert "no single marker decides this pixel" in printed
+    assert "stays at least 0.5" in printed
+    _show_without([*without, Counterfactual("a", 2, 1, saliency=0.4, change=-0.6)], 1.0)
+    assert "no single marker" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

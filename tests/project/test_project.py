@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.project.project import canonical_class_name
+from flimbuilder.project.project import ImageEntry, Project, canonical_class_name
 from flimbuilder.project.values import describe
 
 BAD = {
@@ -73,6 +73,22 @@ def test_the_default_scale_is_not_written() -> None:
     assert absolute.is_absolute
     assert absolute.model_dump(mode="json")["scale"] == "training"
     assert DecoderChoice.model_validate_json(absolute.model_dump_json()) == absolute
+
+
+def test_an_image_is_found_by_id_name_path_or_unique_stem() -> None:
+    paths = {"a-1": "x/a.png", "b-1": "x/b.png", "b-2": "y/b.tif"}
+    entries = [
+        ImageEntry(id=name, path=path, sha256="0" * 64, size=1, shape=(2, 2, 3), dtype="uint8")
+        for name, path in paths.items()
+    ]
+    project = Project.model_construct(images=tuple(entries))
+    wanted = {
+        "a-1": "a-1", "a.png": "a-1", "x/a.png": "a-1", "a": "a-1", "b.tif": "b-2",
+        "b": None, "A": None, "": None,
+    }  # fmt: skip
+    for given, image in wanted.items():
+        found = project.find_image(given)
+        assert (None if found is None else found.id) == image
 
 
 class TestClassNames:

@@ -56,7 +56,7 @@ def test_an_array_a_file_and_a_project_give_the_same(
     of_file = explain_file(model, path, *OBJECT)
     assert_same(explain_pixel(model, read_image(path).pixels, *OBJECT), of_file)
     entry = next(entry for entry in project.project.images if entry.name == "c.png")
-    for image in (entry.id, "c.png", path, str(path)):
+    for image in (entry.id, "c.png", "c", path, str(path)):
         assert explainer.find_image(image) == entry
         assert_same(explainer.explain(image, *OBJECT), of_file)
     assert fb.explain_pixel is explain_pixel
