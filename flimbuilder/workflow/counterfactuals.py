@@ -33,7 +33,6 @@ from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.edits import Edit
 from flimbuilder.project.project import ImageEntry, Project
-from flimbuilder.project.rasterise import MarkerPixels
 from flimbuilder.workflow.build import build
 
 __all__ = ["MEMORY_BYTES", "Counterfactuals"]
@@ -149,7 +148,6 @@ class Counterfactuals:
     def judge(
         self,
         model: Model,
-        edited: Mapping[str, MarkerPixels] | None = None,
         *,
         with_plausibility: bool = False,
     ) -> Judgement:
@@ -158,7 +156,6 @@ class Counterfactuals:
             model,
             self.images,
             keep=self.shown,
-            edited=edited,
             with_measures=self._with_measures,
             with_plausibility=with_plausibility,
             encode=self._encode,
@@ -239,8 +236,8 @@ class Counterfactuals:
             If an edit does not fit.
         """
         has_masks = any(image.truth is not None for image in self.images)
-        judge_edits = partial(self.judge, with_plausibility=not has_masks)
-        return preview_edits(self.project, edits, self.rebuild, judge_edits, self.model)
+        judge_model = partial(self.judge, with_plausibility=not has_masks)
+        return preview_edits(self.project, edits, self.rebuild, judge_model, self.model)
 
     def _image(self, entry: ImageEntry) -> JudgedImage:
         truth = None

@@ -94,8 +94,6 @@ class Judgement:
     ----------
     agreement : Agreement
         With the markers of the images.
-    edited : Agreement
-        With other markers, such as those that an edit adds.
     measures : dict of str to dict of str to float
         By image, the measures of the mask, by their ids in
         :data:`flimbuilder.analysis.measures.MEASURES`; only of images with a reference mask.
@@ -109,7 +107,6 @@ class Judgement:
     """
 
     agreement: Agreement
-    edited: Agreement = field(default_factory=Agreement)
     measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     plausibility: tuple[ImagePlausibility, ...] = ()
     saliency: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
@@ -121,7 +118,6 @@ def judge(
     images: Sequence[JudgedImage],
     *,
     keep: Collection[str] = (),
-    edited: Mapping[str, MarkerPixels] | None = None,
     with_measures: bool = True,
     with_plausibility: bool = False,
     encode: Encode = encode_anew,
@@ -137,8 +133,6 @@ def judge(
         and it has no measures, unless its saliency is returned.
     keep : collection of str, default=()
         Ids of images whose saliency is returned.
-    edited : mapping of str to MarkerPixels or None, default=None
-        Pixels of other markers, by image, to compare the saliency with as well.
     with_measures : bool, default=True
         Measure the masks of the images that have a reference mask.
     with_plausibility : bool, default=False
@@ -153,7 +147,6 @@ def judge(
     """
     classes = model.document.object_classes
     agreement: list[AgreementOfMarker] = []
-    of_edited: list[AgreementOfMarker] = []
     measures, kept, kept_sums = {}, {}, {}
     plausibility: list[ImagePlausibility] = []
     for count, image in enumerate(images):
@@ -162,13 +155,8 @@ def judge(
             agreement += _agreement_in_tiles(model, image)
             continue
         saliency, sums = _decode(model, image, encode)
-        at = _lookup(saliency)
-        agreement += _of_markers(
-            image.id, image.marked, pixel_agreement(at, classes, image.marked)
-        )
-        other = (edited or {}).get(image.id)
-        if other is not None:
-            of_edited += _of_markers(image.id, other, pixel_agreement(at, classes, other))
+        values = pixel_agreement(_lookup(saliency), classes, image.marked)
+        agreement += _of_markers(image.id, image.marked, values)
         is_measured = with_measures and image.truth is not None
         if is_measured or with_plausibility:
             labels, thresholds = _labels(model, image, saliency)
@@ -179,8 +167,7 @@ def judge(
         if image.id in keep:
             kept[image.id] = saliency
             kept_sums[image.id] = sums
-    agreements = Agreement(tuple(agreement)), Agreement(tuple(of_edited))
-    return Judgement(*agreements, measures, tuple(plausibility), kept, kept_sums)
+    return Judgement(Agreement(tuple(agreement)), measures, tuple(plausibility), kept, kept_sums)
 
 
 def mean_measures(judgement: Judgement) -> dict[str, float]:

@@ -1,15 +1,14 @@
 """What edits would do: the model before and after, judged on the same markers and masks."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
-
-import numpy as np
 
 from flimbuilder.errors import LearnError
 from flimbuilder.explain.counterfactuals.agreement import MarkerKey
 from flimbuilder.explain.counterfactuals.judging import Judgement
 from flimbuilder.explain.counterfactuals.leaving_out import (
+    JudgeModel,
     Rebuild,
     agreement_change,
     measure_changes,
@@ -19,13 +18,10 @@ from flimbuilder.model.model import Model
 from flimbuilder.project.difference import edited_markers
 from flimbuilder.project.edits import Edit, apply_edits
 from flimbuilder.project.project import Project
-from flimbuilder.project.rasterise import MarkerPixels, marker_pixels
 
-__all__ = ["JudgeEdits", "Preview", "Verdict", "preview_edits"]
+__all__ = ["Preview", "Verdict", "preview_edits"]
 
 Verdict = Literal["better", "worse", "unclear"]
-JudgeEdits = Callable[[Model, Mapping[str, MarkerPixels]], Judgement]
-"""Judge a model on a project's images, and compare it with the pixels of edited markers."""
 
 SMALL_DICE = 0.005
 
@@ -51,9 +47,6 @@ class Preview:
         Changes of the mean measures over the images with a reference mask; empty without.
     plausibility : PlausibilityChange or None
         How much more plausible the masks are; None with reference masks, which say more.
-    surprise : float or None
-        1 minus the mean agreement of the model before with the markers that the edits add or
-        change, in [0, 1]: near 0 if they say what the model knows. None without.
     verdict : {"better", "worse", "unclear"}
     reason : str
         Why, in one sentence.
@@ -69,7 +62,6 @@ class Preview:
     of_images: dict[str, float] = field(default_factory=dict)
     measures: dict[str, float] = field(default_factory=dict)
     plausibility: PlausibilityChange | None = None
-    surprise: float | None = None
     verdict: Verdict = "unclear"
     reason: str = ""
     fault: str | None = None
@@ -79,7 +71,7 @@ def preview_edits(
     project: Project,
     edits: Sequence[Edit],
     rebuild: Rebuild,
-    judge_edits: JudgeEdits,
+    judge_model: JudgeModel,
     model: Model | None = None,
 ) -> Preview:
     """Learn a project after edits, and compare the result with that before them.
@@ -91,7 +83,7 @@ def preview_edits(
         Of markers, kernels, or anything else.
     rebuild : callable
         Learns a project.
-    judge_edits : callable
+    judge_model : callable
         Judges a model on the project's images.
     model : Model or None, default=None
         The project's own model; None learns it.
@@ -111,8 +103,7 @@ def preview_edits(
     if problem is not None:
         raise problem
     edited = edited_markers(project, after_project)
-    pixels = _pixels_of(after_project, edited)
-    before = judge_edits(model or rebuild(project), pixels)
+    before = judge_model(model or rebuild(project))
     try:
         model_after = rebuild(after_project)
     except LearnError as error:
@@ -120,12 +111,11 @@ def preview_edits(
             before, before, None, edited, verdict="worse",
             reason="nothing can be learned after this edit", fault=str(error),
         )  # fmt: skip
-    after = judge_edits(model_after, pixels)
+    after = judge_model(model_after)
     left_out = set(edited)
     agreement = agreement_change(before.agreement, after.agreement, left_out)
     images = dict.fromkeys(marker.image for marker in before.agreement.markers)
     measures = measure_changes(before, after)
-    known = before.edited.mean()
     plausibility = None
     if before.plausibility:
         plausibility = compare(before.plausibility, after.plausibility)
@@ -136,23 +126,8 @@ def preview_edits(
             image: agreement_change(before.agreement, after.agreement, left_out, image)
             for image in images
         },
-        measures, plausibility, None if known is None else 1.0 - known, verdict, reason,
+        measures, plausibility, verdict, reason,
     )  # fmt: skip
-
-
-def _pixels_of(project: Project, wanted: Collection[MarkerKey]) -> dict[str, MarkerPixels]:
-    """Return the visible pixels of some markers by image."""
-    found = {}
-    for image in dict.fromkeys(image for image, _ in wanted):
-        entry = next((entry for entry in project.images if entry.id == image), None)
-        if entry is None:
-            continue
-        pixels = marker_pixels(project.markers_of(image).markers, entry.shape[:2])
-        own = np.isin(pixels.marker, [marker for key, marker in wanted if key == image])
-        found[image] = MarkerPixels(
-            pixels.marker[own], pixels.class_id[own], pixels.row[own], pixels.col[own]
-        )
-    return found
 
 
 def _decide(

@@ -40,15 +40,12 @@ class Colouring:
         Maps whose points have it.
     number : callable or None
         Returns the value of a point; None if colours are of classes, markers or images.
-    needs_images : bool
-        True if the whole images must be encoded for it.
     """
 
     id: str
     title: str
     subjects: tuple[Subject, ...]
     number: Callable[[MapPoint], float | None] | None = None
-    needs_images: bool = False
 
 
 COLOURINGS = {
@@ -58,7 +55,7 @@ COLOURINGS = {
         Colouring("marker", "Marker", ("kernels", "patches")),
         Colouring("image", "Image", ("kernels", "patches", "images")),
         Colouring("weight", "Weight in the decoder", ("kernels",), lambda point: point.weight),
-        Colouring("dice", "Dice", ("kernels", "images"), lambda point: point.dice, True),
+        Colouring("dice", "Dice", ("kernels", "images"), lambda point: point.dice),
         Colouring(
             "activity", "Activity", ("kernels", "patches", "images"),
             lambda point: point.activity,
