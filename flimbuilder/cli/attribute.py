@@ -209,7 +209,9 @@ def _place(
     if at is None:
         raise InputError("--object: give a pixel of the object with --at")
     from flimbuilder.explain.attributions.targets import object_at
+    from flimbuilder.workflow.readable_images import require_whole_maps
 
+    require_whole_maps(model, image.pixels, decoder_choice, image.name)
     return object_at(model.predict(image.pixels, decoder_choice), *at)
 
 

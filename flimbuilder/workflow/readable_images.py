@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.explain.contributions.decoded_blocks import needs_whole_maps
+from flimbuilder.flim.encode import require_encodable
 from flimbuilder.imaging.pictures import Picture, display_scaled
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import scale_image
@@ -91,7 +92,8 @@ def require_explainable(
 def require_whole_maps(
     model: Model, pixels: NDArray[np.float32], decoder_choice: DecoderChoice, name: str
 ) -> None:
-    """Raise ImageError if the maps of an image would take too much memory."""
+    """Raise ImageError if the encoder can't read an image, or its maps take too much memory."""
+    require_encodable(model.encoder, model.document.architecture, pixels.shape, name)
     _require_memory(_bytes_of_maps(model, pixels, decoder_choice), pixels, name)
 
 

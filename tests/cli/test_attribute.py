@@ -102,3 +102,16 @@ def test_overwrites_no_image(scene: Scene, project: Path, model: Path) -> None:
     search = ("--images", scene.images)
     assert "would overwrite" in refused("attribute", project, other.name, *options, *search)
     assert tree(scene.folder) == before
+
+
+def test_refused_images_are_named(
+    words: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command, model, image = words
+    write_png(tmp_path / "grey.png", np.zeros((40, 48), np.uint8))
+    for options in ((), ("--object",)):
+        where = ("--at", 1, 1, *options)
+        found = refused(command, model, tmp_path / "grey.png", *where)
+        assert found.startswith(f"{tmp_path / 'grey.png'}: has 1 channels")
+    monkeypatch.setattr("flimbuilder.workflow.readable_images.WHOLE_BYTES", 1)
+    assert "cut out the part around" in refused(command, model, image, *where)
