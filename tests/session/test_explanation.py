@@ -321,3 +321,19 @@ def test_a_preview_is_not_shown_on_another_image(built: Session, pump: Pump) -> 
     assert built.preview.heat is None
     built.update_view(image=ids(built)[0])
     assert built.preview.heat is not None
+
+
+def test_a_preview_has_the_saliency_at_the_explained_place(built: Session, pump: Pump) -> None:
+    first, second = ids(built)[:2]
+    preview(built, pump, background_disk(built))
+    shown = built.preview
+    assert shown.saliency_here is None
+    built.update_view(explained=ExplainedPlace(first, ((20, 22),)))
+    found = []
+    for shows_after in (False, True):
+        shown.show_after(shows_after)
+        assert shown.heat is not None
+        found.append(shown.heat.values[20, 22] / 255)
+    assert shown.saliency_here == pytest.approx(tuple(found), abs=1 / 255)
+    built.update_view(explained=ExplainedPlace(second, ((20, 22),)))
+    assert shown.saliency_here is None
