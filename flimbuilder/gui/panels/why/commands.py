@@ -158,7 +158,7 @@ class WhyCommands(QObject):
         marker = Disk(id=drawn.next_id, class_id=class_id, center=centre, radius=radius)
         edit = AddMarker(image=entry.id, index=len(drawn.markers), marker=marker)
         names = {known.id: known.name for known in session.document.project.classes}
-        label = self.tr("Add a disk of {0}").format(names.get(class_id, class_id))
+        label = self.tr("Draw a disk of {0}").format(names.get(class_id, class_id))
         self._preview(label, edit)
 
     def _disk_centre(self) -> Point | None:

@@ -195,7 +195,7 @@ def test_a_background_disk_is_added_at_the_place(panel: WhyPanel, settle: Settle
     click(panel, "whyBackgroundButton")
     settle(session)
     text = find(panel, QLabel, "whyPreviewText").text()
-    assert text.startswith("Add a disk of background:")
+    assert text.startswith("Draw a disk of background:")
     click(panel, "whyTakeButton")
     settle(session)
     image = session.document.project.images[0].id
@@ -211,7 +211,7 @@ def test_a_disk_of_another_class_is_in_the_menu(panel: WhyPanel, settle: Settle)
     menu.actions()[1].trigger()
     settle(panel._session)
     assert panel._session.preview.asked is not None
-    assert panel._session.preview.asked.label == "Add a disk of object"
+    assert panel._session.preview.asked.label == "Draw a disk of object"
 
 
 def test_an_image_that_teaches_nothing_takes_no_disk(panel: WhyPanel, settle: Settle) -> None:
