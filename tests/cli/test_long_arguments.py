@@ -45,6 +45,11 @@ def commands(scene: Scene) -> dict[str, list[object]]:
         "predict": [model, scene.image("a"), "--out", "S"],
         "evaluate": [model, "--images", scene.images, "--labels", scene.labels],
         "explain": [model, scene.image("a"), "--at", 1, 1],
+        "attribute": [model, scene.image("a"), "--at", 1, 1, "--method", "gradient"],
+        "suggest": [folder / "project", "--count", 1],
+        "kernels": [folder / "project"],
+        "project-map": [folder / "project", "--method", "pca"],
+        "report": [folder / "project", "--out", "R.html"],
         "export": [model, "x", "--to", "safetensors"],
         "demo": ["--out", "D"],
     }
