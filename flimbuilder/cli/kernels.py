@@ -69,12 +69,12 @@ def _show(review: "KernelReview", names: dict[int, str]) -> None:
     show_table(
         f"block {review.block}: {counted(len(review.redundant), 'redundant kernel')}, "
         f"{counted(len(review.useless), 'useless one')}",
-        ["kernel", "class", "AUC", "score", "Fisher", "note"],
+        ["kernel", "class", "AUC", "score", "distances", "note"],
         [
             [
                 kernel.number,
                 "mixed" if kernel.class_id is None else names.get(kernel.class_id, "?"),
-                *(_figure(value) for value in (kernel.auc, kernel.score, kernel.fisher)),
+                *(_figure(value) for value in (kernel.auc, kernel.score, kernel.distance_ratio)),
                 _note(kernel),
             ]
             for kernel in review.kernels

@@ -24,7 +24,7 @@ def test_json_lists_every_kernel(shared_scene: Scene) -> None:
         assert set(block["useless"]) == {
             kernel["kernel"] for kernel in block["kernels"] if kernel["fault"]
         }
-        assert {"class", "score", "fisher", "auc", "repeats", "similarity"} <= set(
+        assert {"class", "score", "distance_ratio", "auc", "repeats", "similarity"} <= set(
             block["kernels"][0]
         )
 

@@ -44,7 +44,7 @@ class ReviewedKernel:
         None if a reduction mixed classes.
     score : float or None
         See :func:`~flimbuilder.explain.kernels.usefulness.class_scores`; None if unknown.
-    fisher : float or None
+    distance_ratio : float or None
         See :func:`~flimbuilder.explain.kernels.usefulness.fisher_ratios`; None if unknown.
     auc : float or None
         See :class:`~flimbuilder.flim.learned.LearnedKernel`.
@@ -59,7 +59,7 @@ class ReviewedKernel:
     number: int
     class_id: int | None
     score: float | None
-    fisher: float | None
+    distance_ratio: float | None
     auc: float | None
     repeats: int | None = None
     similarity: float | None = None
@@ -135,7 +135,7 @@ def review_block(
             number=number,
             class_id=None if kernels.class_id[row] == NO_CLASS else int(kernels.class_id[row]),
             score=_known(scores[row]),
-            fisher=_known(ratios[row]),
+            distance_ratio=_known(ratios[row]),
             auc=_known(kernels.auc[row]),
             repeats=kernels.numbers[kept[row]] if row in kept else None,
             similarity=float(similarity[row, kept[row]]) if row in kept else None,

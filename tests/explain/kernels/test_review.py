@@ -68,7 +68,9 @@ def test_without_another_class_nothing_is_known(kernels):
     )
     review = review_block(of_one)
     assert review.useless == (6,)  # it never responds
-    assert all(kernel.auc is kernel.score is kernel.fisher is None for kernel in review.kernels)
+    assert all(
+        kernel.auc is kernel.score is kernel.distance_ratio is None for kernel in review.kernels
+    )
 
 
 def test_mixed_kernels_are_never_useless(kernels):
