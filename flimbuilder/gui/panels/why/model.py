@@ -159,7 +159,7 @@ class WhyModel(QAbstractItemModel):
         """Return the title or tooltip of a column."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        titles = self.tr("Term"), self.tr("Contributes"), self.tr("Without it")
+        titles = self.tr("Source"), self.tr("Contributes"), self.tr("Without it")
         tips = (
             "",
             self.tr("Its part of the decoder's sum; more than 0 speaks for the class"),
