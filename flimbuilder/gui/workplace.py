@@ -222,12 +222,15 @@ class Workplace(QMainWindow):
         """Hide the tab bars that Qt leaves behind while a group of three docks is made.
 
         Those in use touch the dock in front; Qt moves the others that it knows off the window.
+        In narrow windows their titles are scrolled rather than shortened to a letter.
         """
         if not self.isVisible():  # neither docks nor bars have their places
             return
         bars = self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
         corners = {dock.geometry().topLeft() for dock in self.docks if dock.isVisible()}
         for bar in bars:
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
             place = bar.geometry()
             below = place.bottomLeft() + QPoint(0, 1)
             if place.top() >= 0 and below not in corners:
