@@ -239,6 +239,7 @@ class ProjectMaps(Watched):
 
     def _rest(self) -> None:
         self._lane.stop()
+        self.changed.emit()
 
     def _recall(self) -> None:
         """Take the requested map if it is known."""

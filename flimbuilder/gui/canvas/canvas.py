@@ -147,7 +147,8 @@ class Canvas(FileDropTarget, DrawingSurface):
         session.region_requested.connect(self.show_region)
         session.place_requested.connect(self.show_place)
         session.shown_objects.changed.connect(self._on_objects_changed)
-        session.suggestions.changed.connect(self._on_suggestions_changed)
+        session.suggestions.changed.connect(self._repaint)
+        session.maps.changed.connect(self._repaint)
         session.pixels.changed.connect(self._on_image_changed)
         inspector = session.inspector
         inspector.heat_changed.connect(self._scene.load_heat)
@@ -272,7 +273,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         self._point_at_object()
         self.update()
 
-    def _on_suggestions_changed(self) -> None:
+    def _repaint(self) -> None:
         self.update()
 
     def _show_note(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Marks of the patches that are selected in a map."""
+"""Marks of the patches that are selected in a map, while the map is seen."""
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -21,6 +21,8 @@ class PatchMarks:
 
     def paint(self, painter: QPainter, view: ViewTransform, image: str) -> None:
         """Paint the patches of the image with an id."""
+        if not self._session.maps.is_watched:
+            return
         patches = self._session.view.patches
         found = [(patch.row, patch.col) for patch in patches if patch.image == image]
         if not found:

@@ -98,7 +98,13 @@ def test_selected_patches_are_marked(driver: Driver, tmp_path: Path) -> None:
     assert not changed[far.y() - 3 : far.y() + 4, far.x() - 3 : far.x() + 4].any()
     (first, *_) = session.maps.selected
     session.maps.select((first,))  # one alone shows its receptive field
-    assert (pixels() != marked).any()
+    single = pixels()
+    assert (single != marked).any()
+    (panel,) = session.maps._watchers
+    session.maps.unwatch(panel)  # as behind another tab
+    assert (pixels() != single).any()
+    session.maps.watch(panel)
+    assert (pixels() == single).all()
 
 
 def test_a_patch_out_of_view_is_brought_into_view(driver: Driver) -> None:
