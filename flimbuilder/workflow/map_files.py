@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 MAP_SUFFIXES = (".svg", ".png", ".csv")
+MOST_DIGITS = 9  # of the number of a block
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,7 +230,7 @@ def require_map_options(
     """
     if subject not in SUBJECTS:
         raise InputError(f"--of {subject!r:.60}: choose from {', '.join(SUBJECTS)}")
-    if block != "all" and not block.isdecimal():
+    if block != "all" and not (block.isdecimal() and len(block) <= MOST_DIGITS):
         raise InputError(f"--block {block!r:.60}: give a block from 1, or 'all'")
     require_projection(method)
     require_colouring(colouring, subject)

@@ -221,7 +221,7 @@ class PointwiseDecoder(nn.Module):
 
     def bias_on(self, maxima: Tensor) -> Tensor:
         """Return what is added to the weighted sum of the maps, (N, object classes)."""
-        return maxima.new_zeros((len(maxima), len(self.is_object)))
+        return maxima.new_zeros((maxima.shape[0], len(self.is_object)))
 
     def survey(self, maps: Tensor, lowest: Tensor, highest: Tensor) -> dict[str, Tensor]:
         """Return statistics of a part of an image, for :meth:`combine_part`.

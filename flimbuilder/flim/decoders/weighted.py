@@ -62,7 +62,7 @@ class WeightedDecoder(PointwiseDecoder):
     def bias_on(self, maxima: Tensor) -> Tensor:
         """Return the bias, (N, object classes); zero if all maps are."""
         if self.has_scale:
-            return self.bias.expand(len(maxima), -1)
+            return self.bias.expand(maxima.shape[0], -1)
         return self.bias * (maxima > 0).any(dim=1)[:, None]
 
 
