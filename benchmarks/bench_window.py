@@ -42,6 +42,7 @@ from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.project import Project
 
 PATIENCE = 30.0  # seconds
+FIRST_BUILD = 180.0  # seconds, of the largest network
 WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 POOLING = Pooling(kind="max", size=3, stride=1)
 NETWORKS = {
@@ -73,11 +74,13 @@ def window(
     session = made.session
     session.builder.set_live(True)
     session.update_view(heat="saliency")
-    wait_until(lambda: not session.jobs.running)
-    yield made
-    made.commands.leave = lambda then: then()
-    made.close()
-    made.deleteLater()
+    try:
+        wait_until(lambda: not session.jobs.running, FIRST_BUILD)
+        yield made
+    finally:
+        made.commands.leave = lambda then: then()
+        made.close()
+        made.deleteLater()
 
 
 def marked_project(tmp_path: Path, architecture: Architecture, decoder: str) -> Path:
