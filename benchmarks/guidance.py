@@ -111,8 +111,8 @@ class _Pixels(ProjectFiles):
 def answer(truth: Mask, place: Place) -> tuple[int, tuple[float, float], float]:
     """Return class, centre and radius of the disk that an expert draws at a place.
 
-    The disk lies in the class of the place. If it would cross a border, it goes where it has the
-    most room, at most a radius away, and shrinks if that is too little.
+    The disk has the class of its place. A disk that would cross a border moves by at most its
+    radius to where there is most room, and shrinks if it still does not fit.
     """
     _, row, col, radius = place
     same = truth == truth[row, col]
