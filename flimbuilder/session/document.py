@@ -97,6 +97,12 @@ class Document:
         return None if command is None else command.label
 
     @property
+    def last_edit(self) -> Edit | None:
+        """The edit of the command to undo, or None."""
+        command = self._history.undoable
+        return None if command is None else command.forward
+
+    @property
     def redo_label(self) -> str | None:
         """Label of the command to redo, or None."""
         command = self._history.redoable

@@ -11,7 +11,13 @@ from psygnal import Signal
 from flimbuilder.errors import Cancelled, FlimError, counted
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.decoding import DecoderChoice, Delineation
-from flimbuilder.project.edits import SetArchitecture, SetDecoder, SetDelineation, SetSeed
+from flimbuilder.project.edits import (
+    AddMarker,
+    SetArchitecture,
+    SetDecoder,
+    SetDelineation,
+    SetSeed,
+)
 from flimbuilder.project.project import Project
 from flimbuilder.session.advice import Advisor
 from flimbuilder.session.attributions import Attributions
@@ -405,8 +411,8 @@ class Session:
 
     def _warn_of_stroke(self, effect: StrokeEffect) -> None:
         """Report that the last strokes made the result worse; offer to undo a single one."""
-        label = self.document.undo_label
-        is_last = len(effect.added) == 1 and label is not None and label.startswith("Draw")
+        last = self.document.last_edit
+        is_last = isinstance(last, AddMarker) and effect.added == ((last.image, last.marker.id),)
         self.message_posted.emit(Message(effect.text, "warning", is_last, topic="undo"))
 
     def _drop_objects(self) -> None:
