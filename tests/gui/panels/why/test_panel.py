@@ -1,7 +1,10 @@
 """The panel Why here?: follows the session, by mouse and by keys."""
 
+import threading
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -18,6 +21,8 @@ from flimbuilder.session import encoding
 from flimbuilder.session.inspector import NOT_BUILT
 from flimbuilder.session.session import Message, Session
 from flimbuilder.session.view import ExplainedPlace
+from flimbuilder.workflow import counterfactuals
+from flimbuilder.workflow.build import Build
 from tests.gui.parts import find
 
 LEFT, Keys = Qt.MouseButton.LeftButton, Qt.Key
@@ -240,8 +245,17 @@ def test_columns_sort(panel: WhyPanel) -> None:
             assert changes == sorted(changes, reverse=True)
 
 
-def test_a_search_is_stopped_and_goes_on(panel: WhyPanel, qtbot: QtBot, settle: Settle) -> None:
+def test_a_search_is_stopped_and_goes_on(
+    panel: WhyPanel, qtbot: QtBot, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session, search = panel._session, panel._session.counterfactuals
+    is_free, build, builds = threading.Event(), counterfactuals.build, count()
+
+    def build_first(*args: Any, **options: Any) -> Build:
+        assert next(builds) == 0 or is_free.wait(30)
+        return build(*args, **options)
+
+    monkeypatch.setattr(counterfactuals, "build", build_first)
     explain(session, (21.0, 22.0))
     qtbot.waitUntil(lambda: len(search.strokes) == 1)
     stop, go_on = (find(panel, QAbstractButton, f"why{name}Button") for name in ("Stop", "GoOn"))
@@ -249,6 +263,7 @@ def test_a_search_is_stopped_and_goes_on(panel: WhyPanel, qtbot: QtBot, settle: 
     assert "of 4" in find(panel, QLabel, "whyProgress").text()
     QTest.mouseClick(stop, LEFT)
     assert (stop.isHidden(), go_on.isHidden()) == (True, False)
+    is_free.set()
     settle(session)
     assert len(search.strokes) < 4
     QTest.mouseClick(go_on, LEFT)
