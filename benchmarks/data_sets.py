@@ -22,7 +22,7 @@ from flimbuilder.imaging.read import find_images, read_mask
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.markers import Marker
 
-__all__ = ["DATA_SETS", "DataSet", "MarkedImage", "TestImage", "read_data_set"]
+__all__ = ["DATA_SETS", "DataSet", "MarkedImage", "TestImage", "read_data_set", "read_rgb"]
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -113,7 +113,7 @@ def _red_cells(folder: Path, seed: int) -> DataSet:
     tables = dict(pair_by_stem(chosen, sorted((folder / "red_cells" / "centres").iterdir())).pairs)
     training, test = [], []
     for count, path in enumerate(chosen):
-        pixels = _rgb(path)
+        pixels = read_rgb(path)
         centres = _centres(tables[path])
         if count < 3:
             surely, perhaps = (_around(centres, pixels.shape[:2], radius) for radius in CELL)
@@ -145,7 +145,7 @@ def _marked_by_hand(folder: Path) -> tuple[list[MarkedImage], list[TestImage]]:
     masks = dict(pair_by_stem(images, find_images([folder / "labels"])).pairs)
     training, test = [], []
     for path in images:
-        pixels = _rgb(path)
+        pixels = read_rgb(path)
         mask = read_mask(masks[path]) > 0 if path in masks else None
         if path in marked:
             seeds = read_seeds(marked[path], pixels.shape[:2])
@@ -171,7 +171,7 @@ def _simulated(
     masks = dict(pair_by_stem(images, find_images([folder / "labels"])).pairs)
     order = np.random.default_rng(100 + seed).permutation(len(images))
     chosen = [images[index] for index in order[: sum(counts)]]
-    pixels = [_rgb(path) for path in chosen]
+    pixels = [read_rgb(path) for path in chosen]
     truths = [is_object(read_mask(masks[path])) for path in chosen]
     training = [
         MarkedImage(
@@ -189,7 +189,8 @@ def _simulated(
     return DataSet(name, training, test, components)
 
 
-def _rgb(path: Path) -> Image:
+def read_rgb(path: Path) -> Image:
+    """Read the first three channels of an image, (H, W, 3) in [0, 1]."""
     return np.ascontiguousarray(read_pixels(path)[..., :3])
 
 
