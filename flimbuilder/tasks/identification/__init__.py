@@ -1,0 +1,1 @@
+"""Give images and objects a class by the activations of an encoder."""

@@ -1,0 +1,254 @@
+"""Features of images: the activation maps of some blocks, pooled to one vector an image."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.errors import ImageError, InputError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from flimbuilder.flim.classifier import MapPooling
+    from flimbuilder.model.model import Model
+
+__all__ = [
+    "DEFAULT_POOLING",
+    "POOLINGS",
+    "PoolingInfo",
+    "check_blocks",
+    "image_features",
+    "map_pooling",
+    "parse_pooling",
+    "participation_ratio",
+    "pool_features",
+]
+
+Floats = NDArray[np.float32]
+MOST_CELLS = 64  # along a side of the grid
+MOST_BYTES = 8 * 10**9  # to encode an image, which is encoded whole
+GRID = re.compile(r"grid:?(\d{1,3})")
+
+
+@dataclass(frozen=True)
+class PoolingInfo:
+    """Description of a pooling.
+
+    Attributes
+    ----------
+    id : str
+        Name in files and on the command line.
+    title : str
+        Name in the window.
+    description : str
+        What a feature is, in a sentence.
+    kind : {"mean", "max", "grid", "flatten"}
+    cells : int, default=1
+        Cells along each side of a grid.
+    """
+
+    id: str
+    title: str
+    description: str
+    kind: str
+    cells: int = 1
+
+    @property
+    def needs_equal_sizes(self) -> bool:
+        """Return True if all images must have one size."""
+        return self.kind == "flatten"
+
+
+def _grid(cells: int) -> PoolingInfo:
+    return PoolingInfo(
+        f"grid{cells}",
+        f"Grid of {cells} x {cells}",
+        f"The mean of each activation map in each of {cells} x {cells} cells.",
+        "grid",
+        cells,
+    )
+
+
+POOLINGS: dict[str, PoolingInfo] = {
+    info.id: info
+    for info in (
+        PoolingInfo("mean", "Mean", "The mean of each activation map over the image.", "mean"),
+        PoolingInfo("max", "Maximum", "The maximum of each activation map.", "max"),
+        _grid(2),
+        _grid(4),
+        _grid(8),
+        PoolingInfo(
+            "flatten",
+            "All pixels",
+            "Every pixel of each activation map; images must have one size.",
+            "flatten",
+        ),
+    )
+}
+DEFAULT_POOLING = "grid4"
+
+
+def parse_pooling(text: str) -> PoolingInfo:
+    """Return the pooling of an id in `POOLINGS`, or of ``grid:K``, a grid of K x K cells.
+
+    Raises
+    ------
+    InputError
+        If there is no such pooling, or K is not in 1..64.
+    """
+    grid = GRID.fullmatch(text)
+    if grid and 1 <= int(grid[1]) <= MOST_CELLS:
+        return _grid(int(grid[1]))
+    if text not in POOLINGS:
+        raise InputError(
+            f"pooling {text!r:.60}: choose from {', '.join(POOLINGS)}, or grid:K with K from 1 to "
+            f"{MOST_CELLS}"
+        )
+    return POOLINGS[text]
+
+
+def check_blocks(blocks: Sequence[int] | int | None, n_blocks: int) -> tuple[int, ...]:
+    """Return the blocks to pool, ascending; None is the last.
+
+    Raises
+    ------
+    InputError
+        If a block does not exist.
+    """
+    if blocks is None:
+        return (n_blocks,)
+    chosen = sorted({blocks} if isinstance(blocks, int) else {*blocks})
+    if not chosen or chosen[0] < 1 or chosen[-1] > n_blocks:
+        given = "+".join(map(str, chosen)) or "none"
+        raise InputError(f"block {given}: the encoder has blocks 1 to {n_blocks}")
+    return tuple(chosen)
+
+
+def image_features(
+    model: "Model",
+    images: Iterable[NDArray[Any]],
+    pooling: str = DEFAULT_POOLING,
+    blocks: Sequence[int] | int | None = None,
+    *,
+    names: Sequence[str] = (),
+    on_image: Callable[[int], None] = lambda done: None,
+) -> Floats:
+    """Return the features of images.
+
+    Parameters
+    ----------
+    model : Model
+    images : iterable of ndarray of shape (H, W, C)
+        As in :meth:`Model.activations`; of any sizes, but of one size for the pooling ``flatten``.
+    pooling : str, default="grid4"
+        An id in `POOLINGS`, or ``grid:K``.
+    blocks : sequence of int, int or None, default=None
+        Blocks to pool, from 1; None is the last.
+    names : sequence of str, default=()
+        Names of the images in messages.
+    on_image : callable, default does nothing
+        Called with the number of images done; raises to stop.
+
+    Returns
+    -------
+    ndarray of float32 of shape (n_images, d)
+        For each block, for each kernel: the mean, the maximum, the mean of each cell row by row,
+        or each pixel.
+
+    Raises
+    ------
+    InputError
+        If the pooling or a block does not exist, or the encoder cannot read an image.
+    ImageError
+        If images differ in size and the pooling is ``flatten``, or an image is too large.
+    """
+    from flimbuilder.flim.device import one_thread
+    from flimbuilder.model.memory import bytes_to_encode
+    from flimbuilder.model.model import unit_pixels
+
+    info, chosen = parse_pooling(pooling), check_blocks(blocks, len(model.document.blocks))
+    rows, first_size = list[Floats](), None
+    for number, image in enumerate(images):
+        name = names[number] if number < len(names) else f"image {number + 1}"
+        pixels = unit_pixels(image)
+        size = pixels.shape[:2]
+        needed = bytes_to_encode(model.document, pixels.shape, max(chosen))
+        if needed > MOST_BYTES:
+            raise ImageError(
+                f"{name}: {size[0]} x {size[1]} pixels take {needed / 1e9:.0f} GB to encode, and "
+                f"at most {MOST_BYTES / 1e9:.0f} GB are used; classify its objects or parts"
+            )
+        first_size = first_size or size
+        if info.needs_equal_sizes and size != first_size:
+            raise ImageError(
+                f"{name}: is {size[0]} x {size[1]} and others are {first_size[0]} x "
+                f"{first_size[1]}; the pooling {info.id} needs one size, a grid does not"
+            )
+        with one_thread():  # classes must not depend on the number of threads
+            maps = model.encode(pixels, max(chosen), name=name)
+            rows.append(pool_features(maps, info, chosen)[0])
+        on_image(number + 1)
+    return np.stack(rows) if rows else np.empty((0, 0), np.float32)
+
+
+def pool_features(
+    maps: Sequence["Tensor"], pooling: str | PoolingInfo, blocks: Sequence[int]
+) -> Floats:
+    """Pool activation maps to features.
+
+    Parameters
+    ----------
+    maps : sequence of Tensor of shape (N, kernels, h, w)
+        Of the first blocks, as :meth:`Model.encode` returns them.
+    pooling : str or PoolingInfo
+    blocks : sequence of int
+        Blocks to pool, from 1.
+
+    Returns
+    -------
+    ndarray of float32 of shape (N, d)
+    """
+    import torch
+
+    info = parse_pooling(pooling) if isinstance(pooling, str) else pooling
+    with torch.inference_mode():
+        features = map_pooling(info)([maps[block - 1] for block in blocks])
+    pooled: Floats = features.cpu().numpy()
+    return pooled
+
+
+def map_pooling(info: PoolingInfo) -> "MapPooling":
+    """Return the torch module of a pooling."""
+    from flimbuilder.flim.classifier import MapPooling
+
+    return MapPooling(info.kind, info.cells)
+
+
+def participation_ratio(features: NDArray[np.floating[Any]]) -> float:
+    """Return the effective dimension of features.
+
+    It is ``(sum of l)^2 / sum of l^2`` of the eigenvalues l of their covariance: 1 if all images
+    lie on a line, d if d features vary equally and independently.
+
+    Parameters
+    ----------
+    features : ndarray of shape (n, d)
+
+    Returns
+    -------
+    float
+        In [1, min(n - 1, d)]; 0 if the features are constant, or n is below 2.
+    """
+    centred = np.asarray(features, np.float64)
+    if len(centred) < 2:
+        return 0.0
+    centred = centred - centred.mean(axis=0)
+    # The eigenvalues sum to the trace, their squares to the squared Frobenius norm.
+    wide = centred.shape[0] < centred.shape[1]
+    products = centred @ centred.T if wide else centred.T @ centred
+    trace, squares = float(np.trace(products)), float((products**2).sum())
+    return trace**2 / squares if squares > 0 else 0.0
