@@ -115,6 +115,10 @@ class ActionTable(QObject):
             Row("clearMarkersAction", tr("Delete &all markers of the image"), do.clear_markers,
                 enabled=lambda: bool(session.drawing.markers.markers)),
             None,
+            Row("labelAction", tr("Image &class…"), do.images.choose_label, "tag-outline",
+                ("I",), tr("Give the selected images a class, which the panel Identification "
+                           "learns; then press its digit"),
+                lambda: self._can_change() and session.view.image is not None),
             Row("scaleAction", tr("Pixel &size…"), do.choose_pixel_size, "ruler",
                 tip=tr("Give areas in µm² and a scale bar in µm"),
                 enabled=lambda: self._can_change() and session.view.image is not None),

@@ -94,8 +94,9 @@ class MainWindow(FileDropTarget, QMainWindow):
         self._no_images = NoImages()
         self._work = Workplace(self.session, self._no_images)
         self.commands = ProjectCommands(
-            self.session, settings, self._work.kernels.commands, self._work.coach, self
-        )
+            self.session, settings, self._work.images.commands, self._work.kernels.commands,
+            self._work.coach, self,
+        )  # fmt: skip
         panel_focus = PanelFocus(lambda: self._work.places, self)
         self.view_commands = ViewCommands(
             self.session, self._work.canvas, self._work.results, theme, panel_focus,

@@ -94,6 +94,7 @@ class Workplace(QMainWindow):
     coach : Coach
         The first steps of a new user.
     builds : BuildStrip
+    images : ImagesPanel
     kernels : KernelsPanel
     results : ResultsPlace
     docks : list of QDockWidget
@@ -137,7 +138,7 @@ class Workplace(QMainWindow):
         dock, *beside = self._docks_in(Slot.BOTTOM)
         self.results = ResultsPlace(results, dock, beside, self._middle)
         self.results.changed.connect(self._on_results_changed)
-        self.kernels = self._panel(KernelsPanel)
+        self.images, self.kernels = self._panel(ImagesPanel), self._panel(KernelsPanel)
         self.canvas.marker_menu_requested.connect(self._panel(MarkersPanel).open_menu)
         session.document.changed.connect(self._on_project_changed)
         session.view_changed.connect(self._on_view_changed)

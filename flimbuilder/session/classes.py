@@ -3,7 +3,7 @@
 from itertools import count
 
 from flimbuilder.errors import ProjectError
-from flimbuilder.project.edits import RemoveMarker, SetClasses
+from flimbuilder.project.edits import RemoveMarker, ReplaceImage, SetClasses, SingleEdit
 from flimbuilder.project.markers import MAX_CLASS_ID
 from flimbuilder.project.project import BACKGROUND, ClassEntry, Project, default_class
 from flimbuilder.session.document import Document
@@ -41,13 +41,19 @@ class Classes:
         self._change(class_id, "Recolour a class", colour=colour)
 
     def remove(self, class_id: int) -> None:
-        """Remove an object class and all its markers."""
+        """Remove an object class and all its markers; images of the class lose theirs."""
         if class_id == BACKGROUND:
             raise ProjectError("the background cannot be removed; every encoder needs it")
         entry = self._entry(class_id)
-        edits = [
+        project = self._document.project
+        edits: list[SingleEdit] = [
             RemoveMarker(image=image, marker=marker)
-            for image, marker in markers_of_class(self._document.project, class_id)
+            for image, marker in markers_of_class(project, class_id)
+        ]
+        edits += [
+            ReplaceImage(entry=image.with_(label=None))
+            for image in project.images
+            if image.label == class_id
         ]
         others = tuple(other for other in self.entries if other is not entry)
         self._document.do(f"Remove class {entry.name}", *edits, SetClasses(classes=others))

@@ -32,6 +32,8 @@ def find_obstacle(project: Project) -> str | None:
 def marker_notes(project: Project) -> list[str]:
     """Name the classes that a build can't learn because they have no markers.
 
+    Classes of whole images need none.
+
     Parameters
     ----------
     project : Project
@@ -41,7 +43,9 @@ def marker_notes(project: Project) -> list[str]:
         for entry in marked_images(project)
         for marker in project.markers_of(entry.id).markers
     }
-    lacking = [entry.name for entry in project.classes if entry.id not in {*drawn, BACKGROUND}]
+    labels = {entry.label for entry in project.images}
+    known = {*drawn, *labels, BACKGROUND}
+    lacking = [entry.name for entry in project.classes if entry.id not in known]
     if drawn.isdisjoint(project.object_classes):  # which learning the decoder ml reports
         lacking = []
     notes = []

@@ -24,6 +24,7 @@ from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequ
 from flimbuilder.gui.dialogs.pixel_size import open_pixel_size_dialog
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
+from flimbuilder.gui.panels.images.commands import ImageCommands
 from flimbuilder.gui.panels.kernels.commands import KernelCommands
 from flimbuilder.gui.settings import Settings
 from flimbuilder.imaging.layout import Layout, is_alike
@@ -49,6 +50,8 @@ class ProjectCommands(QObject):
     ----------
     session : Session
     settings : Settings
+    images : ImageCommands
+        Of the selected images.
     kernels : KernelCommands
     coach : Coach
     window : QMainWindow
@@ -59,13 +62,14 @@ class ProjectCommands(QObject):
         self,
         session: Session,
         settings: Settings,
+        images: ImageCommands,
         kernels: KernelCommands,
         coach: Coach,
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._window = session, settings, window
-        self.kernels = kernels
+        self.images, self.kernels = images, kernels
         self.predicting = PredictCommands(session, settings, window)
         self.reporting = ReportCommand(session, settings, window)
         self.help = HelpCommands(session, settings, coach, window)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QPoint, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -11,6 +11,7 @@ from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.intensity_window import open_window_dialog
 from flimbuilder.gui.dialogs.pixel_size import open_pixel_size_dialog
+from flimbuilder.gui.panels.images.label_menu import LabelMenu
 from flimbuilder.project.project import ImageEntry, Role
 from flimbuilder.session.session import Session
 
@@ -18,26 +19,38 @@ __all__ = ["ImageCommands"]
 
 
 class ImageCommands(QObject):
-    """Sets role, mask, window and pixel size of the selected images, removes and adds images.
+    """Sets class, role, mask, window and pixel size of the selected images, removes and adds images.
 
     Parameters
     ----------
     session : Session
     chosen : callable
         Returns the ids of the selected images, in the order of the list.
+    anchor : callable
+        Returns where to open the menu of classes, as a point of the screen.
     parent : QWidget
         Parent of the file dialogs and menus.
 
     Attributes
     ----------
+    label_menu : LabelMenu
+        The class of whole images, for identification.
     role_menu, mask_menu, context_menu : QMenu
     remove : QAction
     """
 
-    def __init__(self, session: Session, chosen: Callable[[], list[str]], parent: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        chosen: Callable[[], list[str]],
+        anchor: Callable[[], QPoint],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self._session, self._chosen, self._window = session, chosen, parent
+        self._anchor = anchor
         self._roles: dict[Role, QAction] = {}
+        self.label_menu = LabelMenu(session, chosen, parent)
         self.role_menu = self._make_role_menu()
         self._set_mask = self._action("setMaskAction", self.tr("Set mask…"), self._choose_mask)
         self._remove_mask = self._action("removeMaskAction", self.tr("Remove mask"), self._unmask)
@@ -75,6 +88,11 @@ class ImageCommands(QObject):
         if folder is not None:
             self._session.attempt(lambda: self._session.images.relink([folder]))
 
+    def choose_label(self) -> None:
+        """Open the menu of the classes that the selected images can have."""
+        if self._chosen():
+            self.label_menu.popup(self._anchor())
+
     def update(self) -> None:
         """Enable the actions that apply to the selected images."""
         entries = self._entries()
@@ -88,7 +106,8 @@ class ImageCommands(QObject):
         self._window_action.setEnabled(bool(entries))
         self._size_action.setEnabled(bool(entries))
         self.remove.setEnabled(bool(entries))
-        self.role_menu.menuAction().setEnabled(bool(entries))
+        for menu in (self.label_menu, self.role_menu):
+            menu.menuAction().setEnabled(bool(entries))
 
     def _make_role_menu(self) -> QMenu:
         menu = QMenu(self.tr("Role"), self._window)
@@ -109,6 +128,7 @@ class ImageCommands(QObject):
         )
         menu = QMenu(self._window)
         menu.setObjectName("imageMenu")
+        menu.addMenu(self.label_menu)
         menu.addMenu(self.role_menu)
         menu.addSeparator()
         menu.addActions(

@@ -31,6 +31,7 @@ THUMBNAIL = 48
 MARGIN = 4
 GAP = 6
 SWATCH = 10
+LABEL_SHARE = 0.5  # of the room for badges, which the class of an image may take
 NEXT_HUE = 210  # degrees; of the badge of suggested images
 ROLE_HUES = {"validation": 265, "test": 160}  # degrees; training, the default, has none
 
@@ -50,12 +51,15 @@ class ImageRow:
         Place among the images suggested to be marked next, from 1; None if it is not suggested.
     why : str
         Why it is suggested.
+    label : ClassEntry or None
+        The class of the whole image.
     """
 
     entry: ImageEntry
     counts: tuple[tuple[ClassEntry, int], ...] = ()
     rank: int | None = None
     why: str = ""
+    label: ClassEntry | None = None
 
     @property
     def name(self) -> str:
@@ -78,13 +82,15 @@ def image_rows(
     suggested : sequence of ImageSuggestion, default=()
         Images to mark next, best first.
     """
+    classes = {of_class.id: of_class for of_class in project.classes}
     ranks = {image.image: (rank, image.why) for rank, image in enumerate(suggested, start=1)}
     rows = []
     for entry in project.images:
         by_class = counts.get(entry.id, {})
         pairs = ((of_class, by_class.get(of_class.id, 0)) for of_class in project.classes)
         rank, why = ranks.get(entry.id, (None, ""))
-        rows.append(ImageRow(entry, tuple(pair for pair in pairs if pair[1]), rank, why))
+        label = None if entry.label is None else classes.get(entry.label)
+        rows.append(ImageRow(entry, tuple(pair for pair in pairs if pair[1]), rank, why, label))
     return rows
 
 
@@ -145,6 +151,7 @@ class ImagesModel(KeyedModel[ImageRow]):
             row.name,
             f"{size}, {several}" if channels > 1 else size,
             entry.pixel_size and self.tr("Pixels of {0} µm").format(entry.pixel_size),
+            row.label and self.tr("Class of the image: {0}").format(row.label.name),
             _describe_role(self, entry.role),
             self.tr("With a reference mask") if entry.mask else self.tr("No reference mask"),
             ", ".join(f"{of_class.name}: {number}" for of_class, number in row.counts)
@@ -199,6 +206,8 @@ class ImageDelegate(QStyledItemDelegate):
             "test": self.tr("test"),
         }
         role, text = row.entry.role, painter.pen().color()
+        if row.label is not None:
+            rect.setLeft(_paint_label(painter, rect, row.label) + MARGIN)
         right = _paint_badge(painter, rect, words[role], _tinted(text, role))
         if row.entry.mask is not None:
             rect.setLeft(right + MARGIN)
@@ -269,6 +278,28 @@ def _paint_badge(painter: QPainter, rect: QRect, text: str, colour: QColor) -> i
     painter.drawRoundedRect(frame, 3, 3)
     painter.setPen(colour)
     painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
+    return round(frame.right())
+
+
+def _paint_label(painter: QPainter, rect: QRect, label: ClassEntry) -> int:
+    """Paint the class of an image at the left of `rect`; return its right edge."""
+    metrics, colour = painter.fontMetrics(), QColor(label.colour)
+    room = max(round(LABEL_SHARE * rect.width()) - SWATCH - 10, 0)
+    name = metrics.elidedText(label.name, Qt.TextElideMode.ElideRight, room)
+    width = metrics.horizontalAdvance(name) + SWATCH + 10
+    frame = QRectF(rect.left(), rect.top() + 1, width, rect.height() - 1)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    text = painter.pen().color()
+    colour.setAlphaF(0.3)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(frame, 3, 3)
+    painter.setPen(text)
+    swatch = QRectF(frame.left() + 3, frame.center().y() - SWATCH / 2, SWATCH, SWATCH)
+    paint_swatch(painter, swatch, label.id, QColor(label.colour))
+    painter.drawText(frame.adjusted(SWATCH + 6, 0, -3, 0), _LINE, name)
     painter.restore()
     return round(frame.right())
 

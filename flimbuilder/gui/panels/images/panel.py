@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -32,9 +33,17 @@ if TYPE_CHECKING:
 
 __all__ = ["ImagesPanel"]
 
+ROW_INDENT = 56  # px from the left of a row to its name
+
 
 class ImagesPanel(FileDropTarget, Panel):
-    """A list of the images, whose current row is shown on the canvas; dropped files are added."""
+    """A list of the images, whose current row is shown on the canvas; dropped files are added.
+
+    Attributes
+    ----------
+    commands : ImageCommands
+        Of the selected images.
+    """
 
     name = "images"
     title = "Images"
@@ -53,7 +62,7 @@ class ImagesPanel(FileDropTarget, Panel):
         self._search, self._count = self._make_search(), QLabel()
         self._list = self._make_list()
         self._empty = EmptyText(self._list)
-        self._commands = ImageCommands(session, self.chosen, self)
+        self.commands = ImageCommands(session, self.chosen, self._label_place, self)
         self._lay_out()
         self._connect()
         self._show_project()
@@ -67,7 +76,7 @@ class ImagesPanel(FileDropTarget, Panel):
         return self._session.document.is_open and bool(paths)
 
     def _take_files(self, paths: list[Path]) -> None:
-        self._commands.add(paths)
+        self.commands.add(paths)
 
     def _make_search(self) -> QLineEdit:
         search = QLineEdit()
@@ -104,7 +113,7 @@ class ImagesPanel(FileDropTarget, Panel):
         layout.addLayout(self._make_buttons())
 
     def _make_buttons(self) -> QHBoxLayout:
-        commands, row = self._commands, QHBoxLayout()
+        commands, row = self.commands, QHBoxLayout()
         row.setSpacing(2)
         adding = QMenu(self)
         adding.addAction(self.tr("Image files…"), commands.add_files)
@@ -205,7 +214,7 @@ class ImagesPanel(FileDropTarget, Panel):
         return self.tr("Drop images or folders here") if self._session.document.is_open else ""
 
     def _update_commands(self) -> None:
-        self._commands.update()
+        self.commands.update()
         some = self._list.selectionModel().hasSelection()
         for button in (self._role, self._mask, self._remove):
             button.setEnabled(some)
@@ -214,6 +223,15 @@ class ImagesPanel(FileDropTarget, Panel):
         if current.isValid() and not self._showing:
             self._session.update_view(image=current.data(ROW).entry.id)
 
+    def _label_place(self) -> QPoint:
+        """Return where to open the menu of classes: beside the current row, or at the pointer."""
+        if not self._list.isVisible():
+            return QCursor.pos()
+        row = self._list.visualRect(self._list.currentIndex())
+        seen = row.intersected(self._list.viewport().rect())
+        corner = QPoint(seen.left() + ROW_INDENT, seen.bottom())
+        return self._list.viewport().mapToGlobal(corner)
+
     def _open_menu(self, position: QPoint) -> None:
         if self.chosen():
-            self._commands.context_menu.popup(self._list.viewport().mapToGlobal(position))
+            self.commands.context_menu.popup(self._list.viewport().mapToGlobal(position))
