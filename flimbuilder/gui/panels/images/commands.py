@@ -19,7 +19,7 @@ __all__ = ["ImageCommands"]
 
 
 class ImageCommands(QObject):
-    """Sets class, role, mask, window and pixel size of the selected images, removes and adds images.
+    """Changes class, role, mask and values of the selected images; removes and adds images.
 
     Parameters
     ----------
