@@ -474,4 +474,7 @@ def _differences(
     for name, value in original:
         kept_value = getattr(kept, name)
         if name != ignored and value != kept_value:
+            if name == "augment":
+                yield f"{prefix}its augmentation of patches is lost"
+                continue
             yield f"{prefix}{name} {value!r} is lost: it will read back as {kept_value!r}"

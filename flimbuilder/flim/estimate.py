@@ -1,6 +1,7 @@
 """Estimate the kernels of one block from the patches at its markers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from flimbuilder.flim.kernel_selection import (
     reduce_and_select,
 )
 from flimbuilder.flim.marker_projection import ProjectedMarkers
+from flimbuilder.flim.patch_augmentation import augment_patches
 from flimbuilder.flim.patches import Normalisation, normalisation_of
 from flimbuilder.flim.reduce import limit_per_image
 from flimbuilder.flim.training import MarkedPixels
@@ -36,6 +38,8 @@ def estimate_kernels(
     on_step: Callable[[], None] = lambda: None,
 ) -> tuple[KernelBank, Normalisation, Separation]:
     """Normalise the patches, cluster them, and reduce the kernels to the requested number.
+
+    The block's augmentation, if any, adds copies of the patches first.
 
     Parameters
     ----------
@@ -70,6 +74,8 @@ def estimate_kernels(
             patches, marked.marker_class, places.marker_index, block.activation
         )
         return bank, scaling, measure_separation(bank, sample)
+    augmented = augment_patches(patches, places, channels, block)
+    patches, places = augmented.patches, augmented.places
     scaling = normalise_markers(patches, channels, places, marked, block, epsilon)
     normalised = scaling.apply_(patches)
     bank = cluster_markers(normalised, places, marked, block, on_step)
@@ -83,7 +89,8 @@ def estimate_kernels(
         bank = reduce_and_select(
             bank, normalised, patch_class, block, seed, sample, architecture.selection, restarts
         )
-    return bank, scaling, measure_separation(bank, sample)
+    separation = measure_separation(bank, sample)
+    return replace(bank, nearest=augmented.original[bank.nearest]), scaling, separation
 
 
 def normalise_markers(

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, field_validator
 
 from flimbuilder.errors import ArchitectureError
+from flimbuilder.project.augmentation import NO_AUGMENTATION, PatchAugmentation
 from flimbuilder.project.values import Value, describe
 
 __all__ = [
@@ -107,6 +108,9 @@ class Block(Value):
         Pixels outside the convolution's input: zeros, a value for each channel (the tensor
         ``blockN.mean``), or the input mirrored at its outermost pixels. Only imported models
         use ``mean`` and ``reflect``.
+    augment : PatchAugmentation
+        Mirrored, turned and scaled copies of the patches to learn from; default: none. No effect
+        with the estimator ``bofp``.
     """
 
     kernel_size: Side = 3
@@ -123,6 +127,9 @@ class Block(Value):
     padding: Annotated[
         Literal["zero", "mean", "reflect"], Field(exclude_if=lambda padding: padding == "zero")
     ] = "zero"
+    augment: Annotated[
+        PatchAugmentation, Field(exclude_if=lambda augment: augment == NO_AUGMENTATION)
+    ] = NO_AUGMENTATION
 
     @field_validator("kernel_size")
     @classmethod

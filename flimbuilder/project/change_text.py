@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from flimbuilder.errors import counted, printable
 from flimbuilder.project.architecture import Architecture, Block
+from flimbuilder.project.augmentation import PatchAugmentation
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
 from flimbuilder.project.project import KernelEdit, Project
@@ -168,7 +169,15 @@ def _block_changes(before: Block, after: Block) -> Iterator[str]:
             if pooling.kind == "none"
             else f"{pooling.kind} pooling {pooling.size}, stride {pooling.stride}"
         )
-    yield from _values(before, after, except_for={"kernels", "pooling"})
+    if before.augment != after.augment:
+        yield _augmentation(after.augment)
+    yield from _values(before, after, except_for={"kernels", "pooling", "augment"})
+
+
+def _augmentation(augment: PatchAugmentation) -> str:
+    parts = [name for name in ("flips", "turns") if getattr(augment, name)]
+    parts += [f"intensity {augment.intensity:g}"] if augment.intensity else []
+    return f"patches augmented by {' and '.join(parts)}" if parts else "patches not augmented"
 
 
 def _class_changes(before: Project, after: Project) -> Iterator[str]:

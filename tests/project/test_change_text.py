@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.augmentation import PatchAugmentation
 from flimbuilder.project.change_text import describe_changes
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
@@ -38,6 +39,7 @@ def blocks(*changed: Block) -> Project:
 
 
 FIRST, SECOND = BLOCKS.blocks
+TURNED = PatchAugmentation(turns=True, intensity=0.2)
 DRAWN = START.with_(markers={IMAGES[0]: markers(stroke(1), stroke(2), disk(3))})
 EDITED = START.with_(kernel_edits=(edit("delete", 4), edit("invert", 1, 1)))
 
@@ -52,6 +54,16 @@ EDITED = START.with_(kernel_edits=(edit("delete", 4), edit("invert", 1, 1)))
             DRAWN,
             DRAWN.with_(markers={IMAGES[0]: markers(stroke(1, 0), stroke(2), stroke(4))}),
             f"+1 stroke −1 disk 1 marker changed on {NAMES[0]}",
+        ),
+        (
+            START,
+            blocks(FIRST.with_(augment=TURNED), SECOND),
+            "block 1: patches augmented by turns and intensity 0.2",
+        ),
+        (
+            blocks(FIRST.with_(augment=TURNED), SECOND),
+            START,
+            "block 1: patches not augmented",
         ),
         (START, EDITED, "deleted kernel 4 of block 2, inverted kernel 1 of block 1"),
         (EDITED, START, "restored kernel 4 of block 2, restored kernel 1 of block 1"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.augmentation import PatchAugmentation
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import (
     AddImage,
@@ -136,6 +137,7 @@ EXPECTED = Project(
                 unit_norm=False,
                 activation="leaky",
                 pooling=Pooling(kind="average", size=2, stride=2),
+                augment=PatchAugmentation(flips=True, turns=True, intensity=0.125),
             ),
             Block(reduction="none", activation="none", pooling=Pooling(kind="none")),
         ),

@@ -27,6 +27,7 @@ __all__ = [
     "SwitchBox",
     "WholeBox",
     "by_decades",
+    "by_tenths",
     "leave_wheel_to_scrolling",
     "on_grid",
     "text_line",
@@ -75,6 +76,18 @@ def by_decades(minimum: float, maximum: float) -> Stepper:
     def stepped(value: Number, steps: int) -> Number:
         scaled = float(f"{(value or minimum) * 10.0**steps:.12g}")  # 0.1, not 0.09999999999999999
         return min(max(scaled, minimum), maximum)
+
+    return stepped
+
+
+def by_tenths(maximum: float) -> Stepper:
+    """Return a stepper along 0, 0.1, 0.2, ... up to `maximum`, in tenths."""
+    tenths = on_grid(0, round(10 * maximum))
+
+    def stepped(value: Number, steps: int) -> Number:
+        place = 10 * (value or 0)
+        whole = math.floor(place + 1e-9) if steps > 0 else math.ceil(place - 1e-9)
+        return (tenths(whole, steps) or 0) / 10
 
     return stepped
 

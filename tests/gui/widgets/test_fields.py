@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
-from flimbuilder.gui.widgets.fields import NumberBox, by_decades, on_grid
+from flimbuilder.gui.widgets.fields import NumberBox, by_decades, by_tenths, on_grid
 
 
 def shown(qtbot: QtBot, box: NumberBox) -> NumberBox:
@@ -28,6 +28,12 @@ def test_a_step_below_the_minimum_leads_to_none_if_allowed() -> None:
     assert steps(1, -1) is None
     assert steps(None, -1) is None
     assert steps(None, 1) == 16
+
+
+def test_steps_by_tenths() -> None:
+    steps = by_tenths(0.9)
+    assert [steps(value, 1) for value in (0, 0.25, 0.3, 0.9)] == [0.1, 0.3, 0.4, 0.9]
+    assert [steps(value, -1) for value in (0, 0.25, 0.3, 0.9)] == [0, 0.2, 0.2, 0.8]
 
 
 def test_steps_by_decades() -> None:

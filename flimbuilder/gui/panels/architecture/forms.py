@@ -4,7 +4,14 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from flimbuilder.gui.widgets.fields import ChoiceBox, NumberBox, SwitchBox, by_decades, on_grid
+from flimbuilder.gui.widgets.fields import (
+    ChoiceBox,
+    NumberBox,
+    SwitchBox,
+    by_decades,
+    by_tenths,
+    on_grid,
+)
 from flimbuilder.gui.widgets.value_form import ValueForm
 from flimbuilder.project.architecture import (
     DEFAULT_ARCHITECTURE,
@@ -12,6 +19,7 @@ from flimbuilder.project.architecture import (
     Architecture,
     Block,
 )
+from flimbuilder.project.augmentation import LARGEST_GAIN_CHANGE
 from flimbuilder.project.project import LARGEST_SEED, Seed
 from flimbuilder.project.values import Value
 
@@ -19,6 +27,7 @@ __all__ = ["BlockForm", "GeneralForm", "SeedForm", "SeedValue"]
 
 MAX_TAPS, MAX_KERNELS = 999, 1_000_000
 TYPICAL_KERNELS = 16
+AUGMENTATION = ("augment.flips", "augment.turns", "augment.intensity")
 
 
 class BlockForm(ValueForm[Block]):
@@ -29,6 +38,7 @@ class BlockForm(ValueForm[Block]):
         self._number, self._follows_points = 1, False
         self._add_convolution()
         self._add_kernels()
+        self._add_augmentation()
         self._add_pooling()
         self._show_effects()
 
@@ -40,7 +50,7 @@ class BlockForm(ValueForm[Block]):
 
     def without_effect(self) -> Mapping[str, str]:
         """Return the reason for each field that has no effect."""
-        return {**self._of_points(), **self._of_window(), **self._of_reduction()}
+        return {**self._of_window(), **self._of_points(), **self._of_reduction()}
 
     def _add_convolution(self) -> None:
         tr = self.tr
@@ -104,6 +114,23 @@ class BlockForm(ValueForm[Block]):
              tr("scale each kernel to length one"), SwitchBox()),
         )  # fmt: skip
 
+    def _add_augmentation(self) -> None:
+        tr = self.tr
+        self.add_heading(tr("Copies of patches to learn from"))
+        self.add_row(
+            ("augment.flips", tr("Flips"), tr("Flips"),
+             tr("learn from each patch mirrored left to right and top to bottom, too"),
+             SwitchBox()),
+            ("augment.turns", tr("Turns"), tr("Turns"),
+             tr("learn from each patch turned by quarters, too, if objects lie in any direction"),
+             SwitchBox()),
+        )  # fmt: skip
+        self.add_row(
+            ("augment.intensity", tr("Intensity"), tr("Intensity"),
+             tr("learn from fainter and stronger copies, too: 0.2 is 20 % less and more"),
+             NumberBox(by_tenths(LARGEST_GAIN_CHANGE), fraction=True)),
+        )  # fmt: skip
+
     def _add_pooling(self) -> None:
         tr = self.tr
         kinds = (
@@ -130,6 +157,8 @@ class BlockForm(ValueForm[Block]):
         reason = self.tr("No effect: with feature points, every point is one kernel")
         names = "kernels", "max_kernels_per_image", "reduction", "representative", "unit_norm"
         reasons = dict.fromkeys(names, reason)
+        copies = self.tr("No effect: feature points are not copied")
+        reasons |= dict.fromkeys(AUGMENTATION, copies)
         if self._number > 1:
             at_block_1 = self.tr("No effect: the feature points are found at block 1")
             reasons |= dict.fromkeys(["kernels_per_marker", "normalisation"], at_block_1)
@@ -139,6 +168,8 @@ class BlockForm(ValueForm[Block]):
         reasons = {}
         if self.value().kernel_size == 1:
             reasons["dilation"] = self.tr("No effect: a kernel of one tap has no neighbours")
+            alike = self.tr("No effect: a patch of one tap is the same from every side")
+            reasons |= dict.fromkeys(AUGMENTATION[:2], alike)
         if self.value().pooling.kind == "none":
             reason = self.tr("No effect: there is no pooling")
             reasons |= dict.fromkeys(["pooling.size", "pooling.stride"], reason)

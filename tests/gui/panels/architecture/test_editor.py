@@ -12,6 +12,7 @@ from flimbuilder.gui.widgets.fields import ChoiceBox, NumberBox, SwitchBox
 from flimbuilder.gui.widgets.labels import FaultLine, fault_colour
 from flimbuilder.gui.widgets.value_form import ValueForm
 from flimbuilder.project.architecture import PRESETS, Architecture, Block, Pooling
+from flimbuilder.project.augmentation import LARGEST_GAIN_CHANGE, PatchAugmentation
 
 LEFT = Qt.MouseButton.LeftButton
 DEFAULT, STRIDED, SMALL, DEEP, POINTS = (preset.architecture for preset in PRESETS)
@@ -35,6 +36,12 @@ blocks = st.builds(
         kind=st.sampled_from(["max", "average", "min", "none"]),
         size=sides,
         stride=sides,
+    ),
+    augment=st.builds(
+        PatchAugmentation,
+        flips=st.booleans(),
+        turns=st.booleans(),
+        intensity=st.floats(0, LARGEST_GAIN_CHANGE),
     ),
 )
 architectures = st.builds(
@@ -151,7 +158,7 @@ def entered(form: ValueForm[Block] | ValueForm[Architecture]) -> Block | Archite
         assert isinstance(field, NumberBox | ChoiceBox | SwitchBox)
         first, _, rest = name.partition(".")
         if rest:
-            document[first][rest] = field.value()
+            document.setdefault(first, {})[rest] = field.value()
         else:
             document[first] = field.value()
     return type(form.value()).model_validate(document)
@@ -481,6 +488,23 @@ class TestBlocks:
         assert PRESETS[place].name in emitted[0]
 
 
+def test_augmentation_of_patches(qtbot: QtBot, editor: ArchitectureEditor) -> None:
+    for name in ("augmentFlipsField", "augmentTurnsField"):
+        box = editor.findChild(SwitchBox, name)
+        assert box is not None
+        qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
+    intensity = number(editor, "augmentIntensityField")
+    enter(qtbot, intensity, "0.25")
+    qtbot.keyClick(intensity, Qt.Key.Key_Up)
+    qtbot.keyClick(intensity, Qt.Key.Key_Return)
+    assert editor.value().blocks[0].augment == PatchAugmentation(
+        flips=True, turns=True, intensity=0.3
+    )
+    enter(qtbot, intensity, "1")
+    assert "0.9" in fault(editor, "augmentIntensityFault")
+    assert editor.value().blocks[0].augment.intensity == 0.3
+
+
 class TestWithoutEffect:
     def off(self, editor: ArchitectureEditor) -> dict[str, str]:
         """Return the tooltips of the disabled fields."""
@@ -502,6 +526,7 @@ class TestWithoutEffect:
     def test_feature_points(self, qtbot: QtBot, editor: ArchitectureEditor) -> None:
         choose(qtbot, choice(editor, "estimatorField"), "bofp")
         of_all = {"kernels", "max_kernels_per_image", "reduction", "representative", "unit_norm"}
+        of_all |= {"augment.flips", "augment.turns", "augment.intensity"}
         assert self.off(editor).keys() == of_all
         click_row(qtbot, editor, 1)
         assert self.off(editor).keys() == of_all | {"kernels_per_marker", "normalisation"}
@@ -524,9 +549,11 @@ class TestWithoutEffect:
         choose(qtbot, choice(editor, "estimatorField"), "cluster")
         assert choice(editor, "selectionField").isEnabled()
 
-    def test_one_tap_disables_the_dilation(self, qtbot: QtBot, editor: ArchitectureEditor) -> None:
+    def test_one_tap_disables_what_needs_neighbours(
+        self, qtbot: QtBot, editor: ArchitectureEditor
+    ) -> None:
         enter(qtbot, number(editor, "kernelSizeField"), "1")
-        assert self.off(editor).keys() == {"dilation"}
+        assert self.off(editor).keys() == {"dilation", "augment.flips", "augment.turns"}
 
     def test_reduction_and_kernels_are_never_both_disabled(
         self, qtbot: QtBot, editor: ArchitectureEditor
