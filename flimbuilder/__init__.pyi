@@ -27,9 +27,12 @@ from .explain.kernels.preferences import preferred_patches as preferred_patches
 from .flim.decoders import make_decoder as make_decoder
 from .flim.estimator import FlimEncoder as FlimEncoder
 from .flim.features import FlimFeatures as FlimFeatures
+from .flim.u_shaped import UShapedNetwork as UShapedNetwork
 from .imaging.read import read_image as read_image
 from .imaging.read import read_mask as read_mask
 from .imaging.scaling import scale_image as scale_image
+from .model.further_training import make_finetuned_model as make_finetuned_model
+from .model.further_training import network_of as network_of
 from .model.model import Model as Model
 from .model.model import load_model as load_model
 from .model.segmenter import FlimSegmenter as FlimSegmenter

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 
 from flimbuilder.errors import InputError, ModelError, ProjectFormatError
 from flimbuilder.project.architecture import Architecture, ColourSpace, Standardise
@@ -185,6 +185,8 @@ class ModelDocument(Value):
         The numbers of the scale ``training``. Not written if None, as in imported models.
     unmatched_edits : tuple of KernelEdit
         Edits of the project that match no kernel.
+    finetuning : dict of str to JSON, default={}
+        How a model with the decoder ``unet`` was trained further. Not written if empty.
     environment : dict of str to str
         Versions of the libraries it was built with.
     """
@@ -207,6 +209,7 @@ class ModelDocument(Value):
     delineation: Delineation
     seed: int
     unmatched_edits: tuple[KernelEdit, ...] = ()
+    finetuning: dict[str, JsonValue] = Field(default={}, exclude_if=lambda given: not given)
     environment: dict[str, str]
 
     @property
@@ -374,3 +377,14 @@ def _require_consistent(document: ModelDocument, path: Path) -> None:
                 f"{path}: {field}.fused: {max(decoder_choice.blocks)} is no block of "
                 f"1..{n_blocks}; build the model again"
             )
+    if document.decoder.weights_source == "finetuned":
+        _require_all_blocks(document, path)
+
+
+def _require_all_blocks(document: ModelDocument, path: Path) -> None:
+    every = tuple(range(1, len(document.blocks) + 1))
+    if document.decoder.blocks != every or not document.object_classes:
+        raise ModelError(
+            f"{path}: decoder: {document.decoder.id!r} decodes all {len(every)} blocks to at "
+            "least one object class; train the model again"
+        )

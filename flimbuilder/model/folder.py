@@ -18,6 +18,7 @@ from flimbuilder.model.document import (
     is_model_folder,
     read_model_document,
 )
+from flimbuilder.model.finetuned import network_shapes
 from flimbuilder.project.files import (
     LOCK_FILE,
     folder_lock,
@@ -221,7 +222,7 @@ def _read(path: Path) -> bytes:
 
 
 def _require_fitting(tensors: Mapping[str, Tensor], document: ModelDocument, path: Path) -> None:
-    expected = document.tensor_shapes
+    expected = document.tensor_shapes | network_shapes(document)
     for name in sorted(expected.keys() ^ tensors.keys()):
         fault = "is missing" if name in expected else f"is not of this model ({MODEL_FILE})"
         raise ModelError(f"{path}: {name} {fault}; {WAY_OUT}")

@@ -16,11 +16,13 @@ from flimbuilder import __version__
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import InputError, ModelError
 from flimbuilder.flim.decoders import PointwiseDecoder
+from flimbuilder.flim.decoders.u_shaped import UShapedDecoder
 from flimbuilder.flim.device import choose_device, full_precision
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.fingerprint import fingerprint
 from flimbuilder.flim.learned import LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import BlocksDecoder, Encoder
+from flimbuilder.flim.u_shaped import DECODER_PREFIX
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.decoding import (
     check_decoder,
@@ -40,6 +42,7 @@ from flimbuilder.model.document import (
     TrainingLevels,
     is_model_folder,
 )
+from flimbuilder.model.finetuned import load_network_decoder, split_tensors
 from flimbuilder.model.folder import (
     STATE_DICT_FILE,
     TENSOR_FILE,
@@ -50,7 +53,7 @@ from flimbuilder.model.folder import (
 from flimbuilder.model.pixels import marked_images
 from flimbuilder.model.standalone import encoder_source
 from flimbuilder.project.architecture import trace_shapes
-from flimbuilder.project.decoders import MARKER_DECODER
+from flimbuilder.project.decoders import MARKER_DECODER, NETWORK_DECODER
 from flimbuilder.project.decoding import DecoderChoice, Delineation, name_block
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import default_model_folder
@@ -82,6 +85,8 @@ class Model:
         In evaluation mode.
     device : torch.device
         Where it computes.
+    network_decoder : UShapedDecoder or None
+        The decoder ``unet`` of a model that was trained further, on `device`.
 
     Examples
     --------
@@ -93,6 +98,7 @@ class Model:
     document: ModelDocument
     encoder: Encoder
     device: torch.device = CPU
+    network_decoder: UShapedDecoder | None = None
     _decoders: dict[DecoderChoice, BlocksDecoder] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -186,7 +192,13 @@ class Model:
 
     def on(self, device: torch.device) -> "Model":
         """Return a copy of the model on another device."""
-        return replace(self, encoder=deepcopy(self.encoder).to(device), device=device)
+        network_decoder = deepcopy(self.network_decoder)
+        return replace(
+            self,
+            encoder=deepcopy(self.encoder).to(device),
+            device=device,
+            network_decoder=None if network_decoder is None else network_decoder.to(device),
+        )
 
     def encode(
         self,
@@ -286,8 +298,17 @@ class Model:
         -------
         dict of int to ndarray of shape (object classes, kernels)
             By block; the mean over the pixels if the weights differ from pixel to pixel.
+
+        Raises
+        ------
+        InputError
+            If the decoder is ``unet``, which has no weight for each kernel.
         """
         decoder = self.decoder(decoder_choice)
+        if isinstance(decoder, UShapedDecoder):
+            raise InputError(
+                f"decoder {NETWORK_DECODER!r} has no weight for each kernel; choose another"
+            )
         with torch.inference_mode(), full_precision():
             weights = {
                 block: cast(PointwiseDecoder, part).weights_on(maps[block - 1])
@@ -319,6 +340,10 @@ class Model:
         """
         blocks = (block,) if isinstance(block, int) else block
         own, learned = self.document.decoder, self.document.learned_decoders
+        if own.weights_source == "finetuned" and decoder in {None, own.id}:
+            wanted = own.blocks if blocks is None else tuple(blocks)
+            fused = wanted if len(wanted) > 1 else ()
+            return self.resolve(rescaled(own.with_(block=max(wanted), fused=fused), scale))
         if decoder in learned:
             own, decoder = learned[decoder], None
         chosen = choose_decoder(own, decoder, blocks, len(self.document.blocks))
@@ -340,6 +365,13 @@ class Model:
     def decoder(self, decoder_choice: DecoderChoice | None = None) -> BlocksDecoder:
         """Return the decoder of a choice on the model's device; None is the model's own."""
         document, named = self.document, self._named(decoder_choice)
+        if self.network_decoder is not None and named.id == NETWORK_DECODER:
+            if named.blocks != document.decoder.blocks:
+                raise InputError(
+                    f"decoder {named.id!r} was trained on all {len(document.blocks)} blocks; "
+                    "leave the block out, or choose another decoder"
+                )
+            return self.network_decoder
         if named not in self._decoders:
             decoder = make_blocks_decoder(named, document.kernel_classes, document.object_classes)
             self._decoders[named] = decoder.to(self.device)
@@ -368,8 +400,12 @@ class Model:
         return write_model_folder(Path(folder), self.document, self.tensors(), source)
 
     def tensors(self) -> dict[str, Tensor]:
-        """Return the encoder's state dict, on the CPU."""
-        return {name: tensor.cpu() for name, tensor in self.encoder.state_dict().items()}
+        """Return the encoder's state dict on the CPU, with the tensors of the decoder ``unet``."""
+        tensors = {name: tensor.cpu() for name, tensor in self.encoder.state_dict().items()}
+        if self.network_decoder is not None:
+            for name, tensor in self.network_decoder.state_dict().items():
+                tensors[DECODER_PREFIX + name] = tensor.cpu()
+        return tensors
 
 
 def load_model(folder: StrPath, device: torch.device | None = None) -> Model:
@@ -404,9 +440,11 @@ def load_model(folder: StrPath, device: torch.device | None = None) -> Model:
         encoder = Encoder(
             document.input.channels, document.kernel_counts, document.architecture.model_dump()
         )
-    encoder.load_state_dict(tensors, assign=True)
+    of_encoder, of_decoder = split_tensors(tensors)
+    encoder.load_state_dict(of_encoder, assign=True)
     encoder.eval().requires_grad_(False)
-    model = Model(document, encoder)
+    network_decoder = load_network_decoder(document, of_decoder)
+    model = Model(document, encoder, network_decoder=network_decoder)
     try:
         for decoder_choice in (document.decoder, *document.learned_decoders.values()):
             model.resolve(decoder_choice)

@@ -10,16 +10,19 @@ from typing import Literal
 __all__ = [
     "DECODERS",
     "MARKER_DECODER",
+    "NETWORK_DECODER",
     "RETIRED_DECODERS",
     "UNREGISTERED",
     "DecoderInfo",
     "WeightsSource",
+    "decoder_info",
     "register_decoder",
 ]
 
-WeightsSource = Literal["computed", "manual", "trained", "markers"]
+WeightsSource = Literal["computed", "manual", "trained", "markers", "finetuned"]
 
 MARKER_DECODER = "ml"  # every build learns it
+NETWORK_DECODER = "unet"  # of models that were trained further; projects cannot choose it
 RETIRED_DECODERS = {"auto": MARKER_DECODER}  # in older projects, and their replacements
 
 _MODULE = "flimbuilder.flim.decoders"
@@ -39,10 +42,11 @@ class DecoderInfo:
         How it weighs the activation maps, in a sentence.
     implementation : str
         The class, ``module:name``. The module is loaded when the decoder is first used.
-    weights_source : {"computed", "manual", "trained", "markers"}, default="computed"
+    weights_source : {"computed", "manual", "trained", "markers", "finetuned"}, default="computed"
         Whether the decoder computes the weights of each image, the user gives them, or a build
         learns them: from the reference masks of the training images (``trained``) or from their
-        markers (``markers``; every build does so, whatever the project's decoder).
+        markers (``markers``; every build does so, whatever the project's decoder). ``finetuned``
+        weights are tensors of a model that was trained further, not a part of the choice.
     needs_classes : bool, default=False
         Whether every kernel must belong to a class.
     has_bias : bool, default=False
@@ -147,6 +151,20 @@ BUILT_IN = (
 
 DECODERS: dict[str, DecoderInfo] = {info.id: info for info in BUILT_IN}
 UNREGISTERED = DecoderInfo("", "", "", "")  # stands for any decoder of an unknown id
+_UNET = DecoderInfo(
+    NETWORK_DECODER,
+    "U-shaped network",
+    "Probability by a network on the maps of all blocks, trained together with them.",
+    f"{_MODULE}.u_shaped:UShapedDecoder",
+    weights_source="finetuned",
+    is_joint=True,
+    is_probability=True,
+)
+
+
+def decoder_info(decoder_id: str) -> DecoderInfo:
+    """Return the description of a decoder, also of ``unet``; `UNREGISTERED` if there is none."""
+    return _UNET if decoder_id == NETWORK_DECODER else DECODERS.get(decoder_id, UNREGISTERED)
 
 
 def register_decoder(info: DecoderInfo) -> None:
@@ -161,6 +179,6 @@ def register_decoder(info: DecoderInfo) -> None:
     ValueError
         If another decoder has the id.
     """
-    if info.id in DECODERS and DECODERS[info.id] != info:
+    if decoder_info(info.id) not in (info, UNREGISTERED):
         raise ValueError(f"there is a decoder {info.id!r} already; choose another id")
     DECODERS[info.id] = info

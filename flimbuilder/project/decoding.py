@@ -5,11 +5,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from flimbuilder.project.decoders import (
-    DECODERS,
     MARKER_DECODER,
-    UNREGISTERED,
     DecoderInfo,
     WeightsSource,
+    decoder_info,
 )
 from flimbuilder.project.values import Value, WholeNumber
 
@@ -57,7 +56,8 @@ class DecoderChoice(Value):
     Attributes
     ----------
     id : str, default="ml"
-        A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual``, ``bp`` or ``ml``.
+        A decoder: ``lm``, ``ts``, ``at``, ``lt``, ``pb``, ``mb``, ``manual``, ``bp`` or ``ml``;
+        ``unet`` in a model that was trained further.
     block : int or None, default=None
         Decoded block, from 1; None for the last, or for all blocks if the decoder is ``ml``.
     weights : tuple of tuple of float, default=()
@@ -95,7 +95,7 @@ class DecoderChoice(Value):
             raise ValueError(f"fused: {list(self.fused)} names a block twice; blocks must differ")
         if self.fused and not self.can_fuse:
             raise ValueError(f"fused: decoder {self.id!r} decodes one block; name it as block")
-        if self.weights and not self.needs_weights:
+        if self.weights and self.weights_source in {"computed", "finetuned"}:
             raise ValueError(f"weights: decoder {self.id!r} has none; leave them out")
         if self.bias and not self._info.has_bias:
             raise ValueError(f"bias: decoder {self.id!r} has none; leave it out")
@@ -127,7 +127,7 @@ class DecoderChoice(Value):
 
     @property
     def _info(self) -> DecoderInfo:
-        return DECODERS.get(self.id, UNREGISTERED)
+        return decoder_info(self.id)
 
     @property
     def weights_source(self) -> WeightsSource:

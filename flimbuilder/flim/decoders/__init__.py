@@ -11,7 +11,13 @@ from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.base import PointwiseDecoder
 from flimbuilder.flim.decoders.weighted import WeightedDecoder
 from flimbuilder.flim.network import BlocksDecoder
-from flimbuilder.project.decoders import DECODERS, RETIRED_DECODERS, DecoderInfo
+from flimbuilder.project.decoders import (
+    DECODERS,
+    NETWORK_DECODER,
+    RETIRED_DECODERS,
+    DecoderInfo,
+    decoder_info,
+)
 
 __all__ = [
     "PointwiseDecoder",
@@ -140,7 +146,7 @@ def _checked(
 
 def load_decoder_class(decoder_id: str) -> type[PointwiseDecoder]:
     """Import the class of a registered decoder."""
-    module, _, name = DECODERS[decoder_id].implementation.partition(":")
+    module, _, name = decoder_info(decoder_id).implementation.partition(":")
     decoder_class: type[PointwiseDecoder] = getattr(import_module(module), name)
     return decoder_class
 
@@ -156,6 +162,11 @@ def require_decoder(decoder_id: str) -> DecoderInfo:
     if decoder_id in RETIRED_DECODERS:
         raise InputError(
             f"decoder {decoder_id!r} is no longer offered; use {RETIRED_DECODERS[decoder_id]!r}"
+        )
+    if decoder_id == NETWORK_DECODER:
+        raise InputError(
+            f"decoder {decoder_id!r} belongs to models that 'flimbuilder finetune' trained; "
+            "train this one, or choose another decoder"
         )
     if decoder_id not in DECODERS:
         raise InputError(f"there is no decoder {decoder_id!r}; choose from {', '.join(DECODERS)}")
