@@ -99,10 +99,21 @@ from torch import Tensor, nn"""
 Import = ast.Import | ast.ImportFrom
 
 
-def encoder_source(document: ModelDocument) -> str:
-    """Return the source of ``encoder.py`` for a model."""
+def encoder_source(
+    document: ModelDocument, modules: tuple[str, ...] = (), footer: str = ""
+) -> str:
+    """Return the source of ``encoder.py`` for a model.
+
+    Parameters
+    ----------
+    document : ModelDocument
+    modules : tuple of str, default=()
+        Names of further modules of `flim` to include.
+    footer : str, default=""
+        Functions to append, which use these modules.
+    """
     with _BUNDLING:
-        return _bundled(document.decoder.id)
+        return _bundled(document.decoder.id, modules, footer)
 
 
 # Python 3.11.2 raises a SystemError if two threads parse sources at once.
@@ -110,11 +121,13 @@ _BUNDLING = Lock()
 
 
 @cache
-def _bundled(decoder_id: str) -> str:
+def _bundled(decoder_id: str, modules: tuple[str, ...], footer: str) -> str:
     decoder = load_decoder_class(decoder_id)
     sources = _sources_of(network.__name__)
-    sources |= _sources_of(decoder.__module__)
-    return bundle_sources(list(sources.values()), decoder.__name__)
+    for module in (decoder.__module__, *modules):
+        sources |= _sources_of(module)
+    bundle = bundle_sources(list(sources.values()), decoder.__name__)
+    return f"{bundle}\n\n{footer}" if footer else bundle
 
 
 def _sources_of(module: str) -> dict[str, str]:
