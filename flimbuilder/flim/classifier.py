@@ -146,6 +146,8 @@ class ImageClassifierNetwork(nn.Module):
         Blocks whose maps are pooled, from 1.
     pooling : MapPooling
     head : ClassifierHead
+    classes : sequence of str
+        Names of the classes, in the order of the scores.
     """
 
     def __init__(
@@ -154,13 +156,18 @@ class ImageClassifierNetwork(nn.Module):
         blocks: Sequence[int],
         pooling: MapPooling,
         head: ClassifierHead,
+        classes: Sequence[str],
     ) -> None:
         super().__init__()
         self.encoder, self.blocks = encoder, tuple(blocks)
-        self.pooling, self.head = pooling, head
+        self.pooling, self.head, self.classes = pooling, head, tuple(classes)
 
     def forward(self, images: Tensor) -> Tensor:
         """Return the scores (N, classes) of images (N, C, H, W) in [0, 1]."""
         maps = self.encoder.encode(images, max(self.blocks))  # type: ignore[operator]
         scores: Tensor = self.head(self.pooling([maps[block - 1] for block in self.blocks]))
         return scores
+
+    def classify(self, images: Tensor) -> list[str]:
+        """Return the name of the class of each image (N, C, H, W) in [0, 1]."""
+        return [self.classes[number] for number in self(images).argmax(dim=1).tolist()]

@@ -147,7 +147,10 @@ def make_classifier(name: str, seed: int = 0) -> "Pipeline":
 
 
 def fit_classifier(
-    name: str, features: NDArray[np.floating[Any]], labels: Sequence[int], seed: int = 0
+    name: str,
+    features: NDArray[np.floating[Any]],
+    labels: Sequence[int] | NDArray[np.int64],
+    seed: int = 0,
 ) -> "Pipeline":
     """Fit a classifier.
 
