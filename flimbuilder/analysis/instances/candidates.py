@@ -1,0 +1,132 @@
+"""Candidates for objects: regions with a score, for curves over all thresholds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from flimbuilder.analysis.arrays import checked_saliency, components_of, require_same_shape
+from flimbuilder.analysis.instances.matching import Labels
+from flimbuilder.errors import InputError
+from flimbuilder.project.decoding import Delineation
+
+__all__ = ["Candidates", "candidates_of", "find_candidates"]
+
+LEVELS = 8  # thresholds below that of the mask
+
+Positions = npt.NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Detections in one image.
+
+    Attributes
+    ----------
+    positions : ndarray of int of shape (candidates, 2)
+        Row and column.
+    scores : ndarray of float of shape (candidates,)
+        Higher means more certain.
+    labels : ndarray of integers of shape (H, W), or None, default=None
+        The region of each candidate, numbered from 1 in the order of the scores; None if only
+        positions are known.
+    """
+
+    positions: Positions
+    scores: npt.NDArray[np.floating[Any]]
+    labels: Labels | None = None
+
+
+def candidates_of(
+    saliency: npt.NDArray[np.floating[Any]], objects: npt.NDArray[Any]
+) -> Candidates:
+    """Take each object as a candidate.
+
+    Parameters
+    ----------
+    saliency : ndarray of float of shape (H, W)
+        In [0, 1].
+    objects : ndarray of integers or bool of shape (H, W)
+        A number for each object, without gaps, and 0 for the background; or a mask, whose objects
+        are the 8-connected components.
+
+    Returns
+    -------
+    Candidates
+        The score is the mean saliency of the object. The position is that of its largest
+        saliency; of several such pixels, the one nearest to its centroid.
+
+    Raises
+    ------
+    InputError
+        If the saliency or the objects have another dtype, range or number of axes, or their sizes
+        differ.
+    """
+    saliency, objects = checked_saliency(saliency), np.asarray(objects)
+    require_same_shape(saliency, "saliency", objects, "objects")
+    if objects.dtype.kind not in "biu":
+        raise InputError(f"objects are {objects.dtype}; give a mask or a number for each object")
+    labels = components_of(objects)[0] if objects.dtype == np.bool_ else objects
+    is_object = labels > 0
+    pixels, numbers, values = np.argwhere(is_object), labels[is_object], saliency[is_object]
+    sizes = np.bincount(numbers)
+    if not sizes[1:].all():
+        missing = int(np.argmin(sizes[1:])) + 1
+        raise InputError(f"objects lack number {missing}; number them from 1 without gaps")
+    order = np.lexsort((_off_centre(pixels, numbers, sizes), -values, numbers))
+    _, first = np.unique(numbers[order], return_index=True)
+    totals = np.bincount(numbers, values.astype(np.float64))
+    return Candidates(pixels[order[first]], totals[1:] / sizes[1:], labels)
+
+
+def find_candidates(
+    saliency: npt.NDArray[np.floating[Any]],
+    objects: Labels,
+    settings: Delineation,
+    threshold: float,
+) -> Candidates:
+    """Take the objects of a mask, and regions that only lower thresholds show.
+
+    The saliency is cut at 7/8, 6/8, ..., 1/8 of the threshold. A region that joins no earlier
+    candidate is another one. So the objects are as in the mask, and a curve goes on below its
+    threshold.
+
+    Parameters
+    ----------
+    saliency : ndarray of float of shape (H, W)
+        In [0, 1].
+    objects : ndarray of integers of shape (H, W)
+        The objects of the mask, numbered from 1 without gaps.
+    settings : Delineation
+        Area, border and holes also select the other regions; their boundaries are not refined.
+    threshold : float
+        Of the mask.
+
+    Raises
+    ------
+    InputError
+        As `candidates_of`.
+    """
+    from flimbuilder.analysis.delineate import delineate  # loads scikit-image
+
+    labels = np.array(objects, dtype=np.int32)
+    for part in range(LEVELS - 1, 0, -1):
+        lower = settings.with_(threshold=threshold * part / LEVELS, method="none")
+        regions, count = components_of(delineate(saliency, lower))
+        is_new = np.ones(count + 1, bool)
+        is_new[regions[labels > 0]] = False
+        is_new[0] = False
+        number = np.where(is_new, labels.max() + np.cumsum(is_new), 0)
+        labels += number[regions].astype(np.int32)
+    return candidates_of(saliency, labels)
+
+
+def _off_centre(
+    pixels: Positions, numbers: npt.NDArray[np.integer[Any]], sizes: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """Return the squared distance of each pixel from the centroid of its object."""
+    sums = np.stack([np.bincount(numbers, weights=axis) for axis in pixels.T], axis=-1)
+    centres = sums / np.maximum(sizes, 1)[:, np.newaxis]
+    distances: npt.NDArray[np.float64] = ((pixels - centres[numbers]) ** 2).sum(axis=-1)
+    return distances
