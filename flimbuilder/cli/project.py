@@ -26,12 +26,18 @@ if TYPE_CHECKING:
 
 __all__ = ["import_", "new", "recover"]
 
+ImageClassesOption = Annotated[
+    Path | None,
+    typer.Option("--classes", help="CSV file of images and their classes.", metavar="FILE"),
+]
+
 
 @with_options
 def new(
     project: Annotated[Path, typer.Argument(help="Folder to create, usually NAME.flim.")],
     images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
     architecture: ArchitectureOption = None,
+    classes: ImageClassesOption = None,
     pixel_size: PixelSizeOption = None,
     strict: StrictOption = False,
     *,
@@ -49,6 +55,7 @@ def new(
             project,
             images,
             architecture,
+            classes=classes,
             selector=selector,
             pixel_size=size,
             strict=strict,
@@ -60,14 +67,15 @@ def new(
             {
                 "project": str(project),
                 "images": report.images,
+                **({} if classes is None else {"classes": report.classes}),
                 "failed": [failure.as_json() for failure in report.failed],
                 "notes": report.notes,
             }
         )
     else:
         typer.echo(
-            f"{project}: {counted(len(report.images), 'image')}; add markers with 'flimbuilder "
-            "import PROJECT --images DIR --markers DIR', then build"
+            f"{project}: {counted(len(report.images), 'image')}{_with_classes(report, classes)}; "
+            "add markers with 'flimbuilder import PROJECT --images DIR --markers DIR', then build"
         )
     end_with_failures(report.failed)
 
@@ -88,6 +96,7 @@ def import_(
     labels: Annotated[
         Path | None, typer.Option(help="Folder of reference masks.", metavar="DIR")
     ] = None,
+    classes: ImageClassesOption = None,
     architecture: ArchitectureOption = None,
     radius: Annotated[
         float, typer.Option(help="Radius of labelme's points and lines, in pixels.", metavar="PX")
@@ -102,7 +111,7 @@ def import_(
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Import images, markers and masks into a project, paired by their names."""
+    """Import images, markers, masks and classes into a project, paired by their names."""
     from flimbuilder.exchange.companions import parse_companion_options
     from flimbuilder.workflow.create import import_project
 
@@ -116,6 +125,7 @@ def import_(
             markers,
             labels,
             architecture,
+            classes=classes,
             companion_options=companion_options,
             selector=selector,
             pixel_size=size,
@@ -124,23 +134,36 @@ def import_(
         )
     show_notes(report.notes)
     if json:
-        show_json({"project": str(project), **_as_json(report)})
+        show_json({"project": str(project), **_as_json(report, classes)})
     else:
-        _show(report, project)
+        _show(report, project, classes)
     end_with_failures(report.failed)
 
 
-def _show(report: "Imported", project: Path) -> None:
+def _with_classes(report: "Imported", classes: Path | None) -> str:
+    return "" if classes is None else f", {len(report.classes)} with a class"
+
+
+def _show(report: "Imported", project: Path, classes: Path | None) -> None:
     typer.echo(
         f"{project}: {counted(len(report.images), 'image')}, "
         f"{len(report.markers)} with markers, "
-        f"{len(report.masks)} with masks"
+        f"{len(report.masks)} with masks{_with_classes(report, classes)}"
     )
     if report.left_over:
         typer.echo(f"belongs to no image: {listed(report.left_over)}")
 
 
-def _as_json(report: "Imported") -> dict[str, Any]:
+def _as_json(report: "Imported", classes: Path | None) -> dict[str, Any]:
+    described = _pairs_as_json(report)
+    if classes is not None:
+        described["classes"] = len(report.classes)
+        described["paired"]["classes"] = report.classes
+        described["unpaired"]["without_classes"] = report.without_classes
+    return described
+
+
+def _pairs_as_json(report: "Imported") -> dict[str, Any]:
     return {
         "images": len(report.images),
         "markers": len(report.markers),

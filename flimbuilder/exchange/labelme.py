@@ -364,6 +364,11 @@ class ClassLabels:
         """The given classes, with those that labels renamed or added."""
         return tuple(self._by_id.values())
 
+    @property
+    def kept_ids(self) -> set[int]:
+        """The ids of the classes that keep their names."""
+        return self._by_id.keys() - self._renamable
+
     def notes(self) -> list[str]:
         """Return a line for each class that labels of other spellings were matched with."""
         notes = []
@@ -374,7 +379,7 @@ class ClassLabels:
         return notes
 
     def _free_id(self, label: str, preferred_id: int | None) -> int:
-        taken = self._by_id.keys() - self._renamable
+        taken = self.kept_ids
         if preferred_id is not None and preferred_id not in taken:
             return preferred_id
         for class_id in range(BACKGROUND + 1, MAX_CLASS_ID + 1):

@@ -71,7 +71,7 @@ class ActionTable(QObject):
             None,
             Row("addImagesAction", tr("Add &images…"), do.add_images, "image-plus",
                 ("Ctrl+I",), enabled=self._can_change),
-            Row("importAction", tr("Import &markers and masks…"), do.import_files,
+            Row("importAction", tr("Import &markers, masks, classes…"), do.import_files,
                 tip=tr("Files of other programs, matched to the images by name"),
                 enabled=self._can_change),
             Row("findImagesAction", tr("&Find moved images…"), do.find_moved,

@@ -27,6 +27,7 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.merging import merge_import
 from flimbuilder.workflow.companions import find_masks
+from flimbuilder.workflow.image_classes import MAX_CLASS_NAME
 from flimbuilder.workflow.import_files import (
     Imported,
     add_images,
@@ -40,7 +41,6 @@ from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 __all__ = ["Images", "UnclearMasks", "UnscaledImages"]
 
 LANE = "files"
-MAX_CLASS_NAME = 100  # characters
 MAX_LISTED = 3  # notes and failed files in one line
 
 
@@ -210,15 +210,16 @@ class Images:
         labels: Path | None = None,
         companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
         selector: ImageSelector = EVERYTHING,
+        classes: Path | None = None,
     ) -> None:
-        """Import images with their markers and masks, paired by name, as one command.
+        """Import images with their markers, masks and classes, paired by name, as one command.
 
-        Without `images`, markers and masks are paired with the images of the project.
+        Without `images`, the others are paired with the images of the project.
         """
 
         def read(project: Project, folder: Path, report: Report) -> _FileChange:
             after, imported = import_files(
-                project, folder, images, markers, labels,
+                project, folder, images, markers, labels, classes=classes,
                 companion_options=companion_options, selector=selector, on_progress=report,
             )  # fmt: skip
             return _FileChange(
@@ -435,6 +436,8 @@ def _summarise(before: Project, after: Project, imported: Imported) -> tuple[str
         parts.append(f"markers of {counted(len(imported.markers), 'image')}")
     if imported.masks:
         parts.append(f"masks of {counted(len(imported.masks), 'image')}")
+    if imported.classes:
+        parts.append(f"classes of {counted(len(imported.classes), 'image')}")
     if imported.left_over:
         parts.append(f"without an image: {_abridge(imported.left_over)}")
     if imported.notes:

@@ -29,6 +29,7 @@ def new_project(
     sources: Sequence[StrPath],
     architecture: StrPath | None = None,
     *,
+    classes: StrPath | None = None,
     selector: ImageSelector = EVERYTHING,
     pixel_size: PixelSize | None = None,
     strict: bool = False,
@@ -42,7 +43,7 @@ def new_project(
         A new or empty folder.
     sources : sequence of str or path-like
         Images, or folders of them.
-    architecture, selector, pixel_size, strict, on_progress
+    architecture, classes, selector, pixel_size, strict, on_progress
         As in `import_project`; without an architecture, the default.
 
     Raises
@@ -57,6 +58,7 @@ def new_project(
         folder,
         sources,
         selector,
+        classes=classes,
         pixel_size=pixel_size,
         strict=strict,
         on_progress=on_progress,
@@ -74,6 +76,7 @@ def start_project(
     architecture: Path | Architecture | None = None,
     on_progress: Progress = no_progress,
     *,
+    classes: Path | None = None,
     companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     selector: ImageSelector = EVERYTHING,
 ) -> Imported:
@@ -81,7 +84,7 @@ def start_project(
 
     Parameters
     ----------
-    folder, sources, markers, labels, companion_options, selector, on_progress
+    folder, sources, markers, labels, classes, companion_options, selector, on_progress
         As in `new_project` and `import_project`; there may be no images yet. A folder of images
         may also hold their markers and masks.
     architecture : Path, Architecture or None, default=None
@@ -100,10 +103,10 @@ def start_project(
         project, folder, places, selector,
         list_stacks=True, report=report, on_progress=on_progress,
     )  # fmt: skip
-    if markers is not None or labels is not None:
+    if any(companion is not None for companion in (markers, labels, classes)):
         project, _ = import_files(
-            project, folder, None, markers, labels, companion_options=companion_options,
-            report=report, on_progress=on_progress,
+            project, folder, None, markers, labels, classes=classes,
+            companion_options=companion_options, report=report, on_progress=on_progress,
         )  # fmt: skip
     create_project(folder, project)
     return report
@@ -116,18 +119,19 @@ def import_project(
     labels: StrPath | None = None,
     architecture: StrPath | None = None,
     *,
+    classes: StrPath | None = None,
     companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     selector: ImageSelector = EVERYTHING,
     pixel_size: PixelSize | None = None,
     strict: bool = False,
     on_progress: Progress = no_progress,
 ) -> Imported:
-    """Import images, markers and masks into a project folder, new or existing, and save it.
+    """Import images, markers, masks and classes into a project folder, and save it.
 
-    Files are paired by stem, which a known suffix such as ``-seeds`` or ``_mask`` may follow. New
-    images with markers are for training, those without for testing. Images of the project keep
-    their role and are found again if they have moved. A window of the selector replaces theirs;
-    existing markers are never replaced.
+    The folder may be new. Files are paired by stem, which a known suffix such as ``-seeds`` or
+    ``_mask`` may follow. New images with markers are for training, those without for testing.
+    Images of the project keep their role and are found again if they have moved. A window of the
+    selector replaces theirs; existing markers are never replaced.
 
     Parameters
     ----------
@@ -142,6 +146,10 @@ def import_project(
         Folder of reference masks, or one mask.
     architecture : str, path-like or None, default=None
         A file of blocks; None keeps the project's.
+    classes : str, path-like or None, default=None
+        A CSV file with the names of images in its first column and their classes in its second;
+        the first row has titles. A class is the project's of that name, or else of that id;
+        otherwise it is added. It replaces an earlier class of the image.
     companion_options : CompanionOptions, optional
         How to read what marker files and masks leave open, and further suffixes.
     selector : ImageSelector, default=EVERYTHING
@@ -167,7 +175,7 @@ def import_project(
         require_empty(folder)
     before = Project() if opened is None else opened.project
     project, report = import_files(
-        before, folder, images, markers, labels, architecture,
+        before, folder, images, markers, labels, architecture, classes=classes,
         companion_options=companion_options, selector=selector, pixel_size=pixel_size,
         strict=strict, on_progress=on_progress,
     )  # fmt: skip

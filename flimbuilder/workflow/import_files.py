@@ -1,4 +1,4 @@
-"""Import images, markers, masks and blocks into a project in memory."""
+"""Import images, markers, masks, classes and blocks into a project in memory."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -37,6 +37,7 @@ def add_images(
     sources: Sequence[StrPath],
     selector: ImageSelector = EVERYTHING,
     *,
+    classes: StrPath | None = None,
     strict: bool = False,
     list_stacks: bool = False,
     pixel_size: PixelSize | None = None,
@@ -54,6 +55,9 @@ def add_images(
         Images, or folders of them.
     selector : ImageSelector, default=EVERYTHING
         Which images of stacks and which channels to read, and how to scale them.
+    classes : Path or None, default=None
+        A CSV file of their classes; see
+        :func:`~flimbuilder.exchange.class_tables.read_classes`.
     strict : bool, default=False
         Raise at the first file that can't be used, instead of leaving it out.
     list_stacks : bool, default=False
@@ -73,7 +77,9 @@ def add_images(
         folder, project, report or Imported(), strict, list_stacks=list_stacks,
         on_progress=on_progress, pixel_size=pixel_size,
     )  # fmt: skip
-    run.add_all([Path(source) for source in sources], selector)
+    entries = run.add_all([Path(source) for source in sources], selector)
+    if classes is not None:
+        run.import_classes(Path(classes), entries.values())
     run.note_ranges(project)
     return run.project, run.finish()
 
@@ -86,6 +92,7 @@ def import_files(
     labels: StrPath | None = None,
     architecture: StrPath | None = None,
     *,
+    classes: StrPath | None = None,
     companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     selector: ImageSelector = EVERYTHING,
     strict: bool = False,
@@ -94,10 +101,11 @@ def import_files(
     report: Imported | None = None,
     on_progress: Progress = no_progress,
 ) -> tuple[Project, Imported]:
-    """Import images, markers and masks into a project in memory.
+    """Import images, markers, masks and classes of images into a project in memory.
 
     See :func:`flimbuilder.workflow.create.import_project`, which saves the project, for the
-    pairing of files and for `markers`, `labels`, `architecture` and `companion_options`.
+    pairing of files and for `markers`, `labels`, `architecture`, `classes` and
+    `companion_options`.
 
     Parameters
     ----------
@@ -115,10 +123,10 @@ def import_files(
         If a file belongs to two images, or an option has no effect; with `strict`, if a file
         can't be used.
     """
-    images, markers, labels = (
-        None if path is None else Path(path) for path in (images, markers, labels)
+    images, markers, labels, classes = (
+        None if path is None else Path(path) for path in (images, markers, labels, classes)
     )
-    for source in (images, markers, labels):
+    for source in (images, markers, labels, classes):
         if source is not None and not source.exists():
             raise InputError(f"{source}: there is no such file or folder; check the path")
     if images is not None and project.images:
@@ -138,6 +146,8 @@ def import_files(
         run.import_markers(markers, entries)
     if labels is not None:
         run.import_masks(labels, entries)
+    if classes is not None:
+        run.import_classes(classes, entries.values())
     report.notes += orientation_notes(run.placements)
     run.require_effect()
     run.assign_roles(project)

@@ -1,7 +1,7 @@
 """A project during an import: its images, markers and masks, and the report."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,6 +37,7 @@ from flimbuilder.project.project import ImageEntry, Project, default_class
 from flimbuilder.project.selection import SampleRange, Selection, Window
 from flimbuilder.workflow.companions import PairedSources, find_masks, pair_sources
 from flimbuilder.workflow.failures import FailedFile, Failures
+from flimbuilder.workflow.image_classes import with_image_classes
 from flimbuilder.workflow.sources import (
     ImageSelector,
     ImageSource,
@@ -63,10 +64,10 @@ class Imported:
     ----------
     images : list of str
         Named images that are in the project now.
-    markers, masks : list of str
-        Images that were paired with a marker file, or a mask.
-    without_markers, without_masks : list of str
-        Images without a marker file, or a mask.
+    markers, masks, classes : list of str
+        Images that were paired with a marker file, a mask, or a class.
+    without_markers, without_masks, without_classes : list of str
+        Images without a marker file, a mask, or a class.
     left_over : list of str
         Files that belong to no image.
     notes : list of str
@@ -84,8 +85,10 @@ class Imported:
     images: list[str] = field(default_factory=list)
     markers: list[str] = field(default_factory=list)
     masks: list[str] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
     without_markers: list[str] = field(default_factory=list)
     without_masks: list[str] = field(default_factory=list)
+    without_classes: list[str] = field(default_factory=list)
     left_over: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     failed: list[FailedFile] = field(default_factory=list)
@@ -252,6 +255,17 @@ class ImportRun:
             add_mask = partial(self.add_mask, files)
             self.report.masks = self.add_each("reading masks", paired, entries, add_mask)
         self.report.without_masks = [image.name for image in paired.unpaired]
+
+    def import_classes(self, table: Path, entries: Iterable[ImageEntry]) -> None:
+        """Give images the classes of a table."""
+        with self.failures.trying(table):
+            present = {entry.id: entry for entry in self.project.images}
+            images = [present[entry.id] for entry in dict.fromkeys(entries)]
+            found = with_image_classes(self.project, table, images, self.used)
+            self.project = found.project
+            self.report.classes += found.labelled
+            self.report.without_classes += found.without_class
+            self.report.notes += found.notes
 
     def without(
         self,

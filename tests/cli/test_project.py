@@ -325,3 +325,21 @@ def test_a_link_in_a_project_is_named(project: Path, tmp_path: Path, part: str) 
         assert f"{project / part}: is a link" in line
         assert len(line) < 300
     assert tree(tmp_path) == before
+
+
+def test_classes_of_images(scene: Scene, tmp_path: Path) -> None:
+    table = tmp_path / "classes.csv"
+    table.write_text("image,class\na,egg\nb,larva\nz,egg\n")
+    result = ok("new", tmp_path / "P", scene.images, "--classes", table)
+    assert result.stdout == f"{tmp_path / 'P'}: 3 images, 2 with a class; {NEXT}\n"
+    assert "classes.csv: 1 name matches no image: z" in result.stderr
+    options = ("--images", scene.images, "--classes", table)
+    output = ok_json("import", tmp_path / "Q", *options)
+    assert (output["classes"], output["paired"]["classes"]) == (2, ["a.png", "b.png"])
+    assert output["unpaired"]["without_classes"] == ["c.png"]
+    labels = [entry.label for entry in open_project(tmp_path / "Q").project.images]
+    assert labels == [1, 2, None]
+    table.write_text("image,class\nz,egg\n")
+    failed = run("import", tmp_path / "Q", *options)
+    assert failed.status != 0
+    assert "names none of 3 images" in failed.stderr

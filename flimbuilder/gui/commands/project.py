@@ -192,7 +192,7 @@ class ProjectCommands(QObject):
             self.new_project(paths)
 
     def import_files(self) -> None:
-        """Ask for folders of markers and masks and import them."""
+        """Ask for markers, masks and classes and import them."""
         dialog = ImportDialog(self._settings.folder, self._window)
         dialog.requested.connect(self._import)
         dialog.open()
@@ -343,6 +343,7 @@ class ProjectCommands(QObject):
                 request.masks,
                 request.companion_options,
                 request.selector,
+                request.classes,
             )
         )
 

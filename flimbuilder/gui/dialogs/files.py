@@ -22,6 +22,7 @@ __all__ = [
     "choose_mask",
     "choose_new_project",
     "choose_project",
+    "choose_table",
     "choose_target",
     "dropped_paths",
 ]
@@ -67,6 +68,12 @@ def choose_architecture(parent: QWidget, start: Path | None = None) -> Path | No
     """Ask for an architecture file."""
     patterns = f"{_tr('Architectures')} (*.json);;{_tr('All files')} (*)"
     return _choose_file(parent, _tr("Architecture file"), start, patterns)
+
+
+def choose_table(parent: QWidget, title: str, start: Path | None = None) -> Path | None:
+    """Ask for a CSV file."""
+    patterns = f"{_tr('Tables')} (*.csv *.txt);;{_tr('All files')} (*)"
+    return _choose_file(parent, title, start, patterns)
 
 
 def choose_target(parent: QWidget, title: str, like: Path, patterns: str = "") -> Path | None:

@@ -12,7 +12,7 @@ from flimbuilder.exchange.companions import (
     parse_companion_options,
 )
 from flimbuilder.gui.dialogs.intensity_window import WindowEdit
-from flimbuilder.gui.dialogs.paths import folder_edit, require_path
+from flimbuilder.gui.dialogs.paths import folder_edit, require_path, table_edit
 from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.gui.widgets.fields import DecimalBox, text_line
 from flimbuilder.imaging.orientation import COMPANION_FRAMES
@@ -32,6 +32,8 @@ class ImportRequest:
         Folder of more images; the images of the project are always considered.
     markers, masks : Path or None
         Folders of markers and of reference masks.
+    classes : Path or None
+        CSV file of the classes of whole images.
     companion_options : CompanionOptions
         How to read what marker files and masks leave open.
     selector : ImageSelector
@@ -41,12 +43,13 @@ class ImportRequest:
     images: Path | None
     markers: Path | None
     masks: Path | None
+    classes: Path | None = None
     companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS
     selector: ImageSelector = EVERYTHING
 
 
 class ImportDialog(RequestDialog):
-    """Asks for folders of images, markers and masks.
+    """Asks for folders of images, markers and masks, and a table of classes.
 
     Parameters
     ----------
@@ -56,10 +59,14 @@ class ImportDialog(RequestDialog):
 
     def __init__(self, start: Path, parent: QWidget) -> None:
         tr = parent.tr
-        super().__init__("importDialog", tr("Import markers and masks"), tr("Import"), parent)
+        super().__init__(
+            "importDialog", tr("Import markers, masks and classes"), tr("Import"), parent
+        )
         self._images = folder_edit("importImages", self.tr("Folder of images"), start)
         self._markers = folder_edit("importMarkers", self.tr("Folder of markers"), start)
         self._masks = folder_edit("importMasks", self.tr("Folder of masks"), start)
+        self._classes = table_edit("importClasses", self.tr("Table of classes"), start)
+        self._classes.set_placeholder(self.tr("CSV file: image, class; for identification"))
         self._images.set_placeholder(self.tr("the images of the project"))
         self._markers.set_placeholder(self.tr("NAME-seeds.txt, label images, or NAME.json"))
         self._masks.set_placeholder(self.tr("NAME.png, not 0 on objects"))
@@ -78,12 +85,13 @@ class ImportDialog(RequestDialog):
         form.addRow(self.tr("Label &values:"), self._values)
         form.addRow(self.tr("&Suffixes:"), self._suffixes)
         form.addRow(self.tr("&Orientation:"), self._frame)
+        form.addRow(self.tr("&Classes of images:"), self._classes)
         form.addRow(self.tr("More &images:"), self._images)
         form.addRow(self.tr("&Window of images:"), self._window)
         self.body.addWidget(note)
         self.body.addLayout(form)
         self.body.addStretch(1)
-        for edit in (self._images, self._markers, self._masks):
+        for edit in (self._images, self._markers, self._masks, self._classes):
             edit.valueChanged.connect(self.check)
         for line in (self._values, self._suffixes):
             line.textChanged.connect(self.check)
@@ -93,13 +101,16 @@ class ImportDialog(RequestDialog):
 
     def value(self) -> ImportRequest:
         """Return the request; see `RequestDialog`."""
-        chosen = (self._images.value(), self._markers.value(), self._masks.value())
+        images, markers, masks, classes = (
+            edit.value() for edit in (self._images, self._markers, self._masks, self._classes)
+        )
+        chosen = images, markers, masks, classes
         if not any(chosen):
-            raise InputError(self.tr("Choose a folder of markers, masks or images"))
+            raise InputError(self.tr("Choose markers, masks, classes or images"))
         for path in chosen:
             require_path(path)
         window = self._window.value()
-        if window is not None and chosen[0] is None:
+        if window is not None and images is None:
             raise InputError(self.tr("The window is for more images; choose their folder"))
         options = parse_companion_options(
             self._radius.value(),
@@ -107,7 +118,8 @@ class ImportDialog(RequestDialog):
             self._frame.currentData(),
             [suffix.strip() for suffix in self._suffixes.text().split(",") if suffix.strip()],
         )
-        return ImportRequest(*chosen, options, ImageSelector(window=window))
+        selector = ImageSelector(window=window)
+        return ImportRequest(images, markers, masks, classes, options, selector)
 
     def _make_values(self) -> QLineEdit:
         line = text_line("importValues", self.tr("Label values"))

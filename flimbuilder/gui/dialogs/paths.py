@@ -19,7 +19,7 @@ from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.gui.widgets.labels import EmptyText
 
-__all__ = ["PathEdit", "SourceList", "folder_edit", "require_path"]
+__all__ = ["PathEdit", "SourceList", "folder_edit", "require_path", "table_edit"]
 
 
 class PathEdit(FileDropTarget, QWidget):
@@ -101,6 +101,16 @@ def folder_edit(name: str, label: str, start: Path) -> PathEdit:
     def ask(current: Path | None) -> Path | None:
         folder = current if current is not None and current.is_dir() else start
         return files.choose_folder(edit, label, folder)
+
+    edit = PathEdit(name, label, ask)
+    return edit
+
+
+def table_edit(name: str, label: str, start: Path) -> PathEdit:
+    """Return a `PathEdit` that browses for CSV files, from `start` if it holds none."""
+
+    def ask(current: Path | None) -> Path | None:
+        return files.choose_table(edit, label, current if current is not None else start)
 
     edit = PathEdit(name, label, ask)
     return edit

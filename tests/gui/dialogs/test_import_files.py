@@ -27,7 +27,7 @@ def fill(dialog: QWidget, name: str, text: object) -> None:
 
 def test_a_folder_must_be_chosen_and_exist(parent: QWidget, tmp_path: Path) -> None:
     dialog = ImportDialog(tmp_path, parent)
-    with pytest.raises(InputError, match="Choose a folder"):
+    with pytest.raises(InputError, match="Choose markers, masks"):
         dialog.value()
     fill(dialog, "importMasks", tmp_path)
     assert dialog.value() == ImportRequest(None, None, tmp_path)
@@ -47,8 +47,34 @@ def test_the_chosen_folders_are_imported(
     window.actions_by_name["importAction"].trigger()
     dialog = find(window, ImportDialog, "importDialog")
     fill(dialog, "importMarkers", project_folder)
+    table = project_folder.parent / "classes.csv"
+    table.write_text("image,class\n")
+    fill(dialog, "importClasses", table)
     qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
-    assert imported == [(None, project_folder, None, DEFAULT_COMPANION_OPTIONS, EVERYTHING)]
+    options = DEFAULT_COMPANION_OPTIONS
+    assert imported == [(None, project_folder, None, options, EVERYTHING, table)]
+
+
+def test_a_table_gives_images_their_classes(
+    window: MainWindow,
+    project_folder: Path,
+    settle: Callable[[Session], None],
+    qtbot: QtBot,
+) -> None:
+    window.session.open(project_folder)
+    settle(window.session)
+    table = project_folder.parent / "classes.csv"
+    table.write_text("name,kind\ncells_0,object\n2,larva\ncells_2,larva\n")
+    window.actions_by_name["importAction"].trigger()
+    dialog = find(window, ImportDialog, "importDialog")
+    fill(dialog, "importClasses", table)
+    qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
+    settle(window.session)
+    project = window.session.document.project
+    assert [entry.label for entry in project.images] == [1, None, 2]
+    assert project.classes[2].name == "larva"
+    window.session.undo()
+    assert not any(entry.label for entry in window.session.document.project.images)
 
 
 def test_companion_options(parent: QWidget, tmp_path: Path) -> None:
