@@ -9,7 +9,7 @@ divided, is known at its end. Activations are recomputed in every pass, which ta
 time than storing those of a large image.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -22,8 +22,10 @@ from flimbuilder.flim.decoders.base import (
     join_surveys,
     scale_by,
 )
+from flimbuilder.flim.decoders.u_shaped import UShapedDecoder
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.network import BlocksDecoder, Encoder
+from flimbuilder.flim.tiled_network import network_edges, network_part
 from flimbuilder.flim.tiles import (
     ReadPixels,
     Span,
@@ -40,8 +42,10 @@ __all__ = [
     "RunPass",
     "block_statistics",
     "decode_tiles",
+    "decoded_parts",
     "map_extremes",
     "passes_over",
+    "tile_edges",
 ]
 
 KeepPart = Callable[[int, Span, Span, Tensor], None]
@@ -70,7 +74,7 @@ def decode_tiles(
     blocks : sequence of Block
         The encoder's architecture.
     decoder : BlocksDecoder
-        A :class:`PointwiseDecoder` on each block.
+        A :class:`PointwiseDecoder` on each block, or a :class:`UShapedDecoder`.
     size : tuple of int
         (height, width) of the image.
     read : callable
@@ -91,7 +95,7 @@ def decode_tiles(
         training images, by which to divide them before :meth:`BlocksDecoder.join`; 1 for
         log-odds.
     """
-    tiles = plan_tiles(size, blocks, decoder.blocks, side)
+    tiles = plan_tiles(size, blocks, decoder.blocks, side, tile_edges(decoder, blocks))
     states = block_statistics(decoder)
     passes = passes_over(states.values())
     done, statistics = 0, image_statistics(encoder, size, read)
@@ -100,8 +104,9 @@ def decode_tiles(
             on_tile(done, len(passes) * len(tiles))
             maps = encode_tile(encoder, tile, read, statistics)
             with torch.inference_mode(), full_precision():
+                parts = decoded_parts(decoder, maps, size, blocks)
                 for block, state in states.items():
-                    part = maps[block]
+                    part = parts[block]
                     sums = run_pass(state, part)
                     if sums is not None:
                         keep(block, part.rows, part.cols, sums)
@@ -111,11 +116,55 @@ def decode_tiles(
 
 
 def block_statistics(decoder: BlocksDecoder) -> "dict[int, BlockStatistics]":
-    """Return empty statistics of each block that a decoder reads."""
+    """Return empty statistics of each block whose sums a decoder computes.
+
+    A :class:`UShapedDecoder` computes log-odds at the resolution of block 1.
+    """
+    if isinstance(decoder, UShapedDecoder):
+        return {1: BlockStatistics(_LogOdds((), range(1, decoder.n_objects + 1)))}
     return {
         block: BlockStatistics(cast(PointwiseDecoder, block_decoder))
         for block, block_decoder in zip(decoder.blocks, decoder.decoders, strict=True)
     }
+
+
+def tile_edges(decoder: BlocksDecoder, blocks: Sequence[Block]) -> dict[int, int]:
+    """Return the pixels around a tile that a decoder needs, by block; empty for one pixel."""
+    return network_edges(blocks) if isinstance(decoder, UShapedDecoder) else {}
+
+
+def decoded_parts(
+    decoder: BlocksDecoder,
+    maps: Mapping[int, TileMaps],
+    size: tuple[int, int],
+    blocks: Sequence[Block],
+) -> Mapping[int, TileMaps]:
+    """Return what the statistics of a decoder's blocks are taken of, on a tile.
+
+    The maps themselves, or the log-odds of a :class:`UShapedDecoder`.
+
+    Parameters
+    ----------
+    decoder : BlocksDecoder
+    maps : mapping of int to TileMaps
+        By block, with the edges of :func:`tile_edges`.
+    size : tuple of int
+        (height, width) of the image.
+    blocks : sequence of Block
+        The encoder's architecture.
+    """
+    if isinstance(decoder, UShapedDecoder):
+        return {1: network_part(decoder, maps, size, blocks)}
+    return maps
+
+
+class _LogOdds(PointwiseDecoder):
+    """Takes maps that are log-odds already."""
+
+    is_probability = True
+
+    def combine(self, maps: Tensor, maxima: Tensor) -> Tensor:
+        return maps
 
 
 def passes_over(states: "Iterable[BlockStatistics]") -> "list[RunPass]":

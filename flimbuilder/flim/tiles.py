@@ -29,6 +29,7 @@ __all__ = [
     "encode_tile",
     "image_statistics",
     "interpolated_rows",
+    "neighbours",
     "plan_tiles",
     "read_lattice",
 ]
@@ -90,7 +91,11 @@ class TileMaps:
 
 
 def plan_tiles(
-    size: tuple[int, int], blocks: Sequence[Block], wanted: Sequence[int], side: int
+    size: tuple[int, int],
+    blocks: Sequence[Block],
+    wanted: Sequence[int],
+    side: int,
+    edges: Mapping[int, int] | None = None,
 ) -> list[Tile]:
     """Divide an image into tiles, row by row.
 
@@ -103,12 +108,19 @@ def plan_tiles(
         The blocks, from 1, whose maps are wanted.
     side : int
         Side of a tile, in pixels of the image; rounded up to a multiple of the strides' product.
+    edges : mapping of int to int or None, default=None
+        Pixels around a tile's part of the maps of some blocks; others have 1.
     """
-    used = blocks[: max(wanted)]
+    used, around = blocks[: max(wanted)], edges or {}
     step = int(np.prod([block.stride for block in used]))
     side = -(-side // step) * step
     rows, cols = (
-        [_plan_side(start, side, length, used, wanted) for start in range(0, length, side)]
+        [
+            _plan_side(
+                start, side, length, used, {block: around.get(block, EDGE) for block in wanted}
+            )
+            for start in range(0, length, side)
+        ]
         for length in size
     )
     return [
@@ -119,7 +131,7 @@ def plan_tiles(
 
 
 def _plan_side(
-    start: int, side: int, length: int, blocks: Sequence[Block], wanted: Sequence[int]
+    start: int, side: int, length: int, blocks: Sequence[Block], edges: Mapping[int, int]
 ) -> tuple[dict[int, Span], WindowAxis]:
     """Trace a tile's rows or columns through the blocks, then back to the pixels they need."""
     sides, stops = (map_sides(end, blocks) for end in (length, min(start + side, length)))
@@ -130,10 +142,10 @@ def _plan_side(
         number: Span(
             starts[number],
             stops[number],
-            max(0, starts[number] - EDGE),
-            min(sides[number], stops[number] + EDGE),
+            max(0, starts[number] - edge),
+            min(sides[number], stops[number] + edge),
         )
-        for number in wanted
+        for number, edge in edges.items()
     }
     levels = [
         (np.array([spans[level].first]), np.array([spans[level].end])) if level in spans else None
@@ -246,20 +258,35 @@ def interpolated_rows(
     if map_size[0] == size[0]:
         lines = read(rows.start, rows.stop)
     else:
-        above, below, share = _neighbours(map_size[0], size[0], rows.start, rows.stop)
+        above, below, share = neighbours(map_size[0], size[0], rows.start, rows.stop)
         first = int(above[0])
         data = read(first, int(below[-1]) + 1)
         share = share[:, None].to(data)
         lines = data[:, above - first] * (1 - share) + data[:, below - first] * share
     if map_size[1] == size[1]:
         return lines
-    left, right, share = _neighbours(map_size[1], size[1], 0, size[1])
+    left, right, share = neighbours(map_size[1], size[1], 0, size[1])
     share = share.to(lines)
     return lines[..., left] * (1 - share) + lines[..., right] * share
 
 
-def _neighbours(before: int, after: int, start: int, stop: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Return both neighbours of positions `start` to `stop`, and the weight of the second."""
+def neighbours(before: int, after: int, start: int, stop: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return what bilinear interpolation of a line needs.
+
+    Parameters
+    ----------
+    before, after : int
+        Length of the line, and of the interpolated one.
+    start, stop : int
+        Part of the interpolated line.
+
+    Returns
+    -------
+    first, second : Tensor of int64
+        Both neighbours of each position.
+    share : Tensor of float32
+        The weight of the second.
+    """
     scale = torch.tensor(before, dtype=torch.float32) / torch.tensor(after, dtype=torch.float32)
     # Round once at the end, as torch does with fused multiply-add.
     exact = (torch.arange(start, stop, dtype=torch.float64) + 0.5) * scale.double() - 0.5

@@ -25,7 +25,7 @@ from flimbuilder.flim.decoders.base import scale_by
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import BlocksDecoder
-from flimbuilder.flim.tiled_decoding import decode_tiles
+from flimbuilder.flim.tiled_decoding import block_statistics, decode_tiles
 from flimbuilder.flim.tiles import Span, interpolated_rows
 from flimbuilder.imaging.regions import ImageRegions
 from flimbuilder.imaging.scaling import scale_image
@@ -170,7 +170,7 @@ def predict_large(
     n_objects = len(model.document.object_classes)
     with ExitStack() as stack:
         disk_maps = {}
-        for block in decoder.blocks:
+        for block in block_statistics(decoder):
             rows, cols = (map_sides(side, architecture.blocks)[block] for side in (height, width))
             opened = open_disk_maps(request.saliency[0].parent, (n_objects, rows, cols))
             disk_maps[block] = stack.enter_context(opened)

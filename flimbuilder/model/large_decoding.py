@@ -23,7 +23,13 @@ from flimbuilder.flim.decoders.base import scale_by
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.marker_projection import map_sides
-from flimbuilder.flim.tiled_decoding import BlockStatistics, block_statistics, passes_over
+from flimbuilder.flim.tiled_decoding import (
+    BlockStatistics,
+    block_statistics,
+    decoded_parts,
+    passes_over,
+    tile_edges,
+)
 from flimbuilder.flim.tiles import (
     ReadPixels,
     TileMaps,
@@ -113,7 +119,8 @@ class LargeDecoding:
         side = min(tile_side(document, choice, memory) for choice in (decoder_choice, deepest))
         used = architecture.blocks[:n_blocks]
         self.grid = TileGrid(self.size, used, side)
-        self._tiles = plan_tiles(self.size, used, range(1, n_blocks + 1), self.grid.side)
+        edges = tile_edges(self.decoder, used)
+        self._tiles = plan_tiles(self.size, used, range(1, n_blocks + 1), self.grid.side, edges)
         rows, cols = (map_sides(length, used) for length in self.size)
         self.map_sizes = {block: (rows[block], cols[block]) for block in range(1, n_blocks + 1)}
         self.summaries = {
@@ -177,6 +184,8 @@ class LargeDecoding:
             if self._pass == 0:
                 for block, summary in self.summaries.items():
                     summary.add(maps[block])
+            blocks = self.model.document.architecture.blocks
+            maps = dict(decoded_parts(self.decoder, maps, self.size, blocks))
             sums = {block: run_pass(state, maps[block]) for block, state in self._states.items()}
             if run_pass is BlockStatistics.combine:
                 changed = [self._combine(index, maps, cast(dict[int, Tensor], sums))]

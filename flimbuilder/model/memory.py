@@ -25,6 +25,7 @@ FLOAT = 4  # bytes
 COLOUR = 8  # floats for each value of the image while its colours are converted
 DECODING = 12  # floats for each value of the maps that the widest decoders work on
 JOINT_DECODING = 4  # the same for joint decoders, which only add weighted maps
+NETWORK_DECODING = 8  # the same for a U-shaped network, which keeps maps of two levels
 SMALLEST_TILE = 32  # pixels
 
 STATUS = Path("/proc/self/status")
@@ -107,6 +108,8 @@ def _decoding_floats(document: ModelDocument, decoder_choice: DecoderChoice) -> 
     """Return the floats that decoding each block takes per pixel of the image."""
     architecture, counts = document.architecture, document.kernel_counts
     copies = JOINT_DECODING if decoder_choice.is_joint else DECODING
+    if decoder_choice.weights_source == "finetuned":
+        copies = NETWORK_DECODING
     strides = [
         math.prod(block.stride for block in architecture.blocks[:number])
         for number in decoder_choice.blocks

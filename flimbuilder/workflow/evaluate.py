@@ -30,7 +30,7 @@ from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
 from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.decoders import DECODERS
+from flimbuilder.project.decoders import DECODERS, decoder_info
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.selection import image_stem
@@ -427,7 +427,7 @@ def list_choices(
         A number, numbers joined by ``+`` to fuse, or ``all``; None is the model's own.
     decoder : str or None, default="all"
         A decoder's id, or ``all`` that the blocks can serve; None is the model's own. The decoder
-        ``ml`` is listed once, on the blocks that it was learned on.
+        ``ml`` is listed once, on the blocks that it was learned on; so is ``unet``.
     scale : {"image", "training"} or None, default=None
         The scale of saliency; None is the model's own. With ``all`` decoders, ``ml`` keeps its
         own.
@@ -439,7 +439,8 @@ def list_choices(
     """
     every = [(number,) for number in range(1, len(model.document.blocks) + 1)]
     blocks = every if block == "all" else [parse_blocks(block)]
-    ids = list(DECODERS) if decoder == "all" else [decoder]
+    own = model.document.decoder.id  # perhaps the network of a model that was trained further
+    ids = [*DECODERS, *({own} - DECODERS.keys())] if decoder == "all" else [decoder]
     decoder_choices, problems = [], []
     requests: list[tuple[tuple[int, ...] | None, str | None]] = list(product(blocks, ids))
     if block == "all":
@@ -448,7 +449,7 @@ def list_choices(
         requests += [(None, name) for name in joint]  # on the blocks that they were learned on
     for block_ids, decoder_id in requests:
         try:
-            has_one_scale = decoder == "all" and DECODERS[str(decoder_id)].is_probability
+            has_one_scale = decoder == "all" and decoder_info(str(decoder_id)).is_probability
             wanted = None if has_one_scale else scale
             decoder_choices.append(model.choose(decoder_id, block_ids, wanted))
         except InputError as error:
