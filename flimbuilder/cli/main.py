@@ -13,6 +13,7 @@ from flimbuilder import __version__
 from flimbuilder.cli import window
 from flimbuilder.cli.attribute import attribute
 from flimbuilder.cli.build import build
+from flimbuilder.cli.classify import classify_app
 from flimbuilder.cli.console import one_line, progress_bar, show_json, show_notes
 from flimbuilder.cli.evaluate import evaluate
 from flimbuilder.cli.exchange import export, import_model
@@ -62,6 +63,7 @@ app.command("recover")(recover)
 app.command("build")(build)
 app.command("predict")(predict)
 app.command("evaluate")(evaluate)
+app.add_typer(classify_app, name="classify")
 app.command("explain")(explain)
 app.command("attribute")(attribute)
 app.command("suggest")(suggest)

@@ -94,6 +94,8 @@ class ClassifierHead(nn.Module):
     scale: Tensor
     vectors: Tensor
     gamma: Tensor
+    for_first: Tensor
+    for_second: Tensor
 
     def __init__(self, kind: str, n_classes: int, tensors: Mapping[str, Tensor]) -> None:
         super().__init__()
@@ -101,6 +103,10 @@ class ClassifierHead(nn.Module):
         self.n_layers = sum(name.startswith("weight") for name in tensors)
         for name, tensor in tensors.items():
             self.register_buffer(name, tensor)
+        firsts, seconds = torch.triu_indices(n_classes, n_classes, 1).tolist()
+        classes = torch.eye(n_classes)
+        self.register_buffer("for_first", classes[firsts], persistent=False)
+        self.register_buffer("for_second", classes[seconds], persistent=False)
 
     def forward(self, features: Tensor) -> Tensor:
         """Return the scores (N, classes) of features (N, d); the largest is the class.
@@ -126,12 +132,9 @@ class ClassifierHead(nn.Module):
 
     def _votes(self, values: Tensor) -> Tensor:
         """Combine a value for each pair (first, second), positive for the first."""
-        firsts, seconds = torch.triu_indices(self.n_classes, self.n_classes, 1).tolist()
-        for_first = torch.eye(self.n_classes, device=values.device)[firsts]
-        for_second = torch.eye(self.n_classes, device=values.device)[seconds]
         wins = (values >= 0).to(values.dtype)
-        votes = wins @ for_first + (1 - wins) @ for_second
-        sums = values @ (for_first - for_second)
+        votes = wins @ self.for_first + (1 - wins) @ self.for_second
+        sums = values @ (self.for_first - self.for_second)
         return votes + sums / (3 * (sums.abs() + 1))
 
 

@@ -1,6 +1,6 @@
 """A classifier of images, or of the objects in them, on the features of an encoder."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from flimbuilder import __version__
-from flimbuilder.errors import ImageError, InputError, counted
+from flimbuilder.errors import InputError, counted
 from flimbuilder.flim.classifier import ClassifierHead, ImageClassifierNetwork
 from flimbuilder.flim.device import one_thread
 from flimbuilder.model.folder import write_model_folder
@@ -137,21 +137,28 @@ class ImageClassifier:
             If the numbers of images and labels differ, all are of one class, or the encoder can't
             read an image.
         """
+        self.size = None
         features = self.features(
-            images, on_progress=lambda done: on_progress("encoding", done, len(images))
+            images, on_image=lambda done: on_progress("encoding", done, len(images))
         )
         size = np.shape(images[0])[:2] if len(images) else None
         return self.fit_features(features, labels, size)
 
     def features(
         self,
-        images: Sequence[NDArray[Any]],
+        images: Iterable[NDArray[Any]],
         names: Sequence[str] = (),
-        on_progress: Any = lambda done: None,
+        on_image: Callable[[int], None] = lambda done: None,
     ) -> Floats:
         """Return the features of images, (n, d); see :func:`image_features`."""
         return image_features(
-            self.model, images, self.pooling.id, self.blocks, names=names, on_image=on_progress
+            self.model,
+            images,
+            self.pooling.id,
+            self.blocks,
+            names=names,
+            size=self.size,
+            on_image=on_image,
         )
 
     def fit_features(
@@ -242,17 +249,7 @@ class ImageClassifier:
         names : sequence of str, default=()
             In messages.
         """
-        head, size = self.head, self.size
-        if not len(images):
-            return np.empty((0, len(self.classes)), np.float32)
-        for number, image in enumerate(images):
-            if size is not None and np.shape(image)[:2] != size:
-                height, width = np.shape(image)[:2]
-                raise ImageError(
-                    f"{names[number] if names else 'image'}: is {height} x {width} and the "
-                    f"classifier learned from {size[0]} x {size[1]}; resize it, or train with a "
-                    "grid as pooling"
-                )
+        head = self.head
         return self.feature_scores(self.features(images, names), head)
 
     def feature_scores(self, features: Floats, head: ClassifierHead | None = None) -> Floats:

@@ -135,6 +135,7 @@ def image_features(
     blocks: Sequence[int] | int | None = None,
     *,
     names: Sequence[str] = (),
+    size: tuple[int, int] | None = None,
     on_image: Callable[[int], None] = lambda done: None,
 ) -> Floats:
     """Return the features of images.
@@ -150,6 +151,8 @@ def image_features(
         Blocks to pool, from 1; None is the last.
     names : sequence of str, default=()
         Names of the images in messages.
+    size : tuple of int or None, default=None
+        Height and width that images must have for ``flatten``; None is that of the first.
     on_image : callable, default does nothing
         Called with the number of images done; raises to stop.
 
@@ -171,22 +174,22 @@ def image_features(
     from flimbuilder.model.model import unit_pixels
 
     info, chosen = parse_pooling(pooling), check_blocks(blocks, len(model.document.blocks))
-    rows, first_size = list[Floats](), None
+    rows, wanted = list[Floats](), size
     for number, image in enumerate(images):
         name = names[number] if number < len(names) else f"image {number + 1}"
         pixels = unit_pixels(image)
-        size = pixels.shape[:2]
-        needed = bytes_to_encode(model.document, pixels.shape, max(chosen))
+        height, width, _ = pixels.shape
+        needed = bytes_to_encode(model.document, (*pixels.shape,), max(chosen))
         if needed > MOST_BYTES:
             raise ImageError(
-                f"{name}: {size[0]} x {size[1]} pixels take {needed / 1e9:.0f} GB to encode, and "
-                f"at most {MOST_BYTES / 1e9:.0f} GB are used; classify its objects or parts"
+                f"{name}: {height} x {width} pixels take {needed / 1e9:.0f} GB to encode, and at "
+                f"most {MOST_BYTES / 1e9:.0f} GB are used; classify its objects or parts"
             )
-        first_size = first_size or size
-        if info.needs_equal_sizes and size != first_size:
+        wanted = wanted or (height, width)
+        if info.needs_equal_sizes and (height, width) != wanted:
             raise ImageError(
-                f"{name}: is {size[0]} x {size[1]} and others are {first_size[0]} x "
-                f"{first_size[1]}; the pooling {info.id} needs one size, a grid does not"
+                f"{name}: is {height} x {width} and must be {wanted[0]} x {wanted[1]} as the "
+                f"others: the pooling {info.id} needs one size, a grid does not"
             )
         with one_thread():  # classes must not depend on the number of threads
             maps = model.encode(pixels, max(chosen), name=name)

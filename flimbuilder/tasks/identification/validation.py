@@ -22,6 +22,7 @@ __all__ = [
     "LearningCurve",
     "Spread",
     "class_names",
+    "confusion_matrix",
     "cross_validate",
     "learning_curve",
 ]
@@ -87,9 +88,8 @@ class CrossValidation:
     @property
     def confusion(self) -> Integers:
         """The images of each class (rows) by the class assigned to them, over all repeats."""
-        n_classes = len(self.classes)
-        cells = np.tile(self.truth, len(self.predicted)) * n_classes + self.predicted.ravel()
-        return np.bincount(cells, minlength=n_classes**2).reshape(n_classes, n_classes)
+        truth = np.tile(self.truth, len(self.predicted))
+        return confusion_matrix(truth, self.predicted.ravel(), len(self.classes))
 
     @property
     def recall(self) -> dict[str, float]:
@@ -138,6 +138,12 @@ class LearningCurve:
         """Return the point for scripts."""
         measures = {name: getattr(self, name).as_json() for name in MEASURES}
         return {"share": self.share, "images": self.n_images, **measures}
+
+
+def confusion_matrix(truth: Integers, assigned: Integers, n_classes: int) -> Integers:
+    """Count the images of each class (rows) by the class assigned to them (columns)."""
+    cells = np.bincount(truth * n_classes + assigned, minlength=n_classes**2)
+    return cells.reshape(n_classes, n_classes)
 
 
 def class_names(labels: Sequence[Hashable]) -> tuple[str, ...]:

@@ -1,0 +1,333 @@
+"""Train, apply and judge classifiers of images, and of the objects in them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flimbuilder.analysis.identification import identification_measures
+from flimbuilder.analysis.objects import label_objects
+from flimbuilder.errors import InputError
+from flimbuilder.exchange.tables import Columns, require_table_format, write_table
+from flimbuilder.model.model import Model
+from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.files import StrPath
+from flimbuilder.project.outputs import output_file
+from flimbuilder.tasks.identification.classifier import ImageClassifier
+from flimbuilder.tasks.identification.classifiers import DEFAULT_CLASSIFIER
+from flimbuilder.tasks.identification.features import DEFAULT_POOLING
+from flimbuilder.tasks.identification.objects import object_centres
+from flimbuilder.tasks.identification.validation import (
+    LearningCurve,
+    class_names,
+    cross_validate,
+    learning_curve,
+)
+from flimbuilder.workflow.classified import (
+    ClassifiedImages,
+    IdentificationResult,
+    TrainedClassifier,
+)
+from flimbuilder.workflow.failures import Failures, require_usable
+from flimbuilder.workflow.labelled_images import (
+    ClassedImages,
+    ImageClasses,
+    ObjectClasses,
+    find_image_classes,
+    find_object_classes,
+    list_sources,
+    read_images,
+)
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, OpenImages
+
+__all__ = ["classify_files", "evaluate_classifier", "train_classifier"]
+
+
+def train_classifier(
+    model: Model,
+    images: Sequence[StrPath],
+    classes: StrPath,
+    out: StrPath | None = None,
+    *,
+    pooling: str = DEFAULT_POOLING,
+    blocks: Sequence[int] | int | None = None,
+    classifier: str = DEFAULT_CLASSIFIER,
+    objects: bool = False,
+    side: int | None = None,
+    folds: int = 5,
+    repeats: int = 1,
+    group_column: str | None = None,
+    curve: bool = False,
+    seed: int = 0,
+    selector: ImageSelector = EVERYTHING,
+    strict: bool = False,
+    on_progress: Progress = no_progress,
+) -> TrainedClassifier:
+    """Train a classifier of images or objects, and measure it by cross-validation.
+
+    Parameters
+    ----------
+    model : Model
+    images : sequence of str or path-like
+        Files or folders.
+    classes : str or path-like
+        A CSV file, see :func:`flimbuilder.exchange.class_tables.read_classes`; for objects a
+        folder with a table ``x,y,class`` for each image.
+    out : str, path-like or None, default=None
+        Folder of the classifier; None writes nothing.
+    pooling, blocks, classifier, side, seed
+        See :class:`ImageClassifier`. For objects, a `side` of None is
+        :func:`flimbuilder.tasks.identification.objects.suggest_side`.
+    objects : bool, default=False
+        Classify the objects at the centres, instead of images.
+    folds, repeats : int, default=5 and 1
+        Of the cross-validation; 0 folds leave it out.
+    group_column : str or None, default=None
+        Column of the table with the group of each image. Objects of one image are a group.
+    curve : bool, default=False
+        Also measure learning from shares of the labels.
+    selector : ImageSelector, default=EVERYTHING
+    strict : bool, default=False
+        Stop at the first image that can't be used, has no class, or a name without an image.
+    on_progress : callable, default does nothing
+        Raises to stop.
+
+    Returns
+    -------
+    TrainedClassifier
+
+    Raises
+    ------
+    InputError
+        If tables and images don't fit, a class lacks images, or an option does not exist.
+    """
+    own = ImageClassifier(
+        model, pooling=pooling, blocks=blocks, classifier=classifier, side=side, seed=seed
+    )
+    if objects and group_column is not None:
+        raise InputError("--groups: objects of one image are a group already; leave it out")
+    if side is not None and not objects:
+        raise InputError("--side: is for objects; give --objects, or leave it out")
+    failures = Failures(strict)
+    with OpenImages() as files:
+        sources = list_sources(files, map(Path, images), model, selector, failures)
+        known = _known(sources, Path(classes), objects, group_column, strict)
+        if isinstance(known, ObjectClasses) and own.side is None:
+            own.side = known.side()
+        items, features = _encode(files, known, own, failures, on_progress)
+    groups = items.groups or None
+    validation = None
+    if folds:
+        validation = cross_validate(
+            features, items.labels, groups, classifier, folds, repeats, seed, on_progress
+        )
+    points: tuple[LearningCurve, ...] = ()
+    if curve:
+        points = learning_curve(
+            features,
+            items.labels,
+            groups,
+            classifier,
+            folds=folds or 5,
+            repeats=max(repeats, 3),
+            seed=seed,
+            on_progress=on_progress,
+        )
+    on_progress("learning from all images", 0, 0)
+    own.fit_features(features, items.labels, items.sizes[0])
+    written: list[Path] = []
+    if out is not None:
+        spreads = {} if validation is None else validation.measures
+        measures = {name: spread.as_json() for name, spread in spreads.items()}
+        written = own.write(out, measures)
+    notes = (*known.notes, *(() if validation is None else validation.notes))
+    return TrainedClassifier(
+        own,
+        tuple(items.names),
+        tuple(items.labels),
+        features,
+        validation,
+        points,
+        tuple(written),
+        tuple(failures.failed),
+        notes,
+    )
+
+
+def _known(
+    sources: Sequence[ImageSource],
+    classes: Path,
+    objects: bool,
+    group_column: str | None,
+    strict: bool,
+) -> ImageClasses | ObjectClasses:
+    if objects:
+        return find_object_classes(sources, classes, with_classes=True, strict=strict)
+    return find_image_classes(sources, classes, group_column, strict=strict)
+
+
+def _encode(
+    files: OpenImages,
+    known: ImageClasses | ObjectClasses,
+    classifier: ImageClassifier,
+    failures: Failures,
+    on_progress: Progress,
+) -> tuple[ClassedImages, NDArray[np.float32]]:
+    """Return the images or objects with their features."""
+    sources = list(known.classes)
+    total = known.n_objects if isinstance(known, ObjectClasses) else len(sources)
+    images = read_images(files, sources, classifier.model, failures)
+    items = ClassedImages(images, known, classifier.side)
+    on_progress("encoding", 0, total)
+    features = classifier.features(
+        items, items.names, lambda done: on_progress("encoding", done, total)
+    )
+    require_usable(items.names, failures.failed)
+    if not items.names:
+        raise InputError("the tables of centres have no object; give x,y,class of some")
+    return items, features
+
+
+def classify_files(
+    classifier: ImageClassifier,
+    images: Sequence[StrPath],
+    out: StrPath | None = None,
+    *,
+    centres: StrPath | None = None,
+    selector: ImageSelector = EVERYTHING,
+    strict: bool = False,
+    on_progress: Progress = no_progress,
+) -> ClassifiedImages:
+    """Give images, or the objects in them, a class.
+
+    Parameters
+    ----------
+    classifier : ImageClassifier
+    images : sequence of str or path-like
+        Files or folders.
+    out : str, path-like or None, default=None
+        A table (.csv, .xlsx or .parquet); None writes nothing.
+    centres : str, path-like or None, default=None
+        For a classifier of objects: a folder with a table ``x,y`` for each image. None classifies
+        the objects of the mask that the classifier's model predicts.
+    selector, strict, on_progress
+        As in :func:`train_classifier`.
+
+    Raises
+    ------
+    InputError
+        If no image can be used, or centres are given and the classifier is one of images.
+    """
+    own, failures = classifier, Failures(strict)
+    target = None if out is None else output_file(Path(out), "classes.csv")
+    if target is not None:
+        require_table_format(target)
+    if centres is not None and own.side is None:
+        raise InputError("--centres: the classifier learned from whole images; leave it out")
+    names, numbers, points = list[str](), list[int](), list[NDArray[np.float64]]()
+    scores, notes = list[NDArray[np.float32]](), tuple[str, ...]()
+    with OpenImages() as files:
+        sources = list_sources(files, map(Path, images), own.model, selector, failures)
+        known = None
+        if centres is not None:
+            known = find_object_classes(sources, Path(centres), with_classes=False, strict=strict)
+            sources, notes = list(known.centres), known.notes
+        find = _finder(own, known)
+        for done, (source, pixels) in enumerate(read_images(files, sources, own.model, failures)):
+            on_progress("classifying", done, len(sources))
+            if own.side is None:
+                found = own.scores([pixels], [source.name])
+            else:
+                places = find(source, pixels)
+                found = own.object_scores(pixels, centres=places)
+                points.append(places)
+                numbers += range(1, len(places) + 1)
+            names += [source.name] * len(found)
+            scores.append(found)
+    on_progress("classifying", len(sources), len(sources))
+    require_usable(scores, failures.failed)
+    table = np.concatenate(scores)
+    result = ClassifiedImages(
+        tuple(names),
+        np.array(numbers, np.int64),
+        np.concatenate(points) if points else np.empty((0, 2)),
+        tuple(own.classes[number] for number in table.argmax(axis=1)),
+        table,
+        own.classes,
+        () if target is None else (target,),
+        tuple(failures.failed),
+        notes,
+    )
+    if target is not None:
+        columns: Columns = result.columns
+        write_table(target, columns)
+    return result
+
+
+def _finder(
+    classifier: ImageClassifier, known: ObjectClasses | None
+) -> Callable[[ImageSource, NDArray[np.float32]], NDArray[np.float64]]:
+    """Return a function that finds the centres of the objects of an image."""
+    if known is not None:
+        return lambda source, pixels: known.centres[source]
+
+    def of_mask(source: ImageSource, pixels: NDArray[np.float32]) -> NDArray[np.float64]:
+        return object_centres(label_objects(classifier.model.predict(pixels)))
+
+    return of_mask
+
+
+def evaluate_classifier(
+    classifier: ImageClassifier,
+    images: Sequence[StrPath],
+    classes: StrPath,
+    *,
+    selector: ImageSelector = EVERYTHING,
+    strict: bool = False,
+    on_progress: Progress = no_progress,
+) -> IdentificationResult:
+    """Measure a classifier on images, or objects at centres, with known classes.
+
+    Parameters
+    ----------
+    classifier : ImageClassifier
+    images : sequence of str or path-like
+        Files or folders; other ones than it learned from.
+    classes : str or path-like
+        As in :func:`train_classifier`; for a classifier of objects, a folder of tables.
+    selector, strict, on_progress
+        As in :func:`train_classifier`.
+
+    Raises
+    ------
+    InputError
+        As :func:`train_classifier`.
+    """
+    failures, notes = Failures(strict), list[str]()
+    with OpenImages() as files:
+        model = classifier.model
+        sources = list_sources(files, map(Path, images), model, selector, failures)
+        known = _known(sources, Path(classes), classifier.side is not None, None, strict)
+        items, features = _encode(files, known, classifier, failures, on_progress)
+    scores = classifier.feature_scores(features)
+    assigned_names = [classifier.classes[number] for number in scores.argmax(axis=1)]
+    names = class_names([*items.labels, *assigned_names])
+    places = {name: place for place, name in enumerate(names)}
+    truth = np.array([places[label] for label in items.labels], np.int64)
+    assigned = np.array([places[name] for name in assigned_names], np.int64)
+    measures = identification_measures(assigned.tolist(), truth.tolist())
+    unknown = sorted(set(items.labels) - set(classifier.classes))
+    if unknown:
+        notes.append(f"the classifier does not know class {', '.join(unknown)}: counted as wrong")
+    return IdentificationResult(
+        tuple(items.names),
+        names,
+        truth,
+        assigned,
+        measures.accuracy,
+        measures.kappa,
+        measures.f1,
+        tuple(failures.failed),
+        (*known.notes, *notes),
+    )
