@@ -24,13 +24,7 @@ from flimbuilder.tasks.identification.validation import (
     cross_validate,
     learning_curve,
 )
-from flimbuilder.workflow.classified import (
-    ClassifiedImages,
-    IdentificationResult,
-    TrainedClassifier,
-)
-from flimbuilder.workflow.failures import Failures, require_usable
-from flimbuilder.workflow.labelled_images import (
+from flimbuilder.workflow.classed_images import (
     ClassedImages,
     ImageClasses,
     ObjectClasses,
@@ -39,6 +33,12 @@ from flimbuilder.workflow.labelled_images import (
     list_sources,
     read_images,
 )
+from flimbuilder.workflow.classified import (
+    ClassifiedImages,
+    IdentificationResult,
+    TrainedClassifier,
+)
+from flimbuilder.workflow.failures import Failures, require_usable
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, OpenImages
 
 __all__ = ["classify_files", "evaluate_classifier", "train_classifier"]
