@@ -20,7 +20,7 @@ from flimbuilder.project.label_values import (
 )
 from flimbuilder.project.project import BACKGROUND
 
-__all__ = ["class_mask", "infer_label_values", "is_saliency"]
+__all__ = ["are_instances", "class_mask", "infer_label_values", "is_saliency"]
 
 FEW_VALUES = 8  # a mask with more values holds grey levels or instances
 GATHERED = 0.95  # share of the pixels near both ends of a mask of grey levels
@@ -113,7 +113,7 @@ def infer_label_values(
     if len(classes) == 1:
         if len(objects) <= 1 and not lossy:
             return None, None
-        if not lossy and present[0] == 0 and _are_instances(stored, objects):
+        if not lossy and present[0] == 0 and are_instances(stored, objects):
             values = LabelValues(((1, LARGEST_VALUE, classes[0]),))
             return values, f"its {len(objects)} values are taken as objects of class {classes[0]}"
         if lossy or len(present) > FEW_VALUES:
@@ -190,10 +190,16 @@ def _equal_ranges(stored: Stored, classes: Sequence[int]) -> LabelValues:
     return LabelValues(tuple((low, high - 1, class_id) for low, high, class_id in ranges))
 
 
-def _are_instances(stored: Stored, objects: Stored) -> bool:
+def are_instances(stored: Stored, objects: Stored) -> bool:
     """Return True if values number connected regions from 1, with few gaps and few in pieces.
 
     Few values, one of which encloses another, are classes: nucleus and cytoplasm, or a border.
+
+    Parameters
+    ----------
+    stored : ndarray of unsigned integers of shape (H, W)
+    objects : ndarray of unsigned integers of shape (values,)
+        The values except 0, ascending.
     """
     if len(objects) < 2 or int(objects[0]) != 1 or int(objects[-1]) > 2 * len(objects):
         return False

@@ -49,12 +49,15 @@ class ClassMask:
         Whether the mask was turned with its image.
     note : str or None
         What was inferred from the values, or that they are all background.
+    stored : ndarray of unsigned integers of shape (H, W), or None, default=None
+        The values in the file, upright.
     """
 
     truth: NDArray[np.int16]
     values: LabelValues | None = None
     placement: Placement = UNTURNED
     note: str | None = None
+    stored: NDArray[np.integer[Any]] | None = None
 
 
 def read_class_mask(
@@ -112,7 +115,7 @@ def read_class_mask(
             raise ImageError(f"{values} leaves all pixels out; give some value a class")
     if given is not None and stored.any() and not (truth > 0).any():
         note = f"no object by the label values {printable(str(values), 80)}"
-    return ClassMask(truth, values, placement, note)
+    return ClassMask(truth, values, placement, note, stored)
 
 
 def read_truth(

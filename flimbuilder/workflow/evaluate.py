@@ -16,15 +16,15 @@ import torch
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
+from flimbuilder.analysis.instances.summary import FrocSummary, InstanceSummary
 from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
-from flimbuilder.errors import InputError
+from flimbuilder.analysis.objects import label_objects
+from flimbuilder.errors import InputError, counted, listed
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
-from flimbuilder.exchange.pairing import MASK_SUFFIXES, require_used
 from flimbuilder.exchange.tables import csv_text
-from flimbuilder.flim.encode import require_encodable
 from flimbuilder.imaging.orientation import Placement, orientation_notes, require_turned
-from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.imaging.truth import judged_pixels, objects_of, read_class_mask
+from flimbuilder.imaging.truth import judged_pixels, objects_of
 from flimbuilder.model.decoding import name_blocks, parse_blocks
 from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
 from flimbuilder.model.model import Model
@@ -34,15 +34,17 @@ from flimbuilder.project.decoders import DECODERS, decoder_info
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import StrPath, write_atomically
 from flimbuilder.project.selection import image_stem
-from flimbuilder.workflow.companions import PairedSources, find_masks, image_places, pair_sources
+from flimbuilder.workflow.companions import PairedSources
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
-from flimbuilder.workflow.sources import (
-    EVERYTHING,
-    ImageSelector,
-    ImageSource,
-    OpenImages,
-    notes_on,
+from flimbuilder.workflow.labelled_images import (
+    LabelledImage,
+    ObjectSettings,
+    TruthPair,
+    pair_truth,
+    read_labelled,
 )
+from flimbuilder.workflow.measured_objects import MeasuredObjects, measure_found_objects
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, OpenImages
 
 __all__ = [
     "Evaluation",
@@ -65,13 +67,17 @@ class Evaluation:
         The number; for fused blocks their numbers joined by ``+``.
     decoder : str
     per_image : dict of str to dict of str to float
-        By the image's stem.
+        By the image's stem; empty rows without masks.
     without_mask : tuple of str
-        Names of images without a mask, which were not measured.
+        Names of images without a mask or centres, which were not measured.
     failed : tuple of FailedFile
         Images and masks that can't be used; their images were not measured.
     notes : tuple of (str, str)
         Names of images and masks, and what a user should know of them.
+    instances : InstanceSummary or None, default=None
+        The measures of separate objects, if requested.
+    froc : FrocSummary or None, default=None
+        The FROC curve, if requested.
     """
 
     block: int | str
@@ -80,16 +86,24 @@ class Evaluation:
     without_mask: tuple[str, ...] = ()
     failed: tuple[FailedFile, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    instances: InstanceSummary | None = None
+    froc: FrocSummary | None = None
 
     def mean(self) -> dict[str, float]:
-        """Return each measure's mean over the images."""
+        """Return each measure's mean over the images; nothing without masks."""
         rows = self.per_image.values()
-        return {name: float(np.mean([row[name] for row in rows])) for name in MEASURES}
+        names = next(iter(rows), {})
+        return {name: float(np.mean([row[name] for row in rows])) for name in names}
 
     def as_json(self) -> dict[str, Any]:
         """Return the evaluation as ``evaluate --json`` shows it."""
         head = {"block": self.block, "decoder": self.decoder, "images": len(self.per_image)}
-        return {**head, **self.mean(), "per_image": self.per_image}
+        return {**head, **self.mean(), "per_image": self.per_image, **self.objects_as_json()}
+
+    def objects_as_json(self) -> dict[str, Any]:
+        """Return ``instances`` and ``froc``, if objects were measured."""
+        parts = {"instances": self.instances, "froc": self.froc}
+        return {name: part.as_json() for name, part in parts.items() if part is not None}
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,43 +116,34 @@ class Sample:
         Path of the image; for an image of a stack with its place in the name.
     pixels : ndarray of shape (H, W, C), float32
         In [0, 1].
-    targets : ndarray of shape (object classes, H, W), bool
-        The object masks of the classes.
+    targets : ndarray of shape (object classes, H, W), bool, or None
+        The object masks of the classes; None without a mask.
     saliency : dict of DecoderChoice to ndarray of shape (object classes, H, W)
         In [0, 1].
     judged : ndarray of shape (H, W), bool, or None
         False where the mask leaves pixels out; None if nowhere.
+    centres : ndarray of float of shape (n, 2), or None, default=None
+        Row and column of true objects.
     """
 
     path: Path
     pixels: NDArray[np.float32]
-    targets: NDArray[np.bool_]
+    targets: NDArray[np.bool_] | None
     saliency: dict[DecoderChoice, NDArray[np.float32]]
     judged: NDArray[np.bool_] | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class _LabelledImage:
-    """An image in memory with its reference mask (H, W), and notes by the file's name."""
-
-    path: Path
-    pixels: NDArray[np.float32]
-    truth: NDArray[np.int16]
-    mask: str
-    placement: Placement
-    orientation: int
-    notes: list[tuple[str, str]]
+    centres: NDArray[np.float64] | None = None
 
 
 def evaluate_files(
     model: Model,
     images: Sequence[StrPath],
-    labels: Sequence[StrPath],
+    labels: Sequence[StrPath] = (),
     *,
     decoder_choices: Sequence[DecoderChoice] | None = None,
     selector: ImageSelector = EVERYTHING,
     delineation: Delineation | None = None,
     companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
+    objects: ObjectSettings | None = None,
     strict: bool = False,
     on_sample: Callable[[Sample], None] = lambda sample: None,
     on_progress: Progress = no_progress,
@@ -155,7 +160,7 @@ def evaluate_files(
     images, labels : sequence of str or path-like
         Files or folders, paired by their stems, which suffixes may follow. A mask is 0 in the
         background; with several object classes its values are class ids, unless
-        `companion_options` give their classes.
+        `companion_options` give their classes. Without masks, `objects` must give centres.
     decoder_choices : sequence of DecoderChoice or None, default=None
         What to measure, for example from :func:`list_choices`; None measures the model's own.
     selector : ImageSelector, default=EVERYTHING
@@ -165,6 +170,8 @@ def evaluate_files(
     companion_options : CompanionOptions, optional
         How to read what masks leave open: the class of each value, their orientation, and
         suffixes of their names. The radius is for markers.
+    objects : ObjectSettings or None, default=None
+        Also measure separate objects, against the numbers or regions of masks, or centres.
     strict : bool, default=False
         Stop at the first image or mask that can't be used, instead of leaving it out.
     on_sample : callable, default does nothing
@@ -183,54 +190,49 @@ def evaluate_files(
     Raises
     ------
     InputError
-        If no mask has the name of an image, no pair can be used, or an option has no effect; with
-        `strict`, if a file can't be used.
+        If there are neither masks nor centres, none has the name of an image, no pair can be
+        used, or an option has no effect; with `strict`, if a file can't be used.
     """
+    if not labels and (objects is None or not objects.centres):
+        raise InputError("nothing to measure against; give masks, or centres of objects")
     run = _EvaluationRun(
         model,
         [model.resolve(choice) for choice in decoder_choices or (model.document.decoder,)],
         delineation=delineation or model.document.delineation,
         companion_options=companion_options,
+        objects=objects,
         failures=Failures(strict),
         on_sample=on_sample,
         on_progress=on_progress,
         on_note=on_note,
     )
     with OpenImages() as files:
-        paired = _pair_images(
+        pairs, paired = pair_truth(
             files,
             [Path(place) for place in images],
             [Path(place) for place in labels],
+            objects,
             selector.or_else(model.document.input.selection),
             companion_options.suffixes,
             run.failures,
         )
-        run.measure(files, paired.pairs)
+        run.measure(files, pairs)
     return run.evaluations(paired)
 
 
-def _pair_images(
-    files: OpenImages,
-    images: Sequence[Path],
-    labels: Sequence[Path],
-    selector: ImageSelector,
-    suffixes: Sequence[str],
-    failures: Failures,
-) -> PairedSources:
-    """Pair images and masks, and expect to read the masks."""
-    places = [image for place in images for image in image_places(place, labels, suffixes)]
-    sources = files.list_images(places, selector, failures)
-    require_usable(sources, failures.failed)
-    masks = find_masks(labels, (image.path for image in sources))
-    paired = pair_sources(sources, masks, (*MASK_SUFFIXES, *suffixes))
-    if not paired.pairs:
-        raise InputError(
-            f"{labels[0]}: no mask has the name of an image in {images[0]}; NAME.png needs a "
-            "mask NAME.png or NAME_mask.png, or give another suffix with --suffix"
-        )
-    require_used(suffixes, [mask for _, mask in paired.pairs])
-    files.expect(mask for _, mask in paired.pairs)
-    return paired
+@dataclass(frozen=True, eq=False)
+class _ImageMeasures:
+    """The measures of one image by one decoder choice.
+
+    Attributes
+    ----------
+    row : dict of str to float
+        By the ids of :data:`MEASURES`; empty without a mask.
+    objects : MeasuredObjects or None
+    """
+
+    row: dict[str, float]
+    objects: MeasuredObjects | None = None
 
 
 @dataclass
@@ -241,29 +243,36 @@ class _EvaluationRun:
     decoder_choices: Sequence[DecoderChoice]
     delineation: Delineation
     companion_options: CompanionOptions
+    objects: ObjectSettings | None
     failures: Failures
     on_sample: Callable[[Sample], None]
     on_progress: Progress
     on_note: Note
-    rows: dict[str, list[dict[str, float]]] = field(default_factory=dict)  # by the image's stem
+    rows: dict[str, list[_ImageMeasures]] = field(default_factory=dict)  # by the image's stem
+    without_centres: list[str] = field(default_factory=list)
+    with_regions: list[str] = field(default_factory=list)  # masks that number no objects
     placements: dict[str, Placement] = field(default_factory=dict)  # by the name of the mask
     notes: list[tuple[str, str]] = field(default_factory=list)
     any_turned: bool = False
 
-    def measure(self, files: OpenImages, pairs: Sequence[tuple[ImageSource, Path]]) -> None:
+    def measure(self, files: OpenImages, pairs: Sequence[TruthPair]) -> None:
         """Read, encode and measure, each step on other images than the next."""
-        inference: Inference[_LabelledImage] = Inference(
+        inference: Inference[LabelledImage] = Inference(
             self.model, self.decoder_choices, on_note=self.on_note
         )
         read = partial(
-            _read,
+            read_labelled,
             model=self.model,
             files=files,
             options=self.companion_options,
+            objects=self.objects,
             strict=self.failures.strict,
         )
         classes = self.model.document.object_classes
-        measured = partial(_measure_image, classes=classes, settings=self.delineation)
+        with_froc = self.objects is not None and self.objects.froc
+        measured = partial(
+            _measure_image, classes=classes, settings=self.delineation, with_froc=with_froc
+        )
         done = 0
 
         def report(n_done: int) -> None:
@@ -271,9 +280,9 @@ class _EvaluationRun:
             done += n_done
             self.on_progress("evaluating", done, len(pairs))
 
-        def usable(images: Iterable[_LabelledImage | FailedFile]) -> Iterator[_LabelledImage]:
+        def usable(images: Iterable[LabelledImage | FailedFile]) -> Iterator[LabelledImage]:
             for image in images:
-                if isinstance(image, _LabelledImage):
+                if isinstance(image, LabelledImage):
                     yield image
                 else:
                     self.failures.add(image)
@@ -285,87 +294,118 @@ class _EvaluationRun:
             closing(map_ahead(measured, inference.run(usable(images)), eager=True)) as results,
         ):
             for labelled, sample, measures in results:
-                self.placements[labelled.mask] = labelled.placement
+                if labelled.mask:
+                    self.placements[labelled.mask] = labelled.placement
+                self._record_objects(labelled)
                 self.any_turned = self.any_turned or labelled.orientation != 1
                 self.notes += labelled.notes
                 self.rows[image_stem(sample.path)] = measures
                 self.on_sample(sample)
                 report(1)
 
+    def _record_objects(self, labelled: LabelledImage) -> None:
+        if self.objects is None:
+            return
+        if labelled.objects is None:
+            self.without_centres.append(labelled.path.name)
+        elif not labelled.objects.is_numbered:
+            self.with_regions.append(labelled.mask)
+
     def evaluations(self, paired: PairedSources) -> list[Evaluation]:
         """Return the measures of every decoder choice."""
         require_usable(self.rows, self.failures.failed)
         require_turned(self.companion_options.frame, self.any_turned)
-        for note in (*paired.notes, *orientation_notes(self.placements)):
+        notes = (*paired.notes, *orientation_notes(self.placements), *self._notes_on_objects())
+        for note in notes:
             self.on_note(note)
         return [
             Evaluation(
                 name_blocks(decoder_choice),
                 decoder_choice.id,
-                {stem: measures[number] for stem, measures in self.rows.items()},
+                {stem: of_choices[number].row for stem, of_choices in self.rows.items()},
                 without_mask=tuple(image.name for image in paired.unpaired),
                 failed=tuple(self.failures.failed),
                 notes=tuple(self.notes),
+                **self._summaries(number),
             )
             for number, decoder_choice in enumerate(self.decoder_choices)
         ]
 
-
-def _read(
-    pair: tuple[ImageSource, Path],
-    model: Model,
-    files: OpenImages,
-    options: CompanionOptions,
-    strict: bool,
-) -> _LabelledImage | FailedFile:
-    image, mask = pair
-    document, path = model.document, image.path
-    try:
-        with files.open(image.path) as file:
-            data = file.read(image.selection)
-        pixels = scale_image(data.pixels, name=image.description)
-        shape = pixels.shape
-        require_encodable(model.encoder, document.architecture, shape, image.description)
-        path = mask
-        with files.open(mask) as file:
-            read = read_class_mask(
-                file,
-                (shape[0], shape[1]),
-                document.object_classes,
-                image.at,
-                values=options.values,
-                orientation=data.orientation,
-                frame=options.frame,
+    def _notes_on_objects(self) -> Iterator[str]:
+        if self.without_centres:
+            count = counted(len(self.without_centres), "image")
+            yield f"no centres for {count}: {listed(self.without_centres)}"
+        if self.with_regions:
+            count = counted(len(self.with_regions), "mask")
+            yield (
+                f"{count} without a number for each object: connected regions count as objects, "
+                "and those that touch as one"
             )
-    except InputError as error:
-        if strict:
-            raise
-        return FailedFile.of(path, error)
-    notes = [(image.name, note) for note in notes_on(data, document.input.stored)]
-    notes += [(mask.name, read.note)] if read.note else []
-    return _LabelledImage(
-        image.paired_as, pixels, read.truth, mask.name, read.placement, data.orientation, notes
-    )
+
+    def _summaries(self, number: int) -> dict[str, Any]:
+        """Return the summaries of the objects by one decoder choice."""
+        found = {
+            stem: of_choices[number].objects
+            for stem, of_choices in self.rows.items()
+            if of_choices[number].objects is not None
+        }
+        objects = {stem: measured for stem, measured in found.items() if measured is not None}
+        if self.objects is None:
+            return {}
+        if not objects:
+            raise InputError("no image with centres could be measured; check their names")
+        truth: Any = "regions" if self.with_regions else "numbers"
+        summary = InstanceSummary(
+            {stem: measured.counts for stem, measured in objects.items()},
+            "centres" if self.objects.centres else truth,
+        )
+        if not self.objects.froc:
+            return {"instances": summary}
+        rules = next(iter(objects.values())).hits
+        hits = {rule: [measured.hits[rule] for measured in objects.values()] for rule in rules}
+        return {"instances": summary, "froc": FrocSummary(hits)}
 
 
 def _measure_image(
-    decoded: InferredImage[_LabelledImage], classes: Sequence[int], settings: Delineation
-) -> tuple[_LabelledImage, Sample, list[dict[str, float]]]:
+    decoded: InferredImage[LabelledImage],
+    classes: Sequence[int],
+    settings: Delineation,
+    with_froc: bool,
+) -> tuple[LabelledImage, Sample, list[_ImageMeasures]]:
     """Measure every decoder choice, on as many threads as torch may use."""
     image = decoded.image
 
-    def measure_choice(decoder_choice: DecoderChoice) -> dict[str, float]:
+    def measure_choice(decoder_choice: DecoderChoice) -> _ImageMeasures:
         saliency, resolved = decoded.saliency[decoder_choice], settings.for_decoder(decoder_choice)
-        return measure(saliency, image.truth, classes, resolved, image.pixels)
+        mask = delineate_classes(saliency, classes, resolved, image.pixels)
+        row = {}
+        if image.truth is not None:
+            row = measure_masks(saliency, mask, image.truth, classes)
+        if image.objects is None:
+            return _ImageMeasures(row)
+        return _ImageMeasures(
+            row,
+            measure_found_objects(
+                label_objects(mask),
+                mask,
+                saliency,
+                image.objects,
+                classes,
+                resolved,
+                with_froc=with_froc,
+            ),
+        )
 
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
         measures = list(pool.map(measure_choice, decoded.saliency))
+    truth = image.truth
     sample = Sample(
         image.path,
         image.pixels,
-        objects_of(image.truth, classes),
+        None if truth is None else objects_of(truth, classes),
         decoded.saliency,
-        judged_pixels(image.truth),
+        None if truth is None else judged_pixels(truth),
+        None if image.objects is None else image.objects.centres,
     )
     return image, sample, measures
 
@@ -481,9 +521,22 @@ def write_csv(results: Sequence[Evaluation], path: Path) -> None:
     """
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(["block", "decoder", "image", *MEASURES])
+    first = results[0]
+    names = [*next(iter(first.per_image.values()), MEASURES)]
+    objects = [] if first.instances is None else ["objects", "true_objects", *INSTANCE_MEASURES]
+    table.writerow(["block", "decoder", "image", *names, *objects])
     for result in results:
         for image, row in result.per_image.items():
-            measures = (row[name] for name in MEASURES)
-            table.writerow([result.block, result.decoder, csv_text(image), *measures])
+            of_objects = _object_cells(result, image) if objects else []
+            cells = [*(row[name] for name in names), *of_objects]
+            table.writerow([result.block, result.decoder, csv_text(image), *cells])
     write_atomically(path, text.getvalue().encode())
+
+
+def _object_cells(result: Evaluation, image: str) -> list[float | int | str]:
+    """Return the measures of the objects of an image; empty cells for those it lacks."""
+    if result.instances is None or image not in result.instances.per_image:
+        return [""] * (2 + len(INSTANCE_MEASURES))
+    counts, row = result.instances.per_image[image], result.instances.row(image)
+    numbers = ("" if np.isnan(value) else value for value in row.values())
+    return [counts.n_predicted, counts.n_true, *numbers]

@@ -1,295 +1,203 @@
-"""Images, and objects at centres, with the classes that tables give them."""
+"""Images with their truth, for evaluations: pair them, and read them."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.errors import InputError, counted, file_message, listed
-from flimbuilder.exchange.class_tables import (
-    ClassTable,
-    match_classes,
-    read_centres,
-    read_class_table,
-)
+from flimbuilder.analysis.instances.truth import objects_of_mask
+from flimbuilder.errors import InputError
+from flimbuilder.exchange.class_tables import read_centres
+from flimbuilder.exchange.companions import CompanionOptions
+from flimbuilder.exchange.pairing import MASK_SUFFIXES, require_used
 from flimbuilder.flim.encode import require_encodable
+from flimbuilder.imaging.orientation import UNTURNED, Placement
+from flimbuilder.imaging.read import ImageData
 from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.imaging.truth import ClassMask, read_class_mask
 from flimbuilder.model.model import Model
-from flimbuilder.model.pipeline import map_ahead
-from flimbuilder.tasks.identification.objects import cut_objects, suggest_side
+from flimbuilder.workflow.centres import pair_centres
+from flimbuilder.workflow.companions import PairedSources, find_masks, image_places, pair_sources
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
-from flimbuilder.workflow.sources import ImageSelector, ImageSource, OpenImages
+from flimbuilder.workflow.measured_objects import ObjectTruth
+from flimbuilder.workflow.sources import ImageSelector, ImageSource, OpenImages, notes_on
 
-__all__ = [
-    "ClassedImages",
-    "ImageClasses",
-    "ObjectClasses",
-    "find_image_classes",
-    "find_object_classes",
-    "find_tables",
-    "list_sources",
-    "read_images",
-]
-
-TABLE_SUFFIX = ".csv"
-Pixels = NDArray[np.float32]
-
-
-def list_sources(
-    files: OpenImages,
-    images: Iterable[Path],
-    model: Model,
-    selector: ImageSelector,
-    failures: Failures,
-) -> list[ImageSource]:
-    """List the images to read, and check that their names differ.
-
-    Raises
-    ------
-    InputError
-        If none can be used, or two have one name.
-    """
-    selection = model.document.input.selection
-    sources = files.list_images(images, selector.or_else(selection), failures)
-    require_usable(sources, failures.failed)
-    seen: dict[str, ImageSource] = {}
-    for source in sources:
-        first = seen.setdefault(source.paired_as.name, source)
-        if first is not source:
-            raise InputError(
-                file_message(
-                    source.path, f"has the name of {first.path}; a table can't distinguish them"
-                )
-            )
-    return sources
-
-
-def read_images(
-    files: OpenImages, sources: Sequence[ImageSource], model: Model, failures: Failures
-) -> Iterator[tuple[ImageSource, Pixels]]:
-    """Read images ahead, scaled to [0, 1]; those that can't be used are failures."""
-    read = partial(_read, files=files, model=model, strict=failures.strict)
-    with closing(map_ahead(read, sources)) as results:
-        for source, pixels in zip(sources, results, strict=False):
-            if isinstance(pixels, FailedFile):
-                failures.add(pixels)
-            else:
-                yield source, pixels
-
-
-def _read(
-    source: ImageSource, files: OpenImages, model: Model, strict: bool
-) -> Pixels | FailedFile:
-    try:
-        with files.open(source.path) as file:
-            pixels = scale_image(file.read(source.selection).pixels, name=source.description)
-        architecture = model.document.architecture
-        require_encodable(model.encoder, architecture, pixels.shape, source.description)
-    except InputError as error:
-        if strict:
-            raise
-        return FailedFile.of(source.path, error)
-    return pixels
+__all__ = ["LabelledImage", "ObjectSettings", "TruthPair", "pair_truth", "read_labelled"]
 
 
 @dataclass(frozen=True)
-class ImageClasses:
-    """The class of each image, and its group if there are any.
+class ObjectSettings:
+    """How objects are measured.
 
     Attributes
     ----------
-    classes, groups : dict of ImageSource to str
-    notes : tuple of str
-        Images without a class, and rows without an image.
+    froc : bool, default=False
+        Also compute the FROC curve.
+    centres : tuple of Path, default=()
+        Tables of centres, or folders of them; none measures against masks.
+    distance : float or None, default=None
+        Largest distance of a centre from the centroid of its object, in pixels; None if it must
+        lie in the object.
     """
 
-    classes: dict[ImageSource, str]
-    groups: dict[ImageSource, str]
-    notes: tuple[str, ...]
+    froc: bool = False
+    centres: tuple[Path, ...] = ()
+    distance: float | None = None
+
+
+@dataclass(frozen=True)
+class TruthPair:
+    """An image, and the files of its truth."""
+
+    image: ImageSource
+    mask: Path | None = None
+    centres: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class ObjectClasses:
-    """The centres of the objects of each image, and their classes.
+class LabelledImage:
+    """An image in memory with its truth.
 
     Attributes
     ----------
-    centres : dict of ImageSource to ndarray of shape (n, 2)
-        Row and column.
-    classes : dict of ImageSource to tuple of str
-        Empty if the tables have none.
-    notes : tuple of str
+    path : Path
+    pixels : ndarray of shape (H, W, C), float32
+    truth : ndarray of int16 of shape (H, W), or None
+        Class ids; None without a mask.
+    objects : ObjectTruth or None
+        None if objects are not measured.
+    mask : str
+        Name of the mask; empty without one.
+    placement : Placement
+    orientation : int
+    notes : list of (str, str)
+        By the file's name.
     """
 
-    centres: dict[ImageSource, NDArray[np.float64]]
-    classes: dict[ImageSource, tuple[str, ...]]
-    notes: tuple[str, ...]
-
-    @property
-    def n_objects(self) -> int:
-        """The number of objects in all images."""
-        return sum(len(points) for points in self.centres.values())
-
-    def side(self) -> int:
-        """Return a side of patches; see :func:`suggest_side`."""
-        return suggest_side(self.centres.values())
+    path: Path
+    pixels: NDArray[np.float32]
+    truth: NDArray[np.int16] | None
+    objects: ObjectTruth | None
+    mask: str
+    placement: Placement
+    orientation: int
+    notes: list[tuple[str, str]]
 
 
-def find_image_classes(
-    sources: Sequence[ImageSource],
-    path: Path,
-    group_column: str | None = None,
-    *,
-    strict: bool = False,
-) -> ImageClasses:
-    """Read a table of classes and find the row of each image.
+def pair_truth(
+    files: OpenImages,
+    images: Sequence[Path],
+    labels: Sequence[Path],
+    objects: ObjectSettings | None,
+    selector: ImageSelector,
+    suffixes: Sequence[str],
+    failures: Failures,
+) -> tuple[list[TruthPair], PairedSources]:
+    """Pair images with masks, with centres, or with both, and expect to read the masks.
 
     Raises
     ------
     InputError
-        If the table can't be read or matched; with `strict`, if an image has no class, or a class
-        no image.
+        If no mask or table has the name of an image, or a suffix pairs none.
     """
-    if path.is_dir():
+    places = [image for place in images for image in image_places(place, labels, suffixes)]
+    sources = files.list_images(places, selector, failures)
+    require_usable(sources, failures.failed)
+    tables = objects.centres if objects is not None else ()
+    if not labels:
+        paired = pair_centres(sources, tables, suffixes)
+        return [TruthPair(image, None, table) for image, table in paired.pairs], paired
+    masks = find_masks(labels, (image.path for image in sources))
+    paired = pair_sources(sources, masks, (*MASK_SUFFIXES, *suffixes))
+    if not paired.pairs:
         raise InputError(
-            file_message(path, "is a folder; give a file, or --objects for tables of centres")
+            f"{labels[0]}: no mask has the name of an image in {images[0]}; NAME.png needs a "
+            "mask NAME.png or NAME_mask.png, or give another suffix with --suffix"
         )
-    table: ClassTable = read_class_table(path, group_column)
-    by_name = {source.paired_as.name: source for source in sources}
-    matched = match_classes(table, by_name)
-    notes = _notes(path, matched.without_class, matched.without_image, strict)
-    rows = {by_name[name]: row for name, row in matched.rows.items()}
-    ordered = {source: rows[source] for source in sources if source in rows}
-    return ImageClasses(
-        {source: table.classes[row] for source, row in ordered.items()},
-        {source: table.groups[row] for source, row in ordered.items() if row in table.groups},
+    require_used(suffixes, [mask for _, mask in paired.pairs])
+    files.expect(mask for _, mask in paired.pairs)
+    table_of: dict[Path, Path] = {}
+    if tables:
+        with_table = pair_centres([image for image, _ in paired.pairs], tables)
+        table_of = {image.paired_as: table for image, table in with_table.pairs}
+    pairs = [TruthPair(image, mask, table_of.get(image.paired_as)) for image, mask in paired.pairs]
+    return pairs, paired
+
+
+def read_labelled(
+    pair: TruthPair,
+    model: Model,
+    files: OpenImages,
+    options: CompanionOptions,
+    objects: ObjectSettings | None,
+    strict: bool,
+) -> LabelledImage | FailedFile:
+    """Read an image and its truth.
+
+    Raises
+    ------
+    InputError
+        If `strict` and a file can't be used.
+    """
+    image, document, path = pair.image, model.document, pair.image.path
+    try:
+        with files.open(path) as file:
+            data = file.read(image.selection)
+        pixels = scale_image(data.pixels, name=image.description)
+        require_encodable(model.encoder, document.architecture, pixels.shape, image.description)
+        path = pair.mask or path
+        mask = _read_mask(pair, data, model, files, options)
+        path = pair.centres or path
+        true_objects = _true_objects(pair, mask, objects)
+    except InputError as error:
+        if strict:
+            raise
+        return FailedFile.of(path, error)
+    notes = [(image.name, note) for note in notes_on(data, document.input.stored)]
+    notes += [(pair.mask.name, mask.note)] if pair.mask and mask and mask.note else []
+    return LabelledImage(
+        image.paired_as,
+        pixels,
+        None if mask is None else mask.truth,
+        true_objects,
+        "" if pair.mask is None else pair.mask.name,
+        UNTURNED if mask is None else mask.placement,
+        data.orientation,
         notes,
     )
 
 
-def find_object_classes(
-    sources: Sequence[ImageSource], folder: Path, *, with_classes: bool, strict: bool = False
-) -> ObjectClasses:
-    """Read the table of centres of each image.
-
-    Parameters
-    ----------
-    sources : sequence of ImageSource
-    folder : Path
-        With a table ``NAME.csv`` for each image; see :func:`read_centres`.
-    with_classes : bool
-        Whether the tables must have classes.
-    strict : bool, default=False
-
-    Raises
-    ------
-    InputError
-        If no image has a table, one can't be read, or classes are missing.
-    """
-    tables = find_tables(folder)
-    table = ClassTable(folder, {path.stem: "" for path in tables}, {})
-    by_name = {source.paired_as.name: source for source in sources}
-    matched = match_classes(table, by_name)
-    notes = _notes(folder, matched.without_class, matched.without_image, strict)
-    paths = {path.stem: path for path in tables}
-    centres: dict[ImageSource, NDArray[np.float64]] = {}
-    classes: dict[ImageSource, tuple[str, ...]] = {}
-    for source in sources:
-        row = matched.rows.get(source.paired_as.name)
-        if row is None:
-            continue
-        points, named = read_centres(paths[row])
-        if with_classes and len(named) < len(points):
-            raise InputError(file_message(paths[row], "has no column of classes; give x,y,class"))
-        centres[source], classes[source] = points, named
-    return ObjectClasses(centres, classes, notes)
-
-
-def find_tables(folder: Path) -> list[Path]:
-    """List the tables of a folder, by name.
-
-    Raises
-    ------
-    InputError
-        If it is no folder, or has none.
-    """
-    if not folder.is_dir():
-        raise InputError(
-            file_message(folder, "is no folder; give one with a table x,y,class for each image")
+def _read_mask(
+    pair: TruthPair, data: ImageData, model: Model, files: OpenImages, options: CompanionOptions
+) -> ClassMask | None:
+    if pair.mask is None:
+        return None
+    with files.open(pair.mask) as file:
+        return read_class_mask(
+            file,
+            (data.pixels.shape[0], data.pixels.shape[1]),
+            model.document.object_classes,
+            pair.image.at,
+            values=options.values,
+            orientation=data.orientation,
+            frame=options.frame,
         )
-    tables = sorted(path for path in folder.iterdir() if path.suffix.lower() == TABLE_SUFFIX)
-    if not tables:
-        raise InputError(file_message(folder, "has no tables; give NAME.csv for each image"))
-    return tables
 
 
-def _notes(
-    path: Path, without_class: Sequence[str], without_image: Sequence[str], strict: bool
-) -> tuple[str, ...]:
-    notes = []
-    if without_class:
-        notes.append(
-            f"{counted(len(without_class), 'image')} without a class left out: "
-            f"{listed(without_class)}"
-        )
-    if without_image:
-        notes.append(
-            f"{counted(len(without_image), 'name')} in {path.name} without an image left out: "
-            f"{listed(without_image)}"
-        )
-    if notes and strict:
-        raise InputError(file_message(path, notes[0].replace(" left out", "")))
-    return tuple(notes)
-
-
-@dataclass
-class ClassedImages:
-    """The images, or the patches of objects, that a classifier learns from or is judged on.
-
-    Iterating yields pixels and fills the lists, so that no more than a few images are in memory.
-
-    Attributes
-    ----------
-    names : list of str
-        Of the images; of objects, ``IMAGE object N`` from 1.
-    labels : list of str
-    groups : list of str
-        Empty without groups; of objects, their images.
-    sizes : list of tuple of int
-        Height and width of each.
-    """
-
-    images: Iterator[tuple[ImageSource, Pixels]]
-    known: ImageClasses | ObjectClasses
-    side: int | None = None
-    names: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    groups: list[str] = field(default_factory=list)
-    sizes: list[tuple[int, int]] = field(default_factory=list)
-
-    def __iter__(self) -> Iterator[Pixels]:
-        for source, pixels in self.images:
-            if isinstance(self.known, ImageClasses):
-                group = self.known.groups.get(source)
-                self._add(source.name, self.known.classes[source], group, pixels)
-                yield pixels
-                continue
-            points = self.known.centres[source]
-            try:
-                patches = cut_objects(pixels, None, self.side, centres=points)
-            except InputError as error:
-                raise InputError(f"{source.name}: {error}") from None
-            for number, patch in enumerate(patches, start=1):
-                label = self.known.classes[source][number - 1]
-                self._add(f"{source.name} object {number}", label, source.stem, patch)
-                yield patch
-
-    def _add(self, name: str, label: str, group: str | None, pixels: Pixels) -> None:
-        self.names.append(name)
-        self.labels.append(label)
-        self.groups += [] if group is None else [group]
-        self.sizes.append((pixels.shape[0], pixels.shape[1]))
+def _true_objects(
+    pair: TruthPair, mask: ClassMask | None, objects: ObjectSettings | None
+) -> ObjectTruth | None:
+    """Return the true objects; None if they are not measured or their centres are missing."""
+    if objects is None:
+        return None
+    classes = None if mask is None else mask.truth
+    if objects.centres:
+        if pair.centres is None:
+            return None
+        centres, _ = read_centres(pair.centres)
+        return ObjectTruth(classes=classes, centres=centres, distance=objects.distance)
+    assert mask is not None
+    found = objects_of_mask(mask)
+    return ObjectTruth(found.labels, classes, found.is_numbered)

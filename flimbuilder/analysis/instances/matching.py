@@ -10,12 +10,14 @@ from flimbuilder.analysis.arrays import checked_mask, require_same_shape
 from flimbuilder.errors import InputError
 
 __all__ = [
+    "Labels",
     "Matching",
     "Overlaps",
     "assign_pairs",
     "match_centres",
     "match_instances",
     "overlaps_of",
+    "renumbered",
 ]
 
 Labels = npt.NDArray[np.integer[Any]]
@@ -132,8 +134,8 @@ def overlaps_of(
     if judged is not None:
         require_same_shape(checked_mask(judged, "judged"), "judged", truth, "true objects")
         predicted, truth = np.where(judged, predicted, 0), np.where(judged, truth, 0)
-    predicted, predicted_areas = _renumbered(predicted)
-    truth, true_areas = _renumbered(truth)
+    predicted, predicted_areas = renumbered(predicted)
+    truth, true_areas = renumbered(truth)
     both = (predicted > 0) & (truth > 0)
     width = len(predicted_areas)
     pairs = (truth[both].astype(np.int64) - 1) * width + predicted[both] - 1
@@ -215,7 +217,7 @@ def match_centres(
         raise InputError(f"distance {distance:g}: it must be over 0 pixels")
     if is_image:
         _require_labels(predicted, "predicted objects")
-        labels, areas = _renumbered(predicted)
+        labels, areas = renumbered(predicted)
         positions = _centroids(labels, areas)
     else:
         positions = _checked_positions(predicted, "positions")
@@ -293,8 +295,20 @@ def _require_labels(labels: npt.NDArray[Any], name: str) -> None:
         raise InputError(f"{name} have the number {labels.min()}; number them from 1")
 
 
-def _renumbered(labels: Labels) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the labels numbered from 1 without gaps, and the area of each object."""
+def renumbered(labels: Labels) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the objects numbered from 1 without gaps, in the same order.
+
+    Parameters
+    ----------
+    labels : ndarray of integers of shape (H, W)
+        A number for each object; 0 is background.
+
+    Returns
+    -------
+    labels : ndarray of int64 of shape (H, W)
+    areas : ndarray of int64 of shape (n_objects,)
+        In pixels.
+    """
     if int(labels.max()) <= labels.size:  # no sorting of all pixels
         areas = np.bincount(labels.ravel().astype(np.int64))
         areas[0] = 0

@@ -1,21 +1,77 @@
-"""Measures of separate objects against an expert's."""
+"""Measures of separate objects against an expert's.
+
+:data:`INSTANCE_MEASURES` lists those that tables, files and the window show.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from flimbuilder.analysis.instances.matching import Labels, Overlaps, assign_pairs, overlaps_of
+from flimbuilder.analysis.instances.matching import (
+    Labels,
+    Matching,
+    Overlaps,
+    assign_pairs,
+    overlaps_of,
+)
+from flimbuilder.analysis.measures import Measure
 
-__all__ = ["IOU_THRESHOLDS", "InstanceMeasures", "instance_measures", "pool_instances"]
+__all__ = [
+    "INSTANCE_MEASURES",
+    "IOU_THRESHOLDS",
+    "CentreMeasures",
+    "InstanceMeasure",
+    "InstanceMeasures",
+    "ObjectCounts",
+    "centre_measures",
+    "instance_measures",
+    "pool_centres",
+    "pool_instances",
+]
 
 IOU_THRESHOLDS: tuple[float, ...] = tuple(percent / 100 for percent in range(50, 100, 5))
 
 
 @dataclass(frozen=True)
-class InstanceMeasures:
-    """Measures of the objects of one image, or of several together.
+class ObjectCounts:
+    """Numbers of predicted and true objects, of one image or of several together.
+
+    If there are no objects at all, shares are 1.
+
+    Attributes
+    ----------
+    n_predicted, n_true : int
+    absolute_error : int
+        Difference of the two, without its sign; of several images, the sum.
+    n_images : int, default=1
+    """
+
+    n_predicted: int
+    n_true: int
+    absolute_error: int
+    n_images: int = field(default=1, kw_only=True)
+
+    @property
+    def count_error(self) -> float:
+        """Predicted minus true number of objects; of several images, the mean."""
+        return (self.n_predicted - self.n_true) / max(self.n_images, 1)
+
+    @property
+    def count_mae(self) -> float:
+        """Mean absolute count error of the images."""
+        return self.absolute_error / max(self.n_images, 1)
+
+    def _ratio(self, part: float, whole: float) -> float:
+        if self.n_predicted == self.n_true == 0:
+            return 1.0
+        return float(part / whole) if whole else 0.0
+
+
+@dataclass(frozen=True)
+class InstanceMeasures(ObjectCounts):
+    """Measures of the objects of one image, or of several together, against true regions.
 
     They follow from counts that add up over images (`pool_instances`). A pair of a predicted and
     a true object is a hit at an IoU of at least the threshold. If there are no objects at all,
@@ -23,27 +79,18 @@ class InstanceMeasures:
 
     Attributes
     ----------
-    n_predicted, n_true : int
-        Number of objects.
     hits : tuple of int
         Pairs at each of :data:`IOU_THRESHOLDS`.
     iou_sum : float
         Sum of the IoU of the pairs at 0.5.
     shared_area, united_area : int
         The numerator and denominator of the AJI, in pixels.
-    absolute_error : int
-        Difference of the numbers of objects, without its sign.
-    n_images : int, default=1
     """
 
-    n_predicted: int
-    n_true: int
     hits: tuple[int, ...]
     iou_sum: float
     shared_area: int
     united_area: int
-    absolute_error: int
-    n_images: int = 1
 
     @property
     def ap_curve(self) -> tuple[float, ...]:
@@ -90,20 +137,113 @@ class InstanceMeasures:
         """
         return self._ratio(self.shared_area, self.united_area)
 
-    @property
-    def count_error(self) -> float:
-        """Predicted minus true number of objects; of several images, the mean."""
-        return (self.n_predicted - self.n_true) / max(self.n_images, 1)
+
+@dataclass(frozen=True)
+class CentreMeasures(ObjectCounts):
+    """Measures of the objects of one image, or of several together, against true centres.
+
+    Attributes
+    ----------
+    n_matched : int
+        Pairs of an object and a centre.
+    """
+
+    n_matched: int
 
     @property
-    def count_mae(self) -> float:
-        """Mean absolute count error of the images."""
-        return self.absolute_error / max(self.n_images, 1)
+    def precision(self) -> float:
+        """Share of the predicted objects that have a centre."""
+        return self._ratio(self.n_matched, self.n_predicted)
 
-    def _ratio(self, part: float, whole: float) -> float:
-        if self.n_predicted == self.n_true == 0:
-            return 1.0
-        return float(part / whole) if whole else 0.0
+    @property
+    def recall(self) -> float:
+        """Share of the centres that have an object."""
+        return self._ratio(self.n_matched, self.n_true)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return self._ratio(2 * self.n_matched, self.n_predicted + self.n_true)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceMeasure(Measure):
+    """A measure of the objects of an image; NaN if the truth lacks what it needs."""
+
+    best_value: float = 1.0
+
+    @property
+    def best(self) -> float:
+        """The value of a perfect result."""
+        return self.best_value
+
+    def value(self, objects: ObjectCounts) -> float:
+        """Return the measure, or NaN."""
+        return float(getattr(objects, self.id, np.nan))
+
+
+ANY_NUMBER = (-np.inf, np.inf)
+
+INSTANCE_MEASURES: dict[str, InstanceMeasure] = {
+    measure.id: measure
+    for measure in (
+        InstanceMeasure(
+            id="ap50",
+            title="Average precision at 0.5",
+            short_title="AP50",
+            description="Objects found with an overlap (IoU) of at least 0.5, divided by these, "
+            "the false and the missed together",
+        ),
+        InstanceMeasure(
+            id="ap",
+            title="Average precision",
+            short_title="AP",
+            description="Mean of the average precision at overlaps of 0.5, 0.55 ... 0.95",
+        ),
+        InstanceMeasure(
+            id="pq",
+            title="Panoptic quality",
+            short_title="PQ",
+            description="F1 of the objects times the mean overlap of those found",
+        ),
+        InstanceMeasure(
+            id="sq",
+            title="Segmentation quality",
+            short_title="SQ",
+            description="Mean overlap (IoU) of the objects found",
+        ),
+        InstanceMeasure(
+            id="aji",
+            title="Aggregated Jaccard index",
+            short_title="AJI",
+            description="Common area of all objects and their best matches, divided by the area "
+            "of both together and of false objects",
+        ),
+        InstanceMeasure(
+            id="f1",
+            title="F1 of objects",
+            short_title="F1",
+            description="Twice the objects found, divided by the sum of predicted and true ones",
+        ),
+        InstanceMeasure(
+            id="count_error",
+            title="Count error",
+            short_title="count error",
+            description="Number of predicted minus number of true objects",
+            range=ANY_NUMBER,
+            best_value=0.0,
+        ),
+        InstanceMeasure(
+            id="count_mae",
+            title="Absolute count error",
+            short_title="|error|",
+            description="Count error without its sign",
+            range=(0.0, np.inf),
+            higher_is_better=False,
+            best_value=0.0,
+        ),
+    )
+}
 
 
 def instance_measures(
@@ -156,6 +296,28 @@ def pool_instances(images: Iterable[InstanceMeasures]) -> InstanceMeasures:
         shared_area=sum(part.shared_area for part in parts),
         united_area=sum(part.united_area for part in parts),
         absolute_error=sum(part.absolute_error for part in parts),
+        n_images=sum(part.n_images for part in parts),
+    )
+
+
+def centre_measures(matching: Matching) -> CentreMeasures:
+    """Return the measures of one image from a matching with centres."""
+    return CentreMeasures(
+        n_predicted=matching.n_predicted,
+        n_true=matching.n_true,
+        absolute_error=abs(matching.count_error),
+        n_matched=matching.n_matched,
+    )
+
+
+def pool_centres(images: Iterable[CentreMeasures]) -> CentreMeasures:
+    """Add up the counts of images, as `pool_instances` does."""
+    parts = list(images)
+    return CentreMeasures(
+        n_predicted=sum(part.n_predicted for part in parts),
+        n_true=sum(part.n_true for part in parts),
+        absolute_error=sum(part.absolute_error for part in parts),
+        n_matched=sum(part.n_matched for part in parts),
         n_images=sum(part.n_images for part in parts),
     )
 
