@@ -106,6 +106,13 @@ def _show_project(description: dict[str, Any]) -> None:
             for number, block in enumerate(architecture["blocks"], start=1)
         ],
     )
+    _show_start(description["encoder"])
+
+
+def _show_start(encoder: dict[str, Any] | None) -> None:
+    if encoder is not None:
+        missing = "" if encoder.get("found", True) else " (missing)"
+        typer.echo(f"first blocks: {encoder['blocks']} of {encoder['from']}{missing}, not learned")
 
 
 def _pixel_size(image: dict[str, Any]) -> str:
@@ -144,7 +151,10 @@ def _show_model(description: dict[str, Any]) -> None:
             for number, block in enumerate(description["blocks"], start=1)
         ],
     )
+    _show_start(description["encoder"])
     decoder = description["decoder"]
     blocks = decoder["fused"] or [decoder["block"]]
     scale = ", scale training" if decoder.get("scale") == "training" else ""
     typer.echo(f"decoder {decoder['id']}, block {'+'.join(str(block) for block in blocks)}{scale}")
+    if description["finetuning"]:
+        typer.echo(f"trained further from {str(description['finetuning']['from'])[:12]}")

@@ -65,6 +65,15 @@ TRAINING = (
     "training images, so that an image without objects may have none. Give it whole images: tiles "
     "change the result."
 )
+LEARNED = (
+    "A convolutional encoder learned from a few disks and strokes drawn on images (FLIM, Feature\n"
+    "Learning from Image Markers; no backpropagation), and a point-wise decoder of its maps."
+)
+TRAINED = (
+    "A U-shaped network that began as an encoder learned from a few disks and strokes drawn on\n"
+    "images (FLIM, Feature Learning from Image Markers) and was trained further by\n"
+    "backpropagation."
+)
 RGB = ("red", "green", "blue")
 ONNX, STATE, SOURCE = "network.onnx", "encoder.pt", "encoder.py"
 TEST_INPUT, TEST_OUTPUT, COVER, README = "input.npy", "output.npy", "cover.png", "README.md"
@@ -201,8 +210,7 @@ def _package_content(
     pictures = [photo, *(heat(class_saliency) for class_saliency in saliency)]
     return PackageContent(
         name=f"FLIM saliency of {names}",
-        description=f"Saliency of {names}, by an encoder learned from image markers. "
-        + _use_of(document),
+        description=f"Saliency of {names}, by {_origin(document)}. " + _use_of(document),
         documentation=_documentation(document, names, test_image),
         onnx=onnx,
         state_dict=dump_state_dict(model.tensors()),
@@ -226,6 +234,12 @@ def _package_content(
         },
         timestamp=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+
+
+def _origin(document: ModelDocument) -> str:
+    if document.finetuning:
+        return "a network that began as an encoder learned from image markers"
+    return "an encoder learned from image markers"
 
 
 def _use_of(document: ModelDocument) -> str:
@@ -268,8 +282,7 @@ def _documentation(document: ModelDocument, names: str, test_image: ReferenceIma
     use = _use_of(document)
     return f"""# FLIM saliency of {names}
 
-A convolutional encoder learned from a few disks and strokes drawn on images (FLIM, Feature
-Learning from Image Markers; no backpropagation), and a point-wise decoder of its activation maps.
+{TRAINED if document.finetuning else LEARNED}
 Made by flimbuilder {__version__}.
 
 * Input: float32, {document.input.channels} channel(s), {describe_input(document)}. The network

@@ -391,6 +391,11 @@ def losses_in_flim_folder(model: Model) -> tuple[str, ...]:
         "not kept: decoder, delineation, provenance of the kernels",
     ]
     decoder = model.document.decoder
+    if decoder.weights_source == "finetuned":
+        notes.append(
+            "the U-shaped decoder has no place in these files, only the trained blocks; onnx and "
+            "pt2 keep it"
+        )
     if decoder.weights:
         notes.append(
             f"the weights of decoder {decoder.id!r} have no place in these files: these programs "

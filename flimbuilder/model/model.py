@@ -302,13 +302,9 @@ class Model:
         Raises
         ------
         InputError
-            If the decoder is ``unet``, which has no weight for each kernel.
+            As :meth:`weighing_decoder`.
         """
-        decoder = self.decoder(decoder_choice)
-        if isinstance(decoder, UShapedDecoder):
-            raise InputError(
-                f"decoder {NETWORK_DECODER!r} has no weight for each kernel; choose another"
-            )
+        decoder = self.weighing_decoder(decoder_choice)
         with torch.inference_mode(), full_precision():
             weights = {
                 block: cast(PointwiseDecoder, part).weights_on(maps[block - 1])
@@ -378,6 +374,22 @@ class Model:
         return self._decoders[named]
 
     def _named(self, decoder_choice: DecoderChoice | None) -> DecoderChoice:
+    def weighing_decoder(self, decoder_choice: DecoderChoice | None = None) -> BlocksDecoder:
+        """Return the decoder of a choice, which weighs the kernels of its blocks.
+
+        Raises
+        ------
+        InputError
+            If it is ``unet``, which has no weight for each kernel.
+        """
+        decoder = self.decoder(decoder_choice)
+        if isinstance(decoder, UShapedDecoder):
+            raise InputError(
+                f"decoder {NETWORK_DECODER!r} has no weight for each kernel to explain; choose "
+                "another decoder, such as 'lm'"
+            )
+        return decoder
+
         document = self.document
         named = name_block(decoder_choice or document.decoder, len(document.blocks))
         if named.scale == "image" or named.scales:

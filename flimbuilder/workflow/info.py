@@ -7,6 +7,7 @@ from typing import Any
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.read import read_layout
 from flimbuilder.model.document import ModelDocument, is_model_folder, read_model_document
+from flimbuilder.model.first_blocks import find_start
 from flimbuilder.project.architecture import Architecture, trace_shapes
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
@@ -66,6 +67,7 @@ def describe_project(opened: ProjectFolder) -> dict[str, Any]:
         "decoder": project.decoder.model_dump(),
         "input": project.input.model_dump(),
         "architecture": _describe_architecture(project),
+        "encoder": _describe_start(project, opened.path),
     }
 
 
@@ -92,6 +94,7 @@ def describe_model_folder(folder: Path, document: ModelDocument) -> dict[str, An
         ],
         "parameters": sum(block.parameters for block in document.blocks),
         "decoder": document.decoder.model_dump(),
+        "finetuning": document.finetuning or None,
         "environment": document.environment,
     }
 
@@ -118,6 +121,14 @@ def _describe_image(project: Project, image_id: str, finder: ImageFinder) -> dic
         "markers": len(drawn),
         "markers_per_class": _per_class(marker.class_id for marker in drawn),
     }
+
+
+def _describe_start(project: Project, folder: Path) -> dict[str, Any] | None:
+    """Describe where the first blocks come from; None if all blocks are learned."""
+    start = project.architecture.start
+    if start is None:
+        return None
+    return {**start.model_dump(), "found": find_start(start, folder) is not None}
 
 
 def _per_class(class_ids: Any) -> dict[str, int]:

@@ -272,7 +272,7 @@ class MapMaker:
 
     def _weights(self, block: int, on_progress: Progress) -> NDArray[Any] | None:
         """Return the decoder's weights of a block; the mean over marked images if they vary."""
-        decoder = self.model.decoder(self._decoder_choice)
+        decoder = self.model.weighing_decoder(self._decoder_choice)
         if block not in decoder.blocks:
             return None
         if all(part.has_fixed_weights for part in decoder.decoders):

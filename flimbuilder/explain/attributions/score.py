@@ -192,7 +192,7 @@ def _score_of_maps(
         height, width = maps[target.block - 1].shape[2:]
         return ActivationOfMaps(target.block, target.channel, (height, width), region)
     assert region is not None
-    decoder, classes = model.decoder(decoder_choice), model.document.object_classes
+    decoder, classes = model.weighing_decoder(decoder_choice), model.document.object_classes
     if target.class_id is not None or len(classes) == 1:
         index = 0 if target.class_id is None else classes.index(target.class_id)
     else:

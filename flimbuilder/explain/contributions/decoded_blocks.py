@@ -201,7 +201,9 @@ def mean_probability(blocks: Sequence[DecodedBlock], mask: NDArray[np.bool_]) ->
 
 def needs_whole_maps(model: Model, decoder_choice: DecoderChoice) -> bool:
     """Return True if a decoder must see more than the pixels around the region."""
-    parts = [cast("PointwiseDecoder", part) for part in model.decoder(decoder_choice).decoders]
+    parts = [
+        cast("PointwiseDecoder", part) for part in model.weighing_decoder(decoder_choice).decoders
+    ]
     return not all(part.is_local and _is_built_in(part) for part in parts)
 
 
@@ -217,7 +219,7 @@ def decode_region(
     If a decoder needs no more than the pixels around the region, and the region is small, only
     these are encoded; otherwise the whole image, unless its maps are given.
     """
-    decoder = model.decoder(decoder_choice)
+    decoder = model.weighing_decoder(decoder_choice)
     parts = {
         number: cast("PointwiseDecoder", part)
         for number, part in zip(decoder.blocks, decoder.decoders, strict=True)

@@ -161,7 +161,7 @@ def explain_region(
     mask = region_mask(region, size)
     choice = model.resolve(decoder_choice)
     given = None if class_id is None else model.document.object_index(class_id)
-    is_joint = isinstance(model.decoder(choice), JointDecoder)
+    is_joint = isinstance(model.weighing_decoder(choice), JointDecoder)
     with torch.inference_mode(), full_precision():
         blocks = decode_region(model, choice, pixels, mask, maps)
         parts = [block.contributions(mask) for block in blocks]

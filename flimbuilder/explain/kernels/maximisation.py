@@ -144,7 +144,7 @@ def maximise_saliency(
         If the class is not an object class, or the model rounds colours.
     """
     index = 0 if class_id is None else model.document.object_index(class_id)
-    encoder, decoder = _with_gradients(model), model.decoder(decoder_choice)
+    encoder, decoder = _with_gradients(model), model.weighing_decoder(decoder_choice)
 
     def response(images: Tensor) -> Tensor:
         maps = encoder.encode(images, max(decoder.blocks))
