@@ -13,6 +13,7 @@ from flimbuilder.flim.training import MarkedPixels
 from flimbuilder.project.project import (
     ClusterIdentity,
     ComponentIdentity,
+    FrozenIdentity,
     KernelIdentity,
     MarkerShare,
 )
@@ -46,6 +47,8 @@ class KernelBank:
         Patches of the cluster, or kernels that were reduced to the component.
     shares : ndarray of shape (n_kernels, n_markers) or None, default=None
         Share of each marker in each kernel; None if each is of its marker alone.
+    bias : Tensor of shape (n_kernels,) or None, default=None
+        Of kernels that come from another encoder, and from no marker; None if they are learned.
     """
 
     weights: Tensor
@@ -55,6 +58,7 @@ class KernelBank:
     nearest: IntArray
     size: IntArray
     shares: NDArray[np.float64] | None = None
+    bias: Tensor | None = None
 
     def __len__(self) -> int:
         return len(self.weights)
@@ -80,6 +84,8 @@ class KernelBank:
 
     def identities(self, marked: MarkedPixels, image_ids: Sequence[str]) -> list[KernelIdentity]:
         """Return the identity by which edits refer to each kernel."""
+        if self.bias is not None:
+            return [FrozenIdentity(kernel=number) for number in self.number.tolist()]
         return [
             ComponentIdentity(class_id=None if class_id < 0 else int(class_id), component=number)
             if marker_index < 0
@@ -97,6 +103,8 @@ class KernelBank:
         self, marked: MarkedPixels, image_ids: Sequence[str]
     ) -> list[tuple[MarkerShare, ...]]:
         """Return the markers of each kernel, the largest share first."""
+        if self.bias is not None:
+            return [()] * len(self)
 
         def share(marker_index: int, part: float) -> MarkerShare:
             return MarkerShare(

@@ -15,6 +15,7 @@ from flimbuilder.errors import ImageError, InputError
 from flimbuilder.flim.device import choose_device
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.learner import learn
+from flimbuilder.flim.network import FlimBlock
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture
@@ -59,6 +60,10 @@ class FlimEncoder(  # type: ignore[call-arg]
         The blocks; None uses the default of new projects.
     kernel_edits : sequence of KernelEdit, default=()
         Deletions and inversions of learned kernels.
+    first_blocks : sequence of FlimBlock, default=()
+        Blocks of another encoder, as ``model.encoder.blocks()[:2]``, which become the first blocks
+        as they are; the others are learned from their maps. The first blocks of `architecture`
+        must have the same kernel size, dilation, activation and pooling.
     device : {"cpu", "cuda", "auto"}, default="cpu"
         Where to learn and encode; ``auto`` uses a GPU if there is one.
     random_state : int, RandomState or None, default=None
@@ -103,11 +108,13 @@ class FlimEncoder(  # type: ignore[call-arg]
         architecture: Architecture | None = None,
         *,
         kernel_edits: Sequence[KernelEdit] = (),
+        first_blocks: Sequence[FlimBlock] = (),
         device: str = "cpu",
         random_state: int | np.random.RandomState | None = None,
     ) -> None:
         self.architecture = architecture
         self.kernel_edits = kernel_edits
+        self.first_blocks = first_blocks
         self.device = device
         self.random_state = random_state
 
@@ -141,7 +148,9 @@ class FlimEncoder(  # type: ignore[call-arg]
             If images and markers do not match in number, or an image, an id, the device or the
             random state is invalid.
         LearnError
-            If nothing can be learned from the markers.
+            If nothing can be learned from the markers, or the first blocks read other channels.
+        ArchitectureError
+            If the first blocks do not fit the architecture.
         """
         if markers is None or len(images) != len(markers):
             count = 0 if markers is None else len(markers)
@@ -161,6 +170,7 @@ class FlimEncoder(  # type: ignore[call-arg]
             edits=self.kernel_edits,
             seed=seed,
             device=device,
+            first_blocks=self.first_blocks,
         )
         self.architecture_ = learned.architecture
         self.encoder_ = learned.encoder.to(device)

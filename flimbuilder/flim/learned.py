@@ -26,25 +26,27 @@ class LearnedKernel:
 
     Attributes
     ----------
-    identity : ClusterIdentity or ComponentIdentity
+    identity : ClusterIdentity, ComponentIdentity or FrozenIdentity
         The identity that kernel edits refer to.
     class_id : int or None
         None if a reduction mixed the classes.
     image : str
-        Id of the image of the nearest patch.
+        Id of the image of the nearest patch; of a kernel of another encoder, of the marked patch
+        that it responds to most.
     marker : int
         Id of the marker of the nearest patch.
     row, col : int
         Position of the nearest patch, in image pixels.
     size : int
-        Patches of its cluster, or kernels that were reduced to its component.
+        Patches of its cluster, or kernels that were reduced to its component; 0 if it comes from
+        another encoder.
     auc, fisher : float or None, default=None
         How well its activation separates the markers of its class from the others, after any
         inversion; see :class:`~flimbuilder.flim.kernel_selection.Separation`. None if it mixes the
         classes, or if all markers are of its class.
     sources : tuple of MarkerShare, default=()
         The markers whose patches it comes from, the largest share first; their shares sum to 1.
-        Empty if it was read from a build of an older version.
+        Empty if it comes from another encoder, or was read from a build of an older version.
     """
 
     identity: KernelIdentity
@@ -61,8 +63,15 @@ class LearnedKernel:
     sources: Annotated[tuple[MarkerShare, ...], Field(exclude_if=lambda given: not given)] = ()
 
     @property
+    def is_frozen(self) -> bool:
+        """Whether it comes from another encoder, and from no marker."""
+        return self.identity.kind == "frozen"
+
+    @property
     def markers(self) -> tuple[MarkerShare, ...]:
         """The :attr:`sources`; if they are not known, the marker of the nearest patch."""
+        if self.is_frozen:
+            return ()
         nearest = MarkerShare(image=self.image, marker=self.marker, share=1.0)
         return self.sources or (nearest,)
 
@@ -77,10 +86,14 @@ class LearnedBlock:
         All estimated kernels; those not deleted are the block's channels, in order.
     weights : Tensor of shape (n_kernels, n_features)
         For normalised patches, before any inversion.
+    normalisation : Normalisation
+        The identity in a block of another encoder, whose kernels have theirs folded in.
     unmatched_edits : tuple of KernelEdit
         Edits that match no kernel.
     changed_edits : tuple of ChangedEdit
         Edits that were applied to a kernel unlike the recorded one.
+    bias : Tensor of shape (n_kernels,) or None, default=None
+        Of the kernels of another encoder, before any inversion; None if they are learned.
     """
 
     kernels: tuple[LearnedKernel, ...]
@@ -88,6 +101,12 @@ class LearnedBlock:
     normalisation: Normalisation
     unmatched_edits: tuple[KernelEdit, ...]
     changed_edits: tuple[ChangedEdit, ...]
+    bias: Tensor | None = None
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the block comes from another encoder."""
+        return self.bias is not None
 
     @property
     def kept(self) -> tuple[LearnedKernel, ...]:
@@ -142,9 +161,11 @@ def build_block(
     """
     if rows is None:
         rows = [row for row, kernel in enumerate(learned.kernels) if not kernel.deleted]
-    sign = [-1.0 if learned.kernels[row].inverted else 1.0 for row in rows]
-    weights = learned.weights[list(rows)] * torch.tensor(sign)[:, None]
+    sign = torch.tensor([-1.0 if learned.kernels[row].inverted else 1.0 for row in rows])
+    weights = learned.weights[list(rows)] * sign[:, None]
     folded, bias = learned.normalisation.fold(weights)
+    if learned.bias is not None:
+        bias = bias + learned.bias[list(rows)] * sign
     with torch.device("meta"):  # skips random initialisation
         module = FlimBlock(channels, len(rows), block.model_dump(mode="json"))
     side = block.kernel_size

@@ -15,6 +15,7 @@ from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.edits import match_edits
 from flimbuilder.flim.estimate import cluster_markers, estimate_kernels, normalise_markers
 from flimbuilder.flim.fingerprint import fingerprint
+from flimbuilder.flim.frozen_blocks import FrozenKernels, adopt_kernels, check_first_blocks
 from flimbuilder.flim.kernel_selection import Separation
 from flimbuilder.flim.learned import LearnedBlock, LearnedEncoder, LearnedKernel, build_block
 from flimbuilder.flim.marker_projection import ProjectedMarkers, project_markers
@@ -52,6 +53,7 @@ def learn(
     device: str | torch.device = "cpu",
     on_progress: Progress = no_progress,
     memory: StepResults | None = None,
+    first_blocks: Sequence[FlimBlock] = (),
 ) -> LearnedEncoder:
     """Learn the kernels of every block from the patches at the markers.
 
@@ -73,13 +75,16 @@ def learn(
     memory : StepResults or None, default=None
         Cache of the steps of earlier calls, so that only what an edit can change is computed.
         The result is the same to the byte.
+    first_blocks : sequence of FlimBlock, default=()
+        Blocks of another encoder, on the CPU, which become the first blocks as they are; the
+        blocks after them are learned from their maps. Edits apply to their kernels too.
 
     Raises
     ------
     LearnError
         If no encoder can be learned from these markers.
     ArchitectureError
-        If the blocks do not fit the images.
+        If the blocks do not fit the images, or the first blocks do not fit the architecture.
 
     Notes
     -----
@@ -89,13 +94,14 @@ def learn(
     """
     images = sorted(images, key=lambda image: image.id)
     _check_images(images, architecture)
+    check_first_blocks(first_blocks, architecture, images[0].pixels.shape[2])
     steps = StepCache(memory)
     marked = collect_marked_pixels(images, seed, steps)
     with torch.inference_mode(), full_precision():
         learning = Learning(images, architecture, torch.device(device), on_progress, steps)
         if architecture.estimator == "bofp":
             marked = learning.feature_points(marked)
-        return learning.run(marked, edits, seed)
+        return learning.run(marked, edits, seed, first_blocks)
 
 
 def _check_images(images: Sequence[TrainingImage], architecture: Architecture) -> None:
@@ -145,18 +151,32 @@ class Learning:
         """Report a stage of a block, from 0."""
         self.on_progress(stage, level, len(self.architecture.blocks))
 
-    def run(self, marked: MarkedPixels, edits: Sequence[KernelEdit], seed: int) -> LearnedEncoder:
+    def run(
+        self,
+        marked: MarkedPixels,
+        edits: Sequence[KernelEdit],
+        seed: int,
+        first_blocks: Sequence[FlimBlock] = (),
+    ) -> LearnedEncoder:
         """Learn block by block: gather patches, estimate kernels, run the block."""
         places, plan = self.plan(marked, self.architecture.blocks)
         windows = self.open_windows(plan)
         key = self.first_key(windows, plan, marked, seed)
-        learned, modules = [], []
+        learned: list[LearnedBlock] = []
+        modules: list[FlimBlock] = []
         for level, block in enumerate(self.architecture.blocks):
             self.report("estimating kernels", level)
             key = cache_key(key, block.model_dump(mode="json"))
+            estimate = partial(self.estimate, windows, places[level], plan, marked, level, seed)
+            if level < len(first_blocks):
+                kernels = FrozenKernels.of(first_blocks[level], _channels(learned, windows))
+                key = cache_key(key, "frozen", digest_of([kernels.weights, kernels.bias]))
+                estimate = partial(
+                    self.adopt, windows, places[level], plan, marked, level, kernels
+                )
             bank, scaling, separation = self.steps.run(
                 key,
-                partial(self.estimate, windows, places[level], plan, marked, level, seed),
+                estimate,
                 lambda estimated: estimated[0].nbytes + estimated[2].nbytes,
             )
             own_edits = [edit for edit in edits if edit.block == level + 1]
@@ -221,6 +241,21 @@ class Learning:
         if not len(bank):
             raise LearnError(_nothing_learned(level + 1))
         return bank, scaling, separation
+
+    def adopt(
+        self,
+        windows: Tensor,
+        places: ProjectedMarkers,
+        plan: WindowPlan,
+        marked: MarkedPixels,
+        level: int,
+        kernels: FrozenKernels,
+    ) -> tuple[KernelBank, Normalisation, Separation]:
+        """Take the kernels of another encoder, before any edit."""
+        block = self.architecture.blocks[level]
+        patches = gather_patches(windows, places, plan, level, block, self.buffer)
+        on_device = FrozenKernels(kernels.weights.to(self.device), kernels.bias.to(self.device))
+        return adopt_kernels(on_device, patches, places, marked, block.activation)
 
     def plan(
         self, marked: MarkedPixels, blocks: Sequence[Block]
@@ -334,7 +369,12 @@ class Learning:
             for row, (auc, fisher) in enumerate(separations)
         ]
         return LearnedBlock(
-            tuple(kernels), bank.weights.cpu(), scaling.cpu(), edited.unmatched, edited.changed
+            tuple(kernels),
+            bank.weights.cpu(),
+            scaling.cpu(),
+            edited.unmatched,
+            edited.changed,
+            None if bank.bias is None else bank.bias.cpu(),
         )
 
     def assemble(
@@ -343,12 +383,13 @@ class Learning:
         modules: Sequence[FlimBlock],
         edits: Sequence[KernelEdit],
     ) -> LearnedEncoder:
-        """Join learned blocks to an encoder."""
+        """Join learned blocks to an encoder; its architecture says nothing of their origin."""
+        architecture = self.architecture.with_(start=None)
         with torch.device("meta"):  # skips random initialisation
             encoder = Encoder(
                 self.images[0].pixels.shape[2],
                 [len(block.kept) for block in learned],
-                self.architecture.model_dump(mode="json"),
+                architecture.model_dump(mode="json"),
             )
         # Autograd refuses tensors made in inference mode, so copy outside it.
         with torch.inference_mode(mode=False):
@@ -360,10 +401,17 @@ class Learning:
                 }
                 block.load_state_dict(state, assign=True)
         encoder.eval().requires_grad_(False)
-        digest = fingerprint(self.architecture, encoder.state_dict())
+        digest = fingerprint(architecture, encoder.state_dict())
         unmatched = [edit for block in learned for edit in block.unmatched_edits]
         unmatched += [edit for edit in edits if edit.block > len(learned)]
-        return LearnedEncoder(self.architecture, encoder, tuple(learned), digest, tuple(unmatched))
+        return LearnedEncoder(architecture, encoder, tuple(learned), digest, tuple(unmatched))
+
+
+def _channels(learned: Sequence[LearnedBlock], windows: Tensor) -> list[int]:
+    """Return the channels of the next frozen block's input, as the other encoder numbers them."""
+    if not learned:
+        return list(range(windows.shape[1]))
+    return [row for row, kernel in enumerate(learned[-1].kernels) if not kernel.deleted]
 
 
 def _convert(colour: ColourConversion, pixels: Tensor) -> Tensor:

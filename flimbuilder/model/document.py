@@ -10,11 +10,13 @@ from pydantic import Field, JsonValue, ValidationError
 from flimbuilder.errors import InputError, ModelError, ProjectFormatError
 from flimbuilder.project.architecture import Architecture, ColourSpace, Standardise
 from flimbuilder.project.decoding import BlockScale, DecoderChoice, Delineation, Level
+from flimbuilder.project.encoder_start import EncoderStart
 from flimbuilder.project.files import read_regular
 from flimbuilder.project.markers import ClassId
 from flimbuilder.project.project import (
     ClassEntry,
     ClusterIdentity,
+    FrozenIdentity,
     ImageId,
     KernelEdit,
     KernelIdentity,
@@ -49,8 +51,9 @@ class KernelRecord(Value):
     ----------
     class_id : int or None
         None if a reduction mixed the classes, or for an imported model without classes.
-    identity : ClusterIdentity, ComponentIdentity or None
-        The kernel's identity in kernel edits. None in imported models, as are the next four.
+    identity : ClusterIdentity, ComponentIdentity, FrozenIdentity or None
+        The kernel's identity in kernel edits. None in imported models, as are the next four, which
+        a kernel of another model lacks too.
     image, marker : str, int or None
         Image and marker of the nearest marked patch.
     pixel : tuple of int or None
@@ -91,6 +94,8 @@ def _learning_order(record: KernelRecord) -> tuple[Any, ...]:
     identity = record.identity
     if isinstance(identity, ClusterIdentity):
         return identity.image, identity.marker, identity.cluster
+    if isinstance(identity, FrozenIdentity):
+        return "", 0, identity.kernel
     class_id = -1 if record.class_id is None else record.class_id
     return "", class_id, 0 if identity is None else identity.component
 
@@ -185,6 +190,9 @@ class ModelDocument(Value):
         The numbers of the scale ``training``. Not written if None, as in imported models.
     unmatched_edits : tuple of KernelEdit
         Edits of the project that match no kernel.
+    start : EncoderStart or None, default=None
+        The model that the first blocks come from: the name of its folder, their number, and its
+        fingerprint. In JSON it is ``encoder``. Not written if None.
     finetuning : dict of str to JSON, default={}
         How a model with the decoder ``unet`` was trained further. Not written if empty.
     environment : dict of str to str
@@ -209,6 +217,9 @@ class ModelDocument(Value):
     delineation: Delineation
     seed: int
     unmatched_edits: tuple[KernelEdit, ...] = ()
+    start: EncoderStart | None = Field(
+        default=None, alias="encoder", exclude_if=lambda given: given is None
+    )
     finetuning: dict[str, JsonValue] = Field(default={}, exclude_if=lambda given: not given)
     environment: dict[str, str]
 

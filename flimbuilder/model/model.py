@@ -55,6 +55,7 @@ from flimbuilder.model.standalone import encoder_source
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.decoders import MARKER_DECODER, NETWORK_DECODER
 from flimbuilder.project.decoding import DecoderChoice, Delineation, name_block
+from flimbuilder.project.encoder_start import EncoderStart
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import ClusterIdentity, Project
@@ -373,7 +374,6 @@ class Model:
             self._decoders[named] = decoder.to(self.device)
         return self._decoders[named]
 
-    def _named(self, decoder_choice: DecoderChoice | None) -> DecoderChoice:
     def weighing_decoder(self, decoder_choice: DecoderChoice | None = None) -> BlocksDecoder:
         """Return the decoder of a choice, which weighs the kernels of its blocks.
 
@@ -390,6 +390,7 @@ class Model:
             )
         return decoder
 
+    def _named(self, decoder_choice: DecoderChoice | None) -> DecoderChoice:
         document = self.document
         named = name_block(decoder_choice or document.decoder, len(document.blocks))
         if named.scale == "image" or named.scales:
@@ -505,8 +506,15 @@ def describe_model(
         delineation=project.delineation,
         seed=project.seed,
         unmatched_edits=learned.unmatched_edits,
+        start=_named_start(project),
         environment=environment(),
     )
+
+
+def _named_start(project: Project) -> EncoderStart | None:
+    """Return where the first blocks come from, by the name of the folder alone."""
+    start = project.architecture.start
+    return None if start is None else start.with_(path=start.name, absolute=None)
 
 
 def _stored_ranges(project: Project) -> tuple[SampleRange, ...]:
@@ -540,6 +548,10 @@ def environment() -> dict[str, str]:
 
 
 def _record(kernel: LearnedKernel) -> KernelRecord:
+    if kernel.is_frozen:
+        return KernelRecord(
+            class_id=kernel.class_id, identity=kernel.identity, inverted=kernel.inverted
+        )
     return KernelRecord(
         class_id=kernel.class_id,
         identity=kernel.identity,

@@ -6,12 +6,13 @@ pooling. Convolutions and poolings are padded: a side of ``n`` pixels becomes
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from flimbuilder.errors import ArchitectureError
 from flimbuilder.project.augmentation import NO_AUGMENTATION, PatchAugmentation
+from flimbuilder.project.encoder_start import EncoderStart
 from flimbuilder.project.values import Value, describe
 
 __all__ = [
@@ -195,6 +196,10 @@ class Architecture(Value):
         2504.20872). With ``bofp``, `kernels_per_marker` and `normalisation` count only in block
         1, and `kernels`, `max_kernels_per_image`, `reduction`, `representative` and `unit_norm`
         have no effect.
+    start : EncoderStart or None, default=None
+        The model whose blocks are the first ones of the encoder, and are not learned; the
+        specifications of these blocks, `colour_space` and `standardise` are then those of the
+        model. In JSON it is ``encoder``. None is not written.
     """
 
     blocks: Annotated[tuple[Block, ...], Field(min_length=1, max_length=50)]
@@ -207,6 +212,23 @@ class Architecture(Value):
     restarts: Annotated[Restarts, Field(exclude_if=lambda restarts: restarts == 1)] = 1
     stdev_factor: Annotated[float, Field(gt=0, le=10)] = 0.01
     estimator: Literal["cluster", "bofp"] = "cluster"
+    start: Annotated[
+        EncoderStart | None, Field(alias="encoder", exclude_if=lambda start: start is None)
+    ] = None
+
+    @model_validator(mode="after")
+    def _has_first_blocks(self) -> Self:
+        if self.n_frozen > len(self.blocks):
+            raise ValueError(
+                f"encoder.blocks: {self.n_frozen}, but there are {len(self.blocks)} blocks; keep "
+                "the blocks of the other model, or leave 'encoder' out"
+            )
+        return self
+
+    @property
+    def n_frozen(self) -> int:
+        """Number of first blocks that come from another model."""
+        return 0 if self.start is None else self.start.blocks
 
     def input_channels(self, image_channels: int) -> int:
         """Return the number of channels that block 1 receives from an image."""

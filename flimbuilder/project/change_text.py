@@ -156,7 +156,13 @@ def _architecture_changes(before: Architecture, after: Architecture) -> Iterator
     for number, (old, new) in enumerate(zip(before.blocks, after.blocks, strict=False), start=1):
         if old != new:
             yield f"block {number}: {', '.join(_block_changes(old, new))}"
-    yield from _values(before, after, except_for={"blocks"})
+    if before.start != after.start:
+        yield (
+            "all blocks learned"
+            if after.start is None
+            else f"{counted(after.n_frozen, 'block')} of {printable(after.start.name)}"
+        )
+    yield from _values(before, after, except_for={"blocks", "start"})
 
 
 def _block_changes(before: Block, after: Block) -> Iterator[str]:

@@ -158,11 +158,13 @@ def _encode_project(project: Project, revision: int) -> bytes:
     )
     body = project.model_dump(mode="json", exclude={"markers"})
     body["architecture"].pop("standardise", None)  # the file has it as input.standardise
+    start = body["architecture"].pop("encoder", None)
     first = {name: body.pop(name) for name in ("classes", "images")}
     document = {
         **header.model_dump(mode="json"),
         **first,
         "input": project.input.model_dump(mode="json"),
+        **({} if start is None else {"encoder": start}),
         **body,
     }
     return f"{format_json(document)}\n".encode()
@@ -289,7 +291,7 @@ def _decode(raw: Mapping[str, dict[str, Any]], root: Path, schema: int) -> Versi
         raise ProjectFormatError(
             f"{path}: markers: is an unknown field; markers have their own files"
         )
-    body = _with_input(body, path, extra)
+    body = _with_encoder(_with_input(body, path, extra), path)
     project = _validated(Project, {**body, "markers": {}}, path, extra)
     entries = {entry.id: entry for entry in project.images}
     unknown = set(header.marker_files) - entries.keys()
@@ -324,6 +326,22 @@ def _with_input(body: dict[str, Any], path: Path, extra: Extra) -> dict[str, Any
                 f"architecture.standardise {own!r:.60}; leave one out"
             )
         body["architecture"] = {**architecture, "standardise": standardise}
+    return body
+
+
+def _with_encoder(body: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Move ``encoder``, which projects without blocks of another model lack, to the architecture.
+
+    It is checked with the architecture.
+    """
+    if "encoder" not in body or not isinstance(body["architecture"], dict):
+        return body
+    body = dict(body)
+    given, own = body.pop("encoder"), body["architecture"].get("encoder")
+    if not isinstance(given, dict) or own not in (None, given):
+        fault = "is not an object" if own is None else "differs from architecture.encoder"
+        raise ProjectFormatError(f"{path}: encoder: {fault}")
+    body["architecture"] = {**body["architecture"], "encoder": given}
     return body
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "image_entry",
     "rebase",
     "recorded_path",
+    "recorded_place",
     "relink",
     "relinked_entry",
 ]
@@ -74,7 +75,7 @@ def image_entry(
     """
     image_path = _require_text(Path(image_path))
     digest = digest or _content_hash(image_path)
-    path, absolute = _recorded(project_folder, image_path)
+    path, absolute = recorded_place(project_folder, image_path)
     return ImageEntry(
         id=f"{_slug(image_stem(image_path, selection))}-{_short_hash(digest, selection)}",
         path=path,
@@ -99,7 +100,7 @@ def recorded_path(project_folder: StrPath, path: StrPath) -> str:
     ImageError
         If its name is not valid UTF-8.
     """
-    return _recorded(project_folder, _require_text(Path(path)))[0]
+    return recorded_place(project_folder, _require_text(Path(path)))[0]
 
 
 def relink(project: Project, project_folder: StrPath, directories: Sequence[StrPath]) -> Project:
@@ -127,15 +128,23 @@ def relink(project: Project, project_folder: StrPath, directories: Sequence[StrP
 
 
 def rebase(project: Project, old_folder: StrPath, new_folder: StrPath) -> Project:
-    """Make the paths of images and masks relative to another folder; return the new project."""
+    """Make all paths of a project relative to another folder; return the new project."""
 
     def moved(entry: ImageEntry) -> ImageEntry:
         old = real_folder(old_folder)
-        path, absolute = _recorded(new_folder, old / entry.path)
-        mask = None if entry.mask is None else _recorded(new_folder, old / entry.mask)[0]
+        path, absolute = recorded_place(new_folder, old / entry.path)
+        mask = None if entry.mask is None else recorded_place(new_folder, old / entry.mask)[0]
         return entry.with_(path=path, absolute=absolute or entry.absolute, mask=mask)
 
-    return project.with_(images=tuple(moved(entry) for entry in project.images))
+    architecture = project.architecture
+    if architecture.start is not None:
+        model = real_folder(old_folder) / architecture.start.path
+        path, absolute = recorded_place(new_folder, model)
+        start = architecture.start.with_(path=path, absolute=absolute)
+        architecture = architecture.with_(start=start)
+    return project.with_(
+        images=tuple(moved(entry) for entry in project.images), architecture=architecture
+    )
 
 
 def relinked_entry(
@@ -148,14 +157,14 @@ def relinked_entry(
     mask = entry.mask
     if mask is not None:
         try:
-            mask = _recorded(project_folder, finder.locate_mask(entry))[0]
+            mask = recorded_place(project_folder, finder.locate_mask(entry))[0]
         except ImageError:
             mask = entry.mask
-    relative, absolute = _recorded(project_folder, path)
+    relative, absolute = recorded_place(project_folder, path)
     return entry.with_(path=relative, absolute=absolute, mask=mask)
 
 
-def _recorded(project_folder: StrPath, path: Path) -> tuple[str, str | None]:
+def recorded_place(project_folder: StrPath, path: Path) -> tuple[str, str | None]:
     """Return the path relative to the project folder, and the absolute path if it is outside."""
     path = plain_path(path)
     try:

@@ -27,6 +27,7 @@ __all__ = [
     "ClassEntry",
     "ClusterIdentity",
     "ComponentIdentity",
+    "FrozenIdentity",
     "ImageEntry",
     "ImageId",
     "KernelEdit",
@@ -192,7 +193,16 @@ class ComponentIdentity(Value):
     component: WholeNumber
 
 
-KernelIdentity = Annotated[ClusterIdentity | ComponentIdentity, Field(discriminator="kind")]
+class FrozenIdentity(Value):
+    """A kernel of a block that comes from another model; `kernel` is its channel there, from 0."""
+
+    kind: Literal["frozen"] = "frozen"
+    kernel: WholeNumber
+
+
+KernelIdentity = Annotated[
+    ClusterIdentity | ComponentIdentity | FrozenIdentity, Field(discriminator="kind")
+]
 
 
 class MarkerShare(Value):
@@ -225,7 +235,7 @@ class KernelEdit(Value):
         From 1.
     action : {"delete", "invert"}
         Restoring a kernel removes its edit.
-    kernel : ClusterIdentity or ComponentIdentity
+    kernel : ClusterIdentity, ComponentIdentity or FrozenIdentity
         Identity of the kernel.
     weights : tuple of float, default=()
         The kernel before the edit, in normalised patch space; identifies it if no kernel has the

@@ -9,6 +9,7 @@ from typing import Any, Literal, Unpack, cast
 from psygnal import Signal
 
 from flimbuilder.errors import Cancelled, FlimError, counted
+from flimbuilder.model.first_blocks import start_from_model
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import (
@@ -32,6 +33,7 @@ from flimbuilder.session.drawing import Drawing
 from flimbuilder.session.edit_preview import EditPreview
 from flimbuilder.session.explanation import WhyHere
 from flimbuilder.session.following import Following
+from flimbuilder.session.identification import Identification
 from flimbuilder.session.images import Images
 from flimbuilder.session.influence import Influence
 from flimbuilder.session.inspector import Inspector
@@ -121,6 +123,8 @@ class Session:
         The patches that the shown kernel likes, found while anyone watches.
     maps : ProjectMaps
         A map of kernels, marker patches or images of the last build, while anyone watches.
+    identification : Identification
+        How well the last build identifies the labelled images, while anyone watches.
     history : BuildHistory
         The builds since the project was opened, to compare and restore them.
     advisor : Advisor
@@ -196,6 +200,7 @@ class Session:
         self.maps = ProjectMaps(
             self.document, self.jobs, self.builder, lambda: self.view, self.update_view, self.fail
         )
+        self.identification = Identification(self.document, self.jobs, self.builder, self.fail)
         self.history = BuildHistory(
             self.document, self.builder, self.inspector, self.results, self.thumbnails,
             lambda: self.view,
@@ -384,6 +389,14 @@ class Session:
         if architecture != self.document.project.architecture:
             edit = SetArchitecture(architecture=architecture)
             self.document.do("Change the architecture", edit)
+
+    def start_from_model(self, model: Path, blocks: int) -> None:
+        """Begin the encoder with blocks of another model; see `model.first_blocks`."""
+        if self.document.path is not None:
+            own = self.document.project.architecture
+            folder = self.document.path
+            started = start_from_model(own, model, blocks, project_folder=folder)
+            self.set_architecture(started)
 
     def set_decoder(self, decoder: DecoderChoice) -> None:
         """Replace the decoder or its weights."""

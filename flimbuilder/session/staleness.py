@@ -56,8 +56,9 @@ def _inputs(project: Project) -> tuple[Any, ...]:
     ]
     architecture = project.architecture
     ids = sorted(entry.id for entry in project.classes)
-    settings = architecture.model_dump(exclude={"blocks"})
-    return settings, project.seed, ids, marked
+    settings = architecture.model_dump(exclude={"blocks", "start"})
+    start = None if architecture.start is None else architecture.start.key
+    return settings, start, project.seed, ids, marked
 
 
 def _first_other_block(built: Project, now: Project) -> int | None:

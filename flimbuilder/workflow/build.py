@@ -21,6 +21,7 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import uses_little
 from flimbuilder.model.decoding import check_decoder
 from flimbuilder.model.document import MODEL_FILE, ModelDocument
+from flimbuilder.model.first_blocks import read_first_blocks
 from flimbuilder.model.folder import (
     STATE_DICT_FILE,
     TENSOR_FILE,
@@ -38,7 +39,7 @@ from flimbuilder.project.decoding import DecoderChoice, name_block
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.outputs import default_model_folder
-from flimbuilder.project.project import ClusterIdentity, KernelIdentity, Project
+from flimbuilder.project.project import ClusterIdentity, FrozenIdentity, KernelIdentity, Project
 from flimbuilder.project.selection import Window
 from flimbuilder.workflow.readiness import find_obstacle, marker_notes
 from flimbuilder.workflow.saved_build import write_saved_build
@@ -198,6 +199,9 @@ def build(
     ------
     LearnError, InputError
         If no encoder or decoder can be learned.
+    ModelError
+        If the encoder begins with blocks of another model, which is missing, has changed, or
+        reads images of other channels.
     SaveError
         If the model can't be written.
     """
@@ -215,6 +219,9 @@ def build(
             images = read_training_images(project, files, on_progress)
         ranges = _range_notes(project, images)
         with _timed(seconds, "learn"), _explaining(ranges):
+            first_blocks = read_first_blocks(
+                project.architecture, files.folder, images[0].pixels.shape[2]
+            )
             learned = learn(
                 images,
                 project.architecture,
@@ -223,6 +230,7 @@ def build(
                 device=device or "cpu",
                 on_progress=on_progress,
                 memory=memory,
+                first_blocks=first_blocks,
             )
         results = MarkerResults(training_scale(project, learned, images, memory))
         if with_marker_results or project.decoder.id == MARKER_DECODER:
@@ -465,7 +473,8 @@ def _shortfalls(learned: LearnedEncoder) -> list[str]:
         for number, (specification, block) in enumerate(
             zip(learned.architecture.blocks, learned.blocks, strict=True), start=1
         )
-        if specification.kernels is not None
+        if not block.is_frozen
+        and specification.kernels is not None
         and specification.reduction != "none"
         and learned.architecture.estimator == "cluster"
         and len(block.kernels) < specification.kernels
@@ -495,5 +504,7 @@ def _in_words(project: Project, kernel: KernelIdentity) -> str:
         names = {entry.id: entry.name for entry in project.images}
         image = names.get(kernel.image, kernel.image)
         return f"cluster {kernel.cluster} of marker {kernel.marker} on {image}"
+    if isinstance(kernel, FrozenIdentity):
+        return f"kernel {kernel.kernel + 1} of the model that the encoder begins with"
     classes = {None: "all classes"} | {entry.id: entry.name for entry in project.classes}
     return f"component {kernel.component} of {classes.get(kernel.class_id, 'a class')}"

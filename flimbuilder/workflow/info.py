@@ -95,6 +95,7 @@ def describe_model_folder(folder: Path, document: ModelDocument) -> dict[str, An
         "parameters": sum(block.parameters for block in document.blocks),
         "decoder": document.decoder.model_dump(),
         "finetuning": document.finetuning or None,
+        "encoder": document.start and document.start.model_dump(),
         "environment": document.environment,
     }
 

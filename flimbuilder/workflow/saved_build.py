@@ -116,7 +116,8 @@ def write_saved_build(folder: Path, project: Project, learned: LearnedEncoder) -
 
 def _tensors(block: LearnedBlock) -> dict[str, Tensor]:
     scaling = block.normalisation
-    return {"weights": block.weights, "mean": scaling.mean, "deviation": scaling.deviation}
+    tensors = {"weights": block.weights, "mean": scaling.mean, "deviation": scaling.deviation}
+    return tensors if block.bias is None else {**tensors, "bias": block.bias}
 
 
 def read_saved_build(folder: Path) -> SavedBuild | None:
@@ -193,6 +194,7 @@ def _block(
     """Return a learned block; None if its parts do not fit each other or the model."""
     parts = [tensors.get(f"block{number}.{name}") for name in ("weights", "mean", "deviation")]
     weights, mean, deviation = parts
+    bias = tensors.get(f"block{number}.bias")
     if weights is None or mean is None or deviation is None:
         return None
     shape = model.document.tensor_shapes.get(f"block{number}.conv.weight")
@@ -203,11 +205,16 @@ def _block(
         weights.shape == (len(saved.kernels), n_features)
         and mean.shape == deviation.shape == (n_features,)
         and sum(not kernel.deleted for kernel in saved.kernels) == kept
-        and all(bool(part.isfinite().all()) for part in (weights, mean, deviation))
+        and (bias is None or bias.shape == (len(saved.kernels),))
+        and all(
+            bool(part.isfinite().all())
+            for part in (weights, mean, deviation, bias)
+            if part is not None
+        )
     )
     if not fits:
         return None
     scaling = Normalisation(mean, deviation)
     return LearnedBlock(
-        saved.kernels, weights, scaling, saved.unmatched_edits, saved.changed_edits
+        saved.kernels, weights, scaling, saved.unmatched_edits, saved.changed_edits, bias
     )

@@ -215,7 +215,7 @@ def test_every_field_but_exclusive_ones_differs_from_its_default() -> None:
     fields = set(json.loads((GOLDEN / "project.json").read_text()))
     assert Project.model_fields.keys() - fields == {"markers"}
     for value, defaults, exclusive in (
-        (EXPECTED.architecture, Architecture(blocks=(Block(),)), {"estimator"}),
+        (EXPECTED.architecture, Architecture(blocks=(Block(),)), {"estimator", "start"}),
         (EXPECTED.architecture.blocks[0], Block(), {"reduction", "padding"}),
         (EXPECTED.decoder, DecoderChoice(), {"fused", "scales"}),
         (EXPECTED.delineation, Delineation(), set()),

@@ -94,7 +94,7 @@ def kernel_table(
     """
     sign = np.array([-1.0 if kernel.inverted else 1.0 for kernel in learned.kernels], np.float32)
     features = learned.weights.numpy() * sign[:, None]
-    activity = None if patches is None else _activity(features, patches)
+    activity = None if patches is None else _activity(learned, features, patches)
     of_class = {class_id: row for row, class_id in enumerate(object_classes)}
     rows = [of_class.get(kernel.class_id or 0, 0) for kernel in learned.kernels]
     channels = np.cumsum([not kernel.deleted for kernel in learned.kernels]) - 1
@@ -124,9 +124,12 @@ def kernel_table(
     return FeatureTable("kernels", block, points, features)
 
 
-def _activity(kernels: Floats, patches: MarkerPatches) -> NDArray[np.float64]:
+def _activity(
+    learned: LearnedBlock, kernels: Floats, patches: MarkerPatches
+) -> NDArray[np.float64]:
     """Return the mean activation of each kernel over each marker, averaged over the markers."""
-    activations = np.maximum(patches.patches @ kernels.T, 0).astype(np.float64)
+    responses = patches.patches @ kernels.T + _bias(learned)
+    activations = np.maximum(responses, 0).astype(np.float64)
     markers = list(zip(patches.image, patches.marker.tolist(), strict=True))
     numbers = {marker: number for number, marker in enumerate(dict.fromkeys(markers))}
     of_patch = np.array([numbers[marker] for marker in markers])
@@ -134,6 +137,12 @@ def _activity(kernels: Floats, patches: MarkerPatches) -> NDArray[np.float64]:
     np.add.at(sums, of_patch, activations)
     means: NDArray[np.float64] = (sums / np.bincount(of_patch)[:, None]).mean(axis=0)
     return means
+
+
+def _bias(learned: LearnedBlock) -> Floats:
+    """Return the bias of each kernel, with the sign of an inversion; zero if it is learned."""
+    sign = np.array([-1.0 if kernel.inverted else 1.0 for kernel in learned.kernels], np.float32)
+    return 0 * sign if learned.bias is None else learned.bias.numpy() * sign
 
 
 def _mean_dice(surveyed: Sequence[SurveyedImage], block: int) -> NDArray[np.float64] | None:
@@ -174,7 +183,8 @@ def patch_table(patches: MarkerPatches, learned: LearnedBlock) -> FeatureTable:
     kept = np.array([not kernel.deleted for kernel in learned.kernels])
     sign = np.array([-1.0 if kernel.inverted else 1.0 for kernel in learned.kernels], np.float32)
     kernels = (learned.weights.numpy() * sign[:, None])[kept]
-    activity = np.maximum(patches.patches @ kernels.T, 0).mean(axis=1)
+    responses = patches.patches @ kernels.T + _bias(learned)[kept]
+    activity = np.maximum(responses, 0).mean(axis=1)
     rows = zip(
         patches.class_id.tolist(), patches.image, patches.marker.tolist(), patches.row.tolist(),
         patches.col.tolist(), activity.tolist(), strict=True,

@@ -89,6 +89,8 @@ def _rows(
 
 def _sources(kernel: LearnedKernel, names: Mapping[str, str]) -> list[str]:
     """Name the markers that a kernel comes from, with their shares."""
+    if kernel.is_frozen:
+        return ["another model"]
     shown = [
         f"{names.get(source.image, source.image)} #{source.marker}"
         + ("" if source.share > 0.999 else f" ({source.share:.0%})")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import ArchitectureError
+from flimbuilder.errors import ArchitectureError, printable
 from flimbuilder.gui.panels.architecture.forms import BlockForm, GeneralForm
 from flimbuilder.gui.panels.architecture.table import BlockRow, BlockTable, grouped, rows_of
 from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
@@ -52,6 +52,8 @@ class ArchitectureEditor(QWidget):
         The number, from 1, of the block that the user made current.
     replaced : Signal(str)
         Description of an edit to offer for undo; emitted after `valueChanged`.
+    startRequested : Signal()
+        The user wants to start from the blocks of another model.
     toolbar : QHBoxLayout
         The row of buttons, which the panel extends.
     general : GeneralForm
@@ -60,6 +62,7 @@ class ArchitectureEditor(QWidget):
     valueChanged = Signal(object)
     blockSelected = Signal(int)
     replaced = Signal(str)
+    startRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +71,7 @@ class ArchitectureEditor(QWidget):
         self._image_shape = TYPICAL_SHAPE
         self._learned: tuple[int, ...] = ()
         self._stale_from: int | None = None
+        self._editable = True
         self.table, self.form, self.general = BlockTable(), BlockForm(), GeneralForm()
         self._summary = QLabel(wordWrap=True)
         self._summary.setObjectName("architectureSummary")
@@ -114,10 +118,12 @@ class ArchitectureEditor(QWidget):
 
     def set_editable(self, editable: bool, reason: str = "") -> None:
         """Allow or forbid edits; `reason` is shown as a tooltip."""
+        self._editable = editable
         for widget in (*self._buttons, self.form, self.general):
             widget.setEnabled(editable)
         self._forms.setToolTip(reason)
         if editable:
+            self._show_place()
             self._show_buttons()
 
     def _make_buttons(self) -> None:
@@ -148,6 +154,13 @@ class ArchitectureEditor(QWidget):
             action = menu.addAction(_translated(preset.name))
             action.setToolTip(_translated(preset.description))
             action.triggered.connect(lambda _=False, preset=preset: self._take(preset))
+        menu.addSeparator()
+        start = menu.addAction(self.tr("Start from a model…"))
+        start.setToolTip(self.tr("Keep the first blocks of another model, and learn the others"))
+        start.triggered.connect(self.startRequested)
+        self._release = menu.addAction(self.tr("Learn all blocks"))
+        self._release.setToolTip(self.tr("Learn the first blocks from the markers, too"))
+        self._release.triggered.connect(self.learn_all_blocks)
         return menu
 
     def _lay_out(self) -> None:
@@ -207,7 +220,7 @@ class ArchitectureEditor(QWidget):
     def remove_block(self) -> None:
         """Remove the current block, unless it is the only one."""
         blocks, number = self._draft.blocks, self.block()
-        if len(blocks) > 1:
+        if len(blocks) > 1 and number > self._draft.n_frozen:
             left = (*blocks[: number - 1], *blocks[number:])
             if self._replace_blocks(left, min(number, len(left))):
                 self.replaced.emit(self.tr("Block {} removed").format(number))
@@ -215,9 +228,18 @@ class ArchitectureEditor(QWidget):
     def move_block(self, step: int) -> None:
         """Move the current block by `step` places, downwards if positive."""
         blocks, number = list(self._draft.blocks), self.block()
-        if 1 <= number + step <= len(blocks):
+        if self._draft.n_frozen < min(number, number + step) and number + step <= len(blocks):
             blocks.insert(number - 1 + step, blocks.pop(number - 1))
             self._replace_blocks(tuple(blocks), number + step)
+
+    def learn_all_blocks(self) -> None:
+        """Learn the blocks that were those of another model."""
+        if self._draft.start is not None:
+            self._draft = self._draft.with_(start=None)
+            self.general.setValue(self._draft)
+            self._show_draft()
+            if self._commit():
+                self.replaced.emit(self.tr("All blocks are learned"))
 
     def _take(self, preset: Preset) -> None:
         self._draft = preset.architecture
@@ -278,15 +300,24 @@ class ArchitectureEditor(QWidget):
 
     def _show_place(self) -> None:
         self.form.set_place(self.block(), self._draft.estimator == "bofp")
-        self._title.setText(self.tr("Block {}").format(self.block()))
+        start, title = self._draft.start, self.tr("Block {}").format(self.block())
+        is_frozen = self.block() <= self._draft.n_frozen
+        if is_frozen and start is not None:
+            title = self.tr("Block {0}, of {1}").format(self.block(), printable(start.name))
+        self._title.setText(title)
+        self.form.setEnabled(self._editable and not is_frozen)
+        self.form.setToolTip(
+            self.tr("Not learned: it is a block of another model") if is_frozen else ""
+        )
 
     def _show_buttons(self) -> None:
-        count, number = len(self._draft.blocks), self.block()
-        editable = self.form.isEnabled()
+        count, number, frozen = len(self._draft.blocks), self.block(), self._draft.n_frozen
+        editable, learned = self._editable, self._editable and number > frozen
         self._add.setEnabled(editable and count < MAX_BLOCKS)
-        self._remove.setEnabled(editable and count > 1)
-        self._up.setEnabled(editable and number > 1)
-        self._down.setEnabled(editable and number < count)
+        self._remove.setEnabled(learned and count > 1)
+        self._up.setEnabled(learned and number > frozen + 1)
+        self._down.setEnabled(learned and number < count)
+        self._release.setEnabled(editable and frozen > 0)
 
     def _show_arithmetic(self) -> None:
         rows = rows_of(self._draft, self._image_shape, self._learned, self._stale_from)
@@ -301,6 +332,12 @@ class ArchitectureEditor(QWidget):
 
     def _summarise(self, rows: Sequence[BlockRow]) -> str:
         image = self.tr("image of {} × {} × {}").format(*self._image_shape)
+        start = self._draft.start
+        if start is not None:
+            kept = self.tr("Blocks 1 to {0} of {1} are kept")
+            if start.blocks == 1:
+                kept = self.tr("Block {0} of {1} is kept")
+            image += " · " + kept.format(start.blocks, printable(start.name))
         counts = [row.parameters for row in rows if row.parameters is not None]
         if len(counts) < len(rows):
             return self.tr("Parameters known after a build · {}").format(image)

@@ -263,10 +263,14 @@ class GeneralForm(ValueForm[Architecture]):
 
     def without_effect(self) -> Mapping[str, str]:
         """Return the reason for each field that has no effect."""
-        if self.value().estimator != "bofp":
-            return {}
-        reason = self.tr("No effect: with feature points, no kernels are reduced")
-        return dict.fromkeys(["restarts", "selection"], reason)
+        reasons = {}
+        if self.value().start is not None:
+            kept = self.tr("As in the other model, whose first blocks are kept")
+            reasons = dict.fromkeys(["colour_space", "standardise"], kept)
+        if self.value().estimator == "bofp":
+            reason = self.tr("No effect: with feature points, no kernels are reduced")
+            reasons |= dict.fromkeys(["restarts", "selection"], reason)
+        return reasons
 
     def add_companion(self, form: SeedForm) -> None:
         """Place the form of the seed beside epsilon."""

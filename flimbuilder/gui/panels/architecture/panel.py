@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from flimbuilder.exchange.arch_json import load_architecture, write_arch_json
 from flimbuilder.gui.dialogs import files
+from flimbuilder.gui.dialogs.start_from_model import StartFromModelDialog, StartRequest
 from flimbuilder.gui.panels.architecture.editor import TYPICAL_SHAPE, ArchitectureEditor
 from flimbuilder.gui.panels.architecture.forms import SeedForm, SeedValue
 from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
@@ -60,6 +61,7 @@ class ArchitecturePanel(Panel):
         self.editor.valueChanged.connect(self._change_architecture)
         self.editor.blockSelected.connect(lambda number: self._session.update_view(block=number))
         self.editor.replaced.connect(self._offer_undo)
+        self.editor.startRequested.connect(self.ask_for_start)
         self.seed.finished.connect(self._change_seed)
         session = self._session
         session.document.changed.connect(self._on_project_changed)
@@ -79,6 +81,23 @@ class ArchitecturePanel(Panel):
         path = files.choose_target(self, title, Path("arch.json"), patterns)
         if path is not None:
             self._session.attempt(lambda: self._save_to(path))
+
+    def ask_for_start(self) -> None:
+        """Ask for a model whose first blocks the encoder begins with."""
+        document = self._session.document
+        if document.path is None:
+            return
+        images = document.project.images
+        channels = images[0].shape[2] if images else TYPICAL_SHAPE[2]
+        dialog = StartFromModelDialog(document.path.parent, channels, self.window())
+        dialog.requested.connect(self._start_from)
+        dialog.open()
+
+    def _start_from(self, request: StartRequest) -> None:
+        text = self.tr("The encoder begins with blocks of {0}").format(request.model.name)
+        self._session.attempt(
+            lambda: self._session.start_from_model(request.model, request.blocks), undoable=text
+        )
 
     def _load_from(self, path: Path) -> None:
         loaded = load_architecture(path)

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from flimbuilder.gui.keymap import KeyTexts
@@ -50,6 +51,8 @@ class BlockRow:
         True if the stride is larger than the map that it is applied to.
     stale : bool
         True if the block needs a build.
+    frozen : bool
+        True if the block is that of another model, and is not learned.
     """
 
     block: Block
@@ -61,6 +64,7 @@ class BlockRow:
     jump: int
     too_strided: bool = False
     stale: bool = False
+    frozen: bool = False
 
 
 def rows_of(
@@ -100,6 +104,7 @@ def rows_of(
                 shape.jump,
                 too_strided=block.stride > min(height, width),
                 stale=stale_from is not None and number >= stale_from,
+                frozen=number <= architecture.n_frozen,
             )
         )
         height = output_side(height, block.pooling_size, block.stride)
@@ -175,13 +180,19 @@ class BlockModel(QAbstractTableModel):
             return str(index.row() + 1) if column == "number" else TEXTS[column](row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, index.row() + 1)
-        if role == Qt.ItemDataRole.DecorationRole and column == "number" and row.stale:
-            return icon("hammer-wrench")
+        if role == Qt.ItemDataRole.DecorationRole and column == "number":
+            return self._icon(row)
         if role == Qt.ItemDataRole.ForegroundRole and column == "pooling" and row.too_strided:
             return fault_colour(self._widget.palette())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         return None
+
+    @staticmethod
+    def _icon(row: BlockRow) -> QIcon | None:
+        if row.stale:
+            return icon("hammer-wrench")
+        return icon("lock-outline") if row.frozen else None
 
     def _make_headings(self) -> dict[str, tuple[str, str]]:
         return {
@@ -208,6 +219,8 @@ class BlockModel(QAbstractTableModel):
         ]
         if row.parameters is not None:
             lines.append(self.tr("{} weights and biases").format(grouped(row.parameters)))
+        if row.frozen:
+            lines.append(self.tr("Not learned: it is a block of another model"))
         if row.stale:
             text = self.tr("Changed since the last build; press {build} to build")
             lines.append(text.format_map(KeyTexts()))

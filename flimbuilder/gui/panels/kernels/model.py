@@ -218,6 +218,8 @@ class KernelsModel(KeyedModel[KernelRow]):
             name = row.entry.name if row.entry else "?"
             class_line = self.tr("Class {0}: {1}").format(card.class_id, name)
         place = self.tr("From {0}, marker {1}, row {2}, column {3}")
+        if card.identity.kind == "frozen":
+            place = self.tr("Responds most at {0}, marker {1}, row {2}, column {3}")
         origin = place.format(row.origin, card.marker, card.row, card.col)
         lines = [class_line, origin, self._size(card)]
         if row.share:
@@ -226,6 +228,8 @@ class KernelsModel(KeyedModel[KernelRow]):
         return lines
 
     def _size(self, card: KernelCard) -> str:
+        if card.identity.kind == "frozen":
+            return self.tr("Not learned: it comes from the model that the encoder begins with")
         singular, plural = self.tr("Represents one patch"), self.tr("Represents {0} patches")
         if card.identity.kind == "component":
             singular, plural = self.tr("Made from one kernel"), self.tr("Made from {0} kernels")

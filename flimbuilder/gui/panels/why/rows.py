@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from flimbuilder.errors import counted
+from flimbuilder.errors import counted, printable
 from flimbuilder.project.markers import Disk, Marker, Stroke
 from flimbuilder.project.project import ClassEntry, KernelIdentity
 from flimbuilder.project.rasterise import pixels_of
@@ -250,6 +250,9 @@ class _Ends:
         )
 
     def _origin(self, kernel: "LearnedKernel") -> str:
+        start = self._result.model.document.start
+        if kernel.is_frozen:
+            return "from another model" if start is None else f"from {printable(start.name)}"
         name = self._names.get(kernel.image, kernel.image)
         others = len(kernel.markers) - 1
         more = f" and {others} more" if others > 0 else ""
