@@ -88,14 +88,14 @@ def train(
     pooling: Annotated[
         str | None,
         typer.Option(
-            help="Features of an activation map: mean, max, grid2, grid4, grid8, grid:K or "
-            "flatten.",
+            help="Features of an activation map: mean, max, statistics (mean, deviation and maximum; "
+            "the default), grid2, grid4, grid8, grid:K or flatten.",
             metavar="NAME",
         ),
     ] = None,
     block: Annotated[
         str | None,
-        typer.Option(help="Block or blocks to pool; the last by default.", metavar="N[+N...]"),
+        typer.Option(help="Block or blocks to pool; all by default.", metavar="N[+N...]"),
     ] = None,
     classifier: Annotated[
         str | None,

@@ -46,7 +46,8 @@ class MapPooling(nn.Module):
 
     Parameters
     ----------
-    kind : {"mean", "max", "grid", "flatten"}
+    kind : {"mean", "max", "statistics", "grid", "flatten"}
+        ``statistics`` are the mean, the standard deviation and the maximum.
     cells : int, default=1
         Cells along each side of a grid.
     """
@@ -58,8 +59,9 @@ class MapPooling(nn.Module):
     def forward(self, maps: Sequence[Tensor]) -> Tensor:
         """Pool maps, one tensor (N, kernels, h, w) per block, to features (N, d).
 
-        The features of a block follow those of the block before it, and those of a kernel those of
-        the kernel before it, cells and pixels row by row.
+        The features of a block follow those of the block before it. Within a block those of a
+        kernel follow those of the kernel before it, cells and pixels row by row; of statistics,
+        all means come first, then the deviations, then the maxima.
         """
         return torch.cat([self.pool(part) for part in maps], dim=1)
 
@@ -67,6 +69,10 @@ class MapPooling(nn.Module):
         """Pool the maps (N, kernels, h, w) of one block."""
         if self.kind == "mean":
             return maps.mean(dim=(2, 3))
+        if self.kind == "statistics":
+            mean = maps.mean(dim=(2, 3), keepdim=True)
+            deviation = (maps - mean).square().mean(dim=(2, 3)).sqrt()
+            return torch.cat([mean.flatten(1), deviation, maps.amax(dim=(2, 3))], dim=1)
         if self.kind == "max":
             return maps.amax(dim=(2, 3))
         if self.kind == "grid":

@@ -58,10 +58,10 @@ class ImageClassifier:
     ----------
     model : Model
         The encoder; it stays as it is.
-    pooling : str, default="grid4"
+    pooling : str, default="statistics"
         An id in `POOLINGS`, or ``grid:K``.
     blocks : sequence of int, int or None, default=None
-        Blocks whose maps are pooled, from 1; None is the last.
+        Blocks whose maps are pooled, from 1; None is all.
     classifier : {"svm", "rbf", "logistic", "mlp"}, default="svm"
     side : int or None, default=None
         Of patches, in pixels, if objects get classes instead of images.

@@ -47,7 +47,7 @@ class PoolingRecord(Value):
     """The pooling of a classifier, as ``encoder.py`` makes it."""
 
     id: str
-    kind: Literal["mean", "max", "grid", "flatten"]
+    kind: Literal["mean", "max", "statistics", "grid", "flatten"]
     cells: Annotated[int, Field(ge=1, le=64)] = 1
 
 
@@ -130,8 +130,8 @@ def count_features(
     """Return the number of features of an image."""
     counts = [model.kernel_counts[block - 1] for block in blocks]
     if pooling.kind != "flatten":
-        cells = pooling.cells**2 if pooling.kind == "grid" else 1
-        return sum(counts) * cells
+        per_map = {"grid": pooling.cells**2, "statistics": 3}.get(pooling.kind, 1)
+        return sum(counts) * per_map
     assert size is not None
     shapes = trace_shapes(model.architecture, *size, model.input.channels)
     areas = [shapes[block - 1].height * shapes[block - 1].width for block in blocks]

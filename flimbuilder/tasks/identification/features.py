@@ -46,7 +46,7 @@ class PoolingInfo:
         Name in the window.
     description : str
         What a feature is, in a sentence.
-    kind : {"mean", "max", "grid", "flatten"}
+    kind : {"mean", "max", "statistics", "grid", "flatten"}
     cells : int, default=1
         Cells along each side of a grid.
     """
@@ -78,6 +78,12 @@ POOLINGS: dict[str, PoolingInfo] = {
     for info in (
         PoolingInfo("mean", "Mean", "The mean of each activation map over the image.", "mean"),
         PoolingInfo("max", "Maximum", "The maximum of each activation map.", "max"),
+        PoolingInfo(
+            "statistics",
+            "Mean, deviation and maximum",
+            "The mean, the standard deviation and the maximum of each activation map.",
+            "statistics",
+        ),
         _grid(2),
         _grid(4),
         _grid(8),
@@ -89,7 +95,7 @@ POOLINGS: dict[str, PoolingInfo] = {
         ),
     )
 }
-DEFAULT_POOLING = "grid4"
+DEFAULT_POOLING = "statistics"
 
 
 def parse_pooling(text: str) -> PoolingInfo:
@@ -112,7 +118,7 @@ def parse_pooling(text: str) -> PoolingInfo:
 
 
 def check_blocks(blocks: Sequence[int] | int | None, n_blocks: int) -> tuple[int, ...]:
-    """Return the blocks to pool, ascending; None is the last.
+    """Return the blocks to pool, ascending; None is all.
 
     Raises
     ------
@@ -120,7 +126,7 @@ def check_blocks(blocks: Sequence[int] | int | None, n_blocks: int) -> tuple[int
         If a block does not exist.
     """
     if blocks is None:
-        return (n_blocks,)
+        return tuple(range(1, n_blocks + 1))
     chosen = sorted({blocks} if isinstance(blocks, int) else {*blocks})
     if not chosen or chosen[0] < 1 or chosen[-1] > n_blocks:
         given = "+".join(map(str, chosen)) or "none"
@@ -145,10 +151,10 @@ def image_features(
     model : Model
     images : iterable of ndarray of shape (H, W, C)
         As in :meth:`Model.activations`; of any sizes, but of one size for the pooling ``flatten``.
-    pooling : str, default="grid4"
+    pooling : str, default="statistics"
         An id in `POOLINGS`, or ``grid:K``.
     blocks : sequence of int, int or None, default=None
-        Blocks to pool, from 1; None is the last.
+        Blocks to pool, from 1; None is all.
     names : sequence of str, default=()
         Names of the images in messages.
     size : tuple of int or None, default=None
@@ -159,8 +165,7 @@ def image_features(
     Returns
     -------
     ndarray of float32 of shape (n_images, d)
-        For each block, for each kernel: the mean, the maximum, the mean of each cell row by row,
-        or each pixel.
+        For each block, what :class:`flimbuilder.flim.classifier.MapPooling` makes of its maps.
 
     Raises
     ------
