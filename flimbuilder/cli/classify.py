@@ -88,8 +88,8 @@ def train(
     pooling: Annotated[
         str | None,
         typer.Option(
-            help="Features of an activation map: mean, max, statistics (mean, deviation and maximum; "
-            "the default), grid2, grid4, grid8, grid:K or flatten.",
+            help="Features of an activation map: statistics (mean, deviation and maximum, the "
+            "default), mean, max, grid2, grid4, grid8, grid:K or flatten.",
             metavar="NAME",
         ),
     ] = None,
