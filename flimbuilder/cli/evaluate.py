@@ -1,5 +1,6 @@
 """The command that measures a model against reference masks."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,10 +25,11 @@ from flimbuilder.cli.options import (
     ValuesOption,
     with_options,
 )
-from flimbuilder.errors import counted, grouped, listed
+from flimbuilder.errors import InputError, counted, grouped, listed
 
 if TYPE_CHECKING:
     from flimbuilder.workflow.evaluate import Evaluation
+    from flimbuilder.workflow.labelled_images import ObjectSettings
 
 __all__ = ["evaluate"]
 
@@ -36,7 +38,27 @@ __all__ = ["evaluate"]
 def evaluate(
     model: Annotated[Path, typer.Argument(help="Model folder.")],
     images: Annotated[Path, typer.Option(help="Folder of images.", metavar="DIR")],
-    labels: Annotated[Path, typer.Option(help="Folder of masks.", metavar="DIR")],
+    labels: Annotated[Path | None, typer.Option(help="Folder of masks.", metavar="DIR")] = None,
+    centres: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of tables of object centres, NAME.csv with x and y.", metavar="DIR"
+        ),
+    ] = None,
+    instances: Annotated[
+        bool, typer.Option("--instances", help="Also measure separate objects: AP, PQ, counts.")
+    ] = False,
+    froc: Annotated[
+        bool,
+        typer.Option("--froc", help="Also compute the FROC curve: objects against false ones."),
+    ] = False,
+    centre_distance: Annotated[
+        float | None,
+        typer.Option(
+            help="Pixels from a centre to its object's centroid; else it must lie in the object.",
+            metavar="PX",
+        ),
+    ] = None,
     block: Annotated[
         str | None,
         typer.Option(help="Block to decode, blocks to fuse, or 'all'.", metavar="N[+N...]|all"),
@@ -51,9 +73,7 @@ def evaluate(
     ] = None,
     pictures: Annotated[
         Path | None,
-        typer.Option(
-            help="Also write a strip for each image, and precision-recall curves.", metavar="DIR"
-        ),
+        typer.Option(help="Also write a strip for each image, and curves of all.", metavar="DIR"),
     ] = None,
     values: ValuesOption = None,
     suffix: SuffixOption = None,
@@ -64,12 +84,13 @@ def evaluate(
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Measure a model against reference masks."""
+    """Measure a model against reference masks, or centres of objects."""
     from flimbuilder.exchange.companions import parse_companion_options
     from flimbuilder.project.outputs import output_file
     from flimbuilder.workflow.evaluate import evaluate_files, list_choices, write_csv
     from flimbuilder.workflow.evaluation_pictures import EvaluationPictures
 
+    objects = _object_settings(instances, froc, labels, centres, centre_distance)
     selector = options.selector()
     companion_options = parse_companion_options(
         values=values, frame=orientation, suffixes=suffix or ()
@@ -82,11 +103,12 @@ def evaluate(
         results = evaluate_files(
             loaded,
             [images],
-            [labels],
+            [labels] if labels is not None else [],
             decoder_choices=list_choices(loaded, block, decoder, scale),
             selector=selector,
             delineation=settings,
             companion_options=companion_options,
+            objects=objects,
             strict=strict,
             on_sample=strips.add if strips is not None else lambda sample: None,
             on_progress=on_progress,
@@ -95,17 +117,19 @@ def evaluate(
     of_files = results[0].notes
     show_notes([*messages, *grouped(of_files)])
     if strips is not None:
-        strips.finish()
+        strips.finish(results)
     if table is not None:
         write_csv(results, table)
     without_mask, failed = results[0].without_mask, results[0].failed
     if without_mask:
         count = counted(len(without_mask), "image")
-        show_notes([f"no mask for {count}: {listed(without_mask)}"])
+        truth = "mask" if labels is not None else "centres"
+        show_notes([f"no {truth} for {count}: {listed(without_mask)}"])
     if json:
         show_json(
             {
                 "results": [result.as_json() for result in results],
+                **results[0].objects_as_json(),
                 "without_mask": list(without_mask),
                 "failed": [failure.as_json() for failure in failed],
                 "notes": [*messages, *(f"{name}: {note}" for name, note in of_files)],
@@ -116,15 +140,85 @@ def evaluate(
     end_with_failures(failed)
 
 
+def _object_settings(
+    instances: bool,
+    froc: bool,
+    labels: Path | None,
+    centres: Path | None,
+    distance: float | None,
+) -> "ObjectSettings | None":
+    """Return how objects are measured, or None; centres always measure them."""
+    from flimbuilder.workflow.labelled_images import ObjectSettings
+
+    if labels is None and centres is None:
+        raise InputError("nothing to measure against; give --labels DIR or --centres DIR")
+    if distance is not None and centres is None:
+        raise InputError("--centre-distance has no effect without --centres")
+    if distance is not None and not distance > 0:
+        raise InputError(f"--centre-distance {distance:g}: it must be over 0 pixels")
+    if not (instances or froc or centres is not None):
+        return None
+    return ObjectSettings(froc, () if centres is None else (centres,), distance)
+
+
 def _show(results: Sequence["Evaluation"]) -> None:
     from flimbuilder.analysis.measures import MEASURES
 
-    titles = [measure.short_title for measure in MEASURES.values()]
-    if len(results) == 1:
-        (result,) = results
+    measured = [measure for name, measure in MEASURES.items() if name in results[0].mean()]
+    titles = [measure.short_title for measure in measured]
+    if measured:
+        if len(results) == 1:
+            (result,) = results
+            rows = [[stem, *row.values()] for stem, row in result.per_image.items()]
+            show_table(f"block {result.block}, {result.decoder}", ["image", *titles], rows)
+        means = [[_name(result), *result.mean().values()] for result in results]
+        show_table("mean over the images", ["decoded", *titles], means)
+    _show_objects(results)
+    _show_froc(results)
+
+
+def _show_objects(results: Sequence["Evaluation"]) -> None:
+    from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
+
+    summaries = [(result, result.instances) for result in results if result.instances is not None]
+    if not summaries:
+        return
+    names = [name for name, value in summaries[0][1].mean().items() if not math.isnan(value)]
+    titles = ["objects", "true", *(INSTANCE_MEASURES[name].short_title for name in names)]
+    if len(summaries) == 1:
+        result, summary = summaries[0]
         rows = [
-            [stem, *(row[name] for name in MEASURES)] for stem, row in result.per_image.items()
+            [stem, counts.n_predicted, counts.n_true, *(summary.row(stem)[n] for n in names)]
+            for stem, counts in summary.per_image.items()
         ]
-        show_table(f"block {result.block}, {result.decoder}", ["image", *titles], rows)
-    means = [[f"{result.block} {result.decoder}", *result.mean().values()] for result in results]
-    show_table("mean over the images", ["decoded", *titles], means)
+        show_table(f"objects, block {result.block}, {result.decoder}", ["image", *titles], rows)
+    means = [
+        [
+            _name(result),
+            summary.pooled.n_predicted,
+            summary.pooled.n_true,
+            *(summary.mean()[name] for name in names),
+        ]
+        for result, summary in summaries
+    ]
+    show_table("objects: sums, and means over the images", ["decoded", *titles], means)
+
+
+def _show_froc(results: Sequence["Evaluation"]) -> None:
+    from flimbuilder.analysis.instances.froc import RATES
+
+    rows = []
+    for result in results:
+        for rule, curve in (result.froc.curves if result.froc is not None else {}).items():
+            assert result.froc is not None
+            low, high = result.froc.intervals[rule].score
+            interval = f"{low:.3f} to {high:.3f}" if math.isfinite(low) else ""
+            name = f"{_name(result)} {rule}"
+            rows.append([name, *curve.sensitivity_at().tolist(), curve.score, interval])
+    if rows:
+        titles = ["hit by", *(f"{rate:g}" for rate in RATES), "mean", "95 % interval"]
+        show_table("FROC: sensitivity at false positives an image", titles, rows)
+
+
+def _name(result: "Evaluation") -> str:
+    return f"{result.block} {result.decoder}"

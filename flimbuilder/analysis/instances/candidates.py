@@ -92,6 +92,10 @@ def find_candidates(
     candidate is another one. So the objects are as in the mask, and a curve goes on below its
     threshold.
 
+    The score is the mean saliency, less for specks: times the square root of the area divided by
+    the typical area, if smaller. That is the area of the object which holds the median pixel of
+    all objects in the image, so that many specks do not change it.
+
     Parameters
     ----------
     saliency : ndarray of float of shape (H, W)
@@ -119,7 +123,20 @@ def find_candidates(
         is_new[0] = False
         number = np.where(is_new, labels.max() + np.cumsum(is_new), 0)
         labels += number[regions].astype(np.int32)
-    return candidates_of(saliency, labels)
+    found = candidates_of(saliency, labels)
+    areas = np.bincount(labels.ravel())[1:]
+    of_objects = areas[: int(objects.max())]
+    share = areas / _typical_area(of_objects if len(of_objects) else areas)
+    return Candidates(found.positions, found.scores * np.sqrt(np.minimum(share, 1)), labels)
+
+
+def _typical_area(areas: npt.NDArray[np.int64]) -> float:
+    """Return the area of the object that holds the median pixel of all objects; 1 without any."""
+    if not len(areas):
+        return 1.0
+    ordered = np.sort(areas)
+    totals = np.cumsum(ordered)
+    return float(ordered[np.searchsorted(totals, totals[-1] / 2)])
 
 
 def _off_centre(
