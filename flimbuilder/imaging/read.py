@@ -56,6 +56,7 @@ __all__ = [
     "find_images",
     "has_suffix",
     "named",
+    "natural_order",
     "open_image",
     "read_image",
     "read_layout",
@@ -276,7 +277,7 @@ def _list_images(path: Path) -> list[Path]:
             raise ImageError(f"cannot be listed: {error.strerror or error}") from error
         if not files:
             raise ImageError(f"no images in this folder; they end in {', '.join(IMAGE_SUFFIXES)}")
-    return sorted(files, key=_natural_order)
+    return sorted(files, key=natural_order)
 
 
 def _looks_like_image(file: Path) -> bool:
@@ -284,7 +285,8 @@ def _looks_like_image(file: Path) -> bool:
     return not hidden and has_suffix(file) and not file.is_dir()
 
 
-def _natural_order(file: Path) -> tuple[list[str | int], str]:
+def natural_order(file: Path) -> tuple[list[str | int], str]:
+    """Return a key that sorts files by name, numbers in it by value."""
     parts = re.split(r"([0-9]+)", file.name.casefold())
     return [int(part) if index % 2 else part for index, part in enumerate(parts)], file.name
 

@@ -32,6 +32,8 @@ from flimbuilder.session.document import Document
 from flimbuilder.session.drawing import Drawing
 from flimbuilder.session.edit_preview import EditPreview
 from flimbuilder.session.explanation import WhyHere
+from flimbuilder.session.finetuned_picture import FinetunedPicture
+from flimbuilder.session.finetuning import Finetuning
 from flimbuilder.session.following import Following
 from flimbuilder.session.identification import Identification
 from flimbuilder.session.images import Images
@@ -144,6 +146,8 @@ class Session:
         Where to mark next, while it is on.
     prediction : Prediction
         Predicts folders of images.
+    finetuning, finetuned_picture : Finetuning, FinetunedPicture
+        Trains the network of the last build further; the shown image before and after it.
     libraries : Libraries
         Loads the packages that background work needs.
     following : Following
@@ -246,6 +250,10 @@ class Session:
             self.fail,
         )  # fmt: skip
         self.prediction = Prediction(self.document, self.jobs, self.builder, self.fail)
+        self.finetuning = Finetuning(self.document, self.jobs, self.builder, self.fail)
+        self.finetuned_picture = FinetunedPicture(
+            self.document, self.jobs, self.builder, self.finetuning, lambda: self.view, self.fail
+        )
         self.document.opened.connect(self._reset_view)
 
     def update_view(self, **changes: Unpack[ViewChanges]) -> None:
@@ -267,6 +275,7 @@ class Session:
         if after.image != before.image:
             self.suggestions.refresh()
             self.influence.refresh()
+            self.finetuned_picture.refresh()
 
     def show_region(self, top: float, left: float, height: float, width: float) -> None:
         """Zoom to a part of the shown image, in pixels."""

@@ -12,7 +12,8 @@ __all__ = ["UNHURRIED", "UnhurriedLane", "is_user_served"]
 UNHURRIED = {
     "results", "thumbnails", "files", "export", "project", "models", "predict", "preview", "likes",
     "report", "influence", "maps", "map file", "attributions", "attribution file",
-    "suggestions", "suggested images", "without",
+    "suggestions", "suggested images", "without", "identification", "classifier",
+    "finetuning", "finetuned model", "finetuned picture",
 }  # fmt: skip
 """Lanes that work beside each other; all others work for the user."""
 

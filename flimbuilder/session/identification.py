@@ -1,0 +1,403 @@
+"""Identification of the project's images by the last build, measured in the background."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from psygnal import Signal
+
+from flimbuilder.project.project import Project
+from flimbuilder.session.builder import Builder
+from flimbuilder.session.document import Document
+from flimbuilder.session.identified_images import (
+    Cell,
+    CurveOfLabels,
+    IdentificationRequest,
+    IdentifiedImages,
+    PoolingMeasures,
+    cross_validate_images,
+    curve_of_labels,
+    measure_pooling,
+    strokes_behind,
+    write_classifier,
+)
+from flimbuilder.session.jobs import Jobs
+from flimbuilder.session.pooled_images import (
+    STANDARD,
+    LabelledImage,
+    PooledBuilds,
+    PooledImages,
+    PooledMaps,
+    labelled_images,
+    pool_images,
+)
+from flimbuilder.session.project_build import ProjectBuild
+from flimbuilder.session.unhurried import UnhurriedLane
+from flimbuilder.session.watched import Watched
+
+if TYPE_CHECKING:
+    from flimbuilder.tasks.identification.mistakes import StrokePull
+
+__all__ = ["Identification", "Part"]
+
+LANE = "identification"
+SAVE_LANE = "classifier"
+
+Part = Literal["mistakes", "blocks", "curve"]
+
+
+@dataclass
+class _Known:
+    """What is known of one build with its labelled images."""
+
+    identified: dict[IdentificationRequest, IdentifiedImages] = field(default_factory=dict)
+    measures: dict[tuple[str, int, PooledMaps], PoolingMeasures | None] = field(
+        default_factory=dict
+    )
+    curves: dict[IdentificationRequest, CurveOfLabels] = field(default_factory=dict)
+    pulls: dict[tuple[IdentificationRequest, str], "tuple[StrokePull, ...]"] = field(
+        default_factory=dict
+    )
+    faults: dict[Hashable, str] = field(default_factory=dict)
+
+
+class Identification(Watched):
+    """Measures how well the last build's features identify the labelled images.
+
+    It works only while somebody watches, in the lane ``identification``, and never beside the
+    user's own work: first it encodes the images, then it cross-validates, then it computes the
+    shown `part`. Results stay until the next ones are known.
+
+    Parameters
+    ----------
+    document : Document
+    jobs : Jobs
+    builder : Builder
+    failed : callable
+        Called with exceptions that are not `FlimError`.
+
+    Attributes
+    ----------
+    request : IdentificationRequest
+    part : {"mistakes", "blocks", "curve"}
+        What is computed besides the cross-validation.
+    cell : tuple of str or None
+        The true and the assigned class whose images are listed; None lists all mistakes.
+    mistake : str or None
+        Id of the image whose mistake is explained.
+    changed : Signal()
+        Emitted when any of these, the results or the progress change.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        jobs: Jobs,
+        builder: Builder,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__()
+        self.request = IdentificationRequest()
+        self.part: Part = "mistakes"
+        self.cell: Cell | None = None
+        self.mistake: str | None = None
+        self._document, self._jobs, self._builder = document, jobs, builder
+        self._failed = failed
+        self._builds = PooledBuilds()
+        self._images: tuple[LabelledImage, ...] = ()
+        self._key: Hashable = None
+        self._known = _Known()
+        self._shown: IdentifiedImages | None = None
+        document.opened.connect(self._on_opened)
+        document.changed.connect(self._on_project_changed)
+        builder.changed.connect(self.refresh)
+        self._lane = UnhurriedLane(jobs, LANE, self._start_next, self.changed.emit, failed)
+
+    # What is known
+
+    @property
+    def shown(self) -> IdentifiedImages | None:
+        """The latest cross-validation, or None."""
+        return self._shown
+
+    @property
+    def is_fresh(self) -> bool:
+        """True if the cross-validation is that of the request, the build and the labels."""
+        return self._shown is not None and self._known.identified.get(self.request) is self._shown
+
+    @property
+    def is_working(self) -> bool:
+        """True if something is being computed."""
+        return self._lane.is_working
+
+    @property
+    def n_blocks(self) -> int:
+        """Number of blocks of the last build; 0 without one."""
+        built = self._builder.current
+        return 0 if built is None else len(built.learned.blocks)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Images that were encoded or left out, and all labelled images."""
+        pooled, wanted = self._pooled, self._wanted()
+        if pooled is None:
+            return 0, len(self._images)
+        return len(self._images) - len(pooled.missing(self._images, wanted)), len(self._images)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Why images could not be encoded, a line each."""
+        pooled = self._pooled
+        if pooled is None:
+            return ()
+        keys = [image.entry.pixels_key for image in self._images]
+        return tuple(pooled.left_out[key] for key in keys if key in pooled.left_out)
+
+    @property
+    def fault(self) -> str | None:
+        """Why the request can't be cross-validated, in one line."""
+        if not self._images:
+            return "no image has a class: give images theirs with the key I, or import a table"
+        return self._known.faults.get(self.request)
+
+    @property
+    def measures(self) -> dict[PooledMaps, PoolingMeasures | None]:
+        """What each pooling of each block gives, as far as it is known; None if it can't be."""
+        request, found = self.request, self._known.measures
+        return {
+            pooled: found[request.classifier, request.folds, pooled]
+            for pooled in self._compared()
+            if (request.classifier, request.folds, pooled) in found
+        }
+
+    @property
+    def curve(self) -> "CurveOfLabels | None":
+        """The learning curve of the request; None if it is not known."""
+        return self._known.curves.get(self.request)
+
+    @property
+    def pulls(self) -> "tuple[StrokePull, ...] | None":
+        """The strokes that pull the explained mistake to its class; None if not known yet."""
+        if self._shown is None or self.mistake is None:
+            return None
+        return self._known.pulls.get((self._shown.request, self.mistake))
+
+    # Requests
+
+    def ask(self, **changes: Any) -> None:
+        """Change fields of the request."""
+        request = replace(self.request, **changes)
+        if request != self.request:
+            self.request = request
+            self.refresh()
+
+    def show_part(self, part: Part) -> None:
+        """Compute a part besides the cross-validation."""
+        if part != self.part:
+            self.part = part
+            self.refresh()
+
+    def select_cell(self, cell: Cell | None) -> None:
+        """List the images of a true and an assigned class; None lists all mistakes."""
+        if cell != self.cell:
+            self.cell, self.mistake = cell, None
+            self.refresh()
+
+    def explain(self, image: str | None) -> None:
+        """Find the strokes behind the mistake of an image; None shows none."""
+        if image != self.mistake:
+            self.mistake = image
+            self.refresh()
+
+    def save(self, folder: Path, report: Callable[[str], None]) -> None:
+        """Write the classifier, learned from all labelled images, into a folder.
+
+        `report` is called with a line for the user when it is written.
+        """
+        shown, project = self._shown, self._document.project
+        if shown is None:
+            return
+
+        self._jobs.start(
+            SAVE_LANE, "Saving the classifier",
+            lambda progress: write_classifier(shown, project, folder),
+            lambda count: report(f"Saved the classifier: {count} files in {folder}"),
+            self._failed,
+        )  # fmt: skip
+
+    # Work
+
+    def refresh(self) -> None:
+        """Follow the build and the labels."""
+        built = self._builder.current
+        self._images = labelled_images(self._document.project)
+        key = (
+            built,
+            tuple((image.entry.id, image.entry.pixels_key, image.label) for image in self._images),
+        )
+        if key != self._key:
+            self._key, self._known, self.mistake = key, _Known(), None
+            self._lane.stop()
+        elif self._lane.key not in (None, *self._pending()):
+            self._lane.stop()
+        known = self._known.identified.get(self.request)
+        if known is not None:
+            self._take(known)
+        elif not self._images or built is None:
+            self._shown = None
+        self._start_next()
+        self.changed.emit()
+
+    def _take(self, identified: IdentifiedImages) -> None:
+        self._shown = identified
+        classes = identified.validation.classes
+        if self.cell is not None and not set(self.cell) <= set(classes):
+            self.cell = None
+
+    def _rest(self) -> None:
+        self._lane.stop()
+        self.changed.emit()
+
+    def _on_opened(self) -> None:
+        self._lane.stop()
+        self._builds.clear()
+        self._key = self._shown = self.cell = self.mistake = None
+        self.refresh()
+
+    def _on_project_changed(self, before: Project, after: Project) -> None:
+        if (before.images, before.classes) != (after.images, after.classes):
+            self.refresh()
+
+    @property
+    def _pooled(self) -> PooledImages | None:
+        built = self._builder.current
+        return None if built is None else self._builds.of(built.learned.block_fingerprints)
+
+    def _compared(self) -> list[PooledMaps]:
+        return [(block, pooling) for block in range(1, self.n_blocks + 1) for pooling in STANDARD]
+
+    def _requested(self) -> list[PooledMaps]:
+        blocks = self.request.blocks_of(self.n_blocks)
+        return [(block, self.request.pooling) for block in blocks]
+
+    def _wanted(self) -> set[PooledMaps]:
+        return {*self._compared(), *self._requested()}
+
+    def _pending(self) -> list[Hashable]:
+        """List the keys of the work that is still wanted, the next first."""
+        request, known = self.request, self._known
+        if self.fault is not None:
+            return []
+        pending: list[Hashable] = [("encode", tuple(sorted(self._wanted())))]
+        pending.append(("validate", request))
+        if self.mistake is not None:
+            pending.append(("explain", request, self.mistake))
+        if self.part == "curve" and request not in known.curves:
+            pending.append(("curve", request))
+        if self.part == "blocks":
+            keys = ((request.classifier, request.folds, pooled) for pooled in self._compared())
+            pending += [("measure", *key) for key in keys if key not in known.measures]
+        return pending
+
+    def _start_next(self) -> None:
+        built, pooled, files = self._builder.current, self._pooled, self._builder.files()
+        if not self.is_watched or not self._lane.is_free or self.fault is not None:
+            return
+        if built is None or pooled is None or files is None:
+            return
+        wanted = self._wanted()
+        missing = pooled.missing(self._images, wanted)
+        if missing:
+            key = ("encode", tuple(sorted(wanted)))
+            done = len(self._images) - len(missing)
+            pooled.forget(wanted)
+            self._lane.start(
+                key, "Encoding the labelled images",
+                lambda report: pool_images(
+                    built.model, files, missing, wanted, done, report
+                ),
+                pooled.take, partial(self._give_up, self.request),
+            )  # fmt: skip
+            return
+        self._start_measuring(built, pooled)
+
+    def _start_measuring(self, built: ProjectBuild, pooled: PooledImages) -> None:
+        """Start the next piece of work on the features of all images."""
+        request, known = self.request, self._known
+        images = pooled.usable(self._images)
+        if request not in known.identified:
+            self._validate(built, pooled, images)
+            return
+        shown = known.identified[request]
+        if self.mistake is not None and (request, self.mistake) not in known.pulls:
+            self._explain(shown, self.mistake)
+        elif self.part == "curve" and request not in known.curves:
+            self._draw_curve(shown)
+        elif self.part == "blocks":
+            for part in self._compared():
+                if (request.classifier, request.folds, part) not in known.measures:
+                    self._measure(pooled, images, part)
+                    return
+
+    def _validate(
+        self, built: ProjectBuild, pooled: PooledImages, images: Sequence[LabelledImage]
+    ) -> None:
+        request, known = self.request, self._known
+
+        def take(found: IdentifiedImages) -> None:
+            known.identified[request] = found
+            if known is self._known and request == self.request:
+                self._take(found)
+
+        give_up = partial(self._give_up, request)
+        self._lane.start(
+            ("validate", request), "Cross-validating",
+            lambda report: cross_validate_images(request, built, pooled, images, report),
+            take, give_up,
+        )  # fmt: skip
+
+    def _explain(self, shown: IdentifiedImages, image: str) -> None:
+        key, known = (shown.request, image), self._known
+        number = next(
+            (mistake.number for mistake in shown.identified() if mistake.image == image), None
+        )
+        if number is None:
+            known.pulls[key] = ()
+            return
+
+        self._lane.start(
+            ("explain", *key), "Finding the strokes behind a mistake",
+            lambda report: strokes_behind(shown, number),
+            partial(known.pulls.__setitem__, key),
+            lambda problem: known.pulls.__setitem__(key, ()), pause=0,
+        )  # fmt: skip
+
+    def _draw_curve(self, shown: IdentifiedImages) -> None:
+        request, known = shown.request, self._known
+
+        self._lane.start(
+            ("curve", request), "Learning from shares of the labels",
+            lambda report: curve_of_labels(shown, report),
+            partial(known.curves.__setitem__, request),
+            lambda problem: known.curves.__setitem__(request, ()),
+        )  # fmt: skip
+
+    def _measure(
+        self, pooled: PooledImages, images: Sequence[LabelledImage], part: PooledMaps
+    ) -> None:
+        request, known = self.request, self._known
+        key = request.classifier, request.folds, part
+
+        self._lane.start(
+            ("measure", *key), "Comparing blocks and poolings",
+            lambda report: measure_pooling(request, pooled, images, part, report),
+            partial(known.measures.__setitem__, key),
+            lambda problem: known.measures.__setitem__(key, None),
+        )  # fmt: skip
+
+    def _give_up(self, request: IdentificationRequest, fault: str) -> None:
+        self._known.faults[request] = fault
