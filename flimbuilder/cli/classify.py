@@ -89,7 +89,8 @@ def train(
         str | None,
         typer.Option(
             help="Features of an activation map: statistics (mean, deviation and maximum, the "
-            "default), mean, max, grid2, grid4, grid8, grid:K or flatten.",
+            "default), mean, max, rings3, rings5, rings:K, grid2, grid4, grid8, grid:K or "
+            "flatten.",
             metavar="NAME",
         ),
     ] = None,

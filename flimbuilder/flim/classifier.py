@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-__all__ = ["ClassifierHead", "ImageClassifierNetwork", "MapPooling", "pool_cells"]
+__all__ = ["ClassifierHead", "ImageClassifierNetwork", "MapPooling", "pool_cells", "pool_rings"]
 
 
 def pool_cells(maps: Tensor, cells: int) -> Tensor:
@@ -41,15 +41,46 @@ def _cell_weights(maps: Tensor, side: int, cells: int) -> Tensor:
     return inside / inside.sum(dim=1, keepdim=True)
 
 
+def pool_rings(maps: Tensor, rings: int) -> Tensor:
+    """Average maps over rings around the middle of the image.
+
+    A pixel at row r and column c of (h, w) pixels has the distance
+    ``hypot((2 r - h + 1) / h, (2 c - w + 1) / w)`` from the middle, 1 at the middle of a side. It
+    is in ring ``floor(rings * distance)``; the last ring has the corners too. A mirrored image, or
+    one turned by a quarter, has the same means.
+
+    Parameters
+    ----------
+    maps : Tensor of shape (N, kernels, h, w)
+    rings : int
+        At least 1.
+
+    Returns
+    -------
+    Tensor of shape (N, kernels, rings)
+        From the middle outwards; 0 where a map is so small that a ring has no pixel.
+    """
+    height, width = maps.shape[-2:]
+    down = torch.arange(height, device=maps.device, dtype=torch.float64)[:, None]
+    right = torch.arange(width, device=maps.device, dtype=torch.float64)[None]
+    # Multiplied by (h w)^2, so that all are whole numbers, which have no rounding.
+    squares = ((2 * down - height + 1) * width) ** 2 + ((2 * right - width + 1) * height) ** 2
+    limits = torch.arange(1, rings, device=maps.device, dtype=torch.float64)
+    scaled = (squares * rings**2).flatten()[:, None]
+    ring = (scaled >= (limits * height * width) ** 2).sum(dim=1, keepdim=True)
+    inside = (ring == torch.arange(rings, device=maps.device)).to(maps.dtype)
+    return maps.flatten(2) @ (inside / inside.sum(dim=0).clamp(min=1))
+
+
 class MapPooling(nn.Module):
     """Turns the activation maps of some blocks into a vector of features for each image.
 
     Parameters
     ----------
-    kind : {"mean", "max", "statistics", "grid", "flatten"}
+    kind : {"mean", "max", "statistics", "rings", "grid", "flatten"}
         ``statistics`` are the mean, the standard deviation and the maximum.
     cells : int, default=1
-        Cells along each side of a grid.
+        Rings, or cells along each side of a grid.
     """
 
     def __init__(self, kind: str, cells: int = 1) -> None:
@@ -60,8 +91,8 @@ class MapPooling(nn.Module):
         """Pool maps, one tensor (N, kernels, h, w) per block, to features (N, d).
 
         The features of a block follow those of the block before it. Within a block those of a
-        kernel follow those of the kernel before it, cells and pixels row by row; of statistics,
-        all means come first, then the deviations, then the maxima.
+        kernel follow those of the kernel before it, rings from the middle, cells and pixels row by
+        row; of statistics, all means come first, then the deviations, then the maxima.
         """
         return torch.cat([self.pool(part) for part in maps], dim=1)
 
@@ -75,6 +106,8 @@ class MapPooling(nn.Module):
             return torch.cat([mean.flatten(1), deviation, maps.amax(dim=(2, 3))], dim=1)
         if self.kind == "max":
             return maps.amax(dim=(2, 3))
+        if self.kind == "rings":
+            return pool_rings(maps, self.cells).flatten(1)
         if self.kind == "grid":
             return pool_cells(maps, self.cells).flatten(1)
         return maps.flatten(1)

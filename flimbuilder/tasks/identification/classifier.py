@@ -59,7 +59,7 @@ class ImageClassifier:
     model : Model
         The encoder; it stays as it is.
     pooling : str, default="statistics"
-        An id in `POOLINGS`, or ``grid:K``.
+        An id in `POOLINGS`, ``grid:K`` or ``rings:K``.
     blocks : sequence of int, int or None, default=None
         Blocks whose maps are pooled, from 1; None is all.
     classifier : {"svm", "rbf", "logistic", "mlp"}, default="svm"

@@ -47,7 +47,7 @@ class PoolingRecord(Value):
     """The pooling of a classifier, as ``encoder.py`` makes it."""
 
     id: str
-    kind: Literal["mean", "max", "statistics", "grid", "flatten"]
+    kind: Literal["mean", "max", "statistics", "rings", "grid", "flatten"]
     cells: Annotated[int, Field(ge=1, le=64)] = 1
 
 
@@ -130,7 +130,8 @@ def count_features(
     """Return the number of features of an image."""
     counts = [model.kernel_counts[block - 1] for block in blocks]
     if pooling.kind != "flatten":
-        per_map = {"grid": pooling.cells**2, "statistics": 3}.get(pooling.kind, 1)
+        per_map_of = {"grid": pooling.cells**2, "rings": pooling.cells, "statistics": 3}
+        per_map = per_map_of.get(pooling.kind, 1)
         return sum(counts) * per_map
     assert size is not None
     shapes = trace_shapes(model.architecture, *size, model.input.channels)

@@ -31,7 +31,7 @@ __all__ = [
 Floats = NDArray[np.float32]
 MOST_CELLS = 64  # along a side of the grid
 MOST_BYTES = 8 * 10**9  # to encode an image, which is encoded whole
-GRID = re.compile(r"grid:?(\d{1,3})")
+CELLS = re.compile(r"(grid|rings):?(\d{1,3})")
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ class PoolingInfo:
         Name in the window.
     description : str
         What a feature is, in a sentence.
-    kind : {"mean", "max", "statistics", "grid", "flatten"}
+    kind : {"mean", "max", "statistics", "rings", "grid", "flatten"}
     cells : int, default=1
-        Cells along each side of a grid.
+        Rings, or cells along each side of a grid.
     """
 
     id: str
@@ -73,6 +73,16 @@ def _grid(cells: int) -> PoolingInfo:
     )
 
 
+def _rings(count: int) -> PoolingInfo:
+    return PoolingInfo(
+        f"rings{count}",
+        f"{count} rings",
+        f"The mean of each activation map in each of {count} rings around the middle.",
+        "rings",
+        count,
+    )
+
+
 POOLINGS: dict[str, PoolingInfo] = {
     info.id: info
     for info in (
@@ -84,6 +94,8 @@ POOLINGS: dict[str, PoolingInfo] = {
             "The mean, the standard deviation and the maximum of each activation map.",
             "statistics",
         ),
+        _rings(3),
+        _rings(5),
         _grid(2),
         _grid(4),
         _grid(8),
@@ -99,20 +111,20 @@ DEFAULT_POOLING = "statistics"
 
 
 def parse_pooling(text: str) -> PoolingInfo:
-    """Return the pooling of an id in `POOLINGS`, or of ``grid:K``, a grid of K x K cells.
+    """Return the pooling of an id in `POOLINGS`, or of ``grid:K`` or ``rings:K``.
 
     Raises
     ------
     InputError
         If there is no such pooling, or K is not in 1..64.
     """
-    grid = GRID.fullmatch(text)
-    if grid and 1 <= int(grid[1]) <= MOST_CELLS:
-        return _grid(int(grid[1]))
+    parts = CELLS.fullmatch(text)
+    if parts and 1 <= int(parts[2]) <= MOST_CELLS:
+        return (_grid if parts[1] == "grid" else _rings)(int(parts[2]))
     if text not in POOLINGS:
         raise InputError(
-            f"pooling {text!r:.60}: choose from {', '.join(POOLINGS)}, or grid:K with K from 1 to "
-            f"{MOST_CELLS}"
+            f"pooling {text!r:.60}: choose from {', '.join(POOLINGS)}, grid:K or rings:K with K "
+            f"up to {MOST_CELLS}"
         )
     return POOLINGS[text]
 
@@ -152,7 +164,7 @@ def image_features(
     images : iterable of ndarray of shape (H, W, C)
         As in :meth:`Model.activations`; of any sizes, but of one size for the pooling ``flatten``.
     pooling : str, default="statistics"
-        An id in `POOLINGS`, or ``grid:K``.
+        An id in `POOLINGS`, ``grid:K`` or ``rings:K``.
     blocks : sequence of int, int or None, default=None
         Blocks to pool, from 1; None is all.
     names : sequence of str, default=()
