@@ -57,6 +57,7 @@ from .workflow.build import build_project as build_project
 from .workflow.create import import_project as import_project
 from .workflow.evaluate import evaluate_files as evaluate_files
 from .workflow.explain import explain_pixel as explain_pixel
+from .workflow.finetune import finetune as finetune
 from .workflow.kernel_review import review_kernels as review_kernels
 from .workflow.map_files import map_project as map_project
 from .workflow.predict import predict_files as predict_files

@@ -18,6 +18,7 @@ from flimbuilder.cli.console import one_line, progress_bar, show_json, show_note
 from flimbuilder.cli.evaluate import evaluate
 from flimbuilder.cli.exchange import export, import_model
 from flimbuilder.cli.explain import explain
+from flimbuilder.cli.finetune import finetune
 from flimbuilder.cli.info import info
 from flimbuilder.cli.kernels import kernels
 from flimbuilder.cli.options import GlobalOptions, JsonOption, TracebackOption
@@ -63,6 +64,7 @@ app.command("recover")(recover)
 app.command("build")(build)
 app.command("predict")(predict)
 app.command("evaluate")(evaluate)
+app.command("finetune")(finetune)
 app.add_typer(classify_app, name="classify")
 app.command("explain")(explain)
 app.command("attribute")(attribute)

@@ -2,14 +2,15 @@
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from copy import deepcopy
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from flimbuilder.errors import InputError, LearnError, counted
+from flimbuilder.errors import Cancelled, InputError, LearnError, counted
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.u_shaped import UShapedNetwork
 from flimbuilder.progress import Progress, no_progress
@@ -39,7 +40,7 @@ def train(
     checkpoint: Path | None = None,
     resume: bool = False,
     on_progress: Progress = no_progress,
-) -> Iterator[Epoch]:
+) -> Generator[Epoch, None, None]:
     """Train a network and yield a record of each epoch.
 
     The first epochs train the decoder alone, the others also the encoder, at its own rate. On the
@@ -61,13 +62,12 @@ def train(
         None is ``TrainingSettings()``.
     device : torch.device, default the CPU
     checkpoint : Path or None, default=None
-        File that holds the state every few epochs, at the last epoch, and when the generator is
-        closed.
+        File that holds the state after the last complete epoch: written every few epochs, at the
+        end, and when the generator is closed or training is cancelled.
     resume : bool, default=False
         Go on from the checkpoint. Its epochs are yielded first.
     on_progress : callable, default does nothing
-        Called with ("training", images done, images of the epoch); raises to cancel. The
-        checkpoint is then that of the last complete epoch that was written.
+        Called with ("training", images done, images of the epoch); raises `Cancelled` to stop.
 
     Yields
     ------
@@ -91,19 +91,20 @@ def train(
     digest = "" if checkpoint is None else digest_of((*samples, *validation), run.weights())
     if resume and checkpoint is not None:
         run.restore(read_checkpoint(checkpoint, chosen, digest))
-    written = len(run.epochs)
+    unwritten: TrainingState | None = None
     try:
         yield from tuple(run.epochs)
         while run.goes_on():
             epoch = run.step()
-            is_due = epoch.number % chosen.checkpoint_every == 0 or not run.goes_on()
-            if checkpoint is not None and is_due:
-                write_checkpoint(checkpoint, run.state(), chosen, digest)
-                written = epoch.number
+            if checkpoint is not None:
+                unwritten = run.state()
+                if epoch.number % chosen.checkpoint_every == 0 or not run.goes_on():
+                    write_checkpoint(checkpoint, unwritten, chosen, digest)
+                    unwritten = None
             yield epoch
-    except GeneratorExit:
-        if checkpoint is not None and written < len(run.epochs):
-            write_checkpoint(checkpoint, run.state(), chosen, digest)
+    except (GeneratorExit, Cancelled, KeyboardInterrupt):
+        if checkpoint is not None and unwritten is not None:
+            write_checkpoint(checkpoint, unwritten, chosen, digest)
         raise
     finally:
         run.finish()
@@ -173,7 +174,7 @@ class _Training:
     def state(self) -> TrainingState:
         """Return what a checkpoint holds."""
         return TrainingState(
-            self.weights(), self._optimiser.state_dict(), self._best, list(self.epochs)
+            self.weights(), deepcopy(self._optimiser.state_dict()), self._best, list(self.epochs)
         )
 
     def restore(self, state: TrainingState) -> None:

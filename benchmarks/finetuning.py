@@ -1,0 +1,279 @@
+"""Compare the U-shaped network from an encoder of markers with the same one from random weights.
+
+    python benchmarks/finetuning.py ../shared/data --table finetuning.csv
+
+For each set, number of training images and seed, a simulated expert marks the images, and an
+encoder is learned from the markers. The network is then trained from it, and once more from random
+weights (Kaiming), with the same images, masks, views and number of steps; and from the encoder on
+the markers alone, without masks. The seed chooses images, markers, weights and views. Test images
+are those that no number of training images includes. An existing table is continued, so the
+command can be interrupted. Takes about an hour on one core.
+"""
+
+import argparse
+import csv
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from simulated_expert import draw_markers
+from skimage.transform import resize
+
+from flimbuilder.exchange.pairing import pair_by_stem
+from flimbuilder.flim.estimator import FlimEncoder
+from flimbuilder.flim.marker_training import encoded_parts, learn_marker_decoder
+from flimbuilder.flim.training import TrainingImage
+from flimbuilder.flim.u_shaped import UShapedNetwork
+from flimbuilder.imaging.read import find_images, read_mask
+from flimbuilder.model.pixels import read_pixels
+from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.markers import Marker
+from flimbuilder.project.rasterise import class_map
+from flimbuilder.tasks.finetuning.losses import dice_of
+from flimbuilder.tasks.finetuning.settings import TrainingSample, TrainingSettings
+from flimbuilder.tasks.finetuning.training import train
+
+COLUMNS = ("data", "images", "seed", "arm", "steps", "dice", "seconds")
+SEEDS = 5
+COUNTS = (1, 3, 5, 10)
+FROZEN_STEPS = 60
+BUDGETS = (120, 240, 480)  # steps after which the network is measured
+POOLED = Pooling(kind="max", size=3, stride=2)
+ARCHITECTURE = Architecture(
+    blocks=tuple(Block(kernels=kernels, pooling=POOLED) for kernels in (8, 16, 32)),
+    standardise="standard",
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A folder of images and masks, the side they are reduced to, and how they are marked."""
+
+    folder: str
+    side: int
+    n_test: int
+    draw: dict[str, Any]
+    prefix: str = ""
+
+
+TASKS = {
+    "parasites": Task("parasites", 160, 5, {"n_disks": 2, "n_strokes": 4, "radius": 1.5}),
+    "bears": Task("bears", 160, 8, {"n_disks": 2, "n_strokes": 4, "radius": 1.5}),
+    "nuclei": Task("nuclei", 224, 5, {"n_disks": 5, "n_strokes": 3, "radius": 1.0}, "fluor"),
+}
+
+
+@dataclass(frozen=True)
+class Masked:
+    """An image (H, W, C) in [0, 1] with its mask."""
+
+    name: str
+    pixels: NDArray[np.float32]
+    mask: NDArray[np.bool_]
+
+
+@cache
+def images_of(root: Path, name: str) -> list[Masked]:
+    """Read the images of a task, reduced to its side."""
+    task, found = TASKS[name], []
+    images = find_images([root / task.folder / "images"])
+    images = [path for path in images if path.stem.startswith(task.prefix)]
+    masks = dict(pair_by_stem(images, find_images([root / task.folder / "labels"])).pairs)
+    for path in images:
+        pixels = read_pixels(path)[..., :3]
+        scale = task.side / max(pixels.shape[:2])
+        size = tuple(round(side * scale) for side in pixels.shape[:2])
+        found.append(
+            Masked(
+                path.stem,
+                resize(pixels, size, anti_aliasing=True).astype(np.float32),
+                resize(read_mask(masks[path]) > 0, size, order=0),
+            )
+        )
+    return found
+
+
+def sample_of(image: Masked, markers: Sequence[Marker] | None = None) -> TrainingSample:
+    """Return an image with its mask, or with its markers as truth."""
+    pixels = torch.from_numpy(image.pixels).permute(2, 0, 1).contiguous()
+    if markers is None:
+        return TrainingSample(
+            image.name, pixels, torch.from_numpy(image.mask[None].astype(np.uint8))
+        )
+    classes = torch.from_numpy(class_map(markers, image.mask.shape))
+    truth, judged = (classes == 1)[None].to(torch.uint8), (classes >= 0).to(torch.uint8)
+    return TrainingSample(image.name, pixels, truth, judged)
+
+
+def test_dice(network: UShapedNetwork, images: Sequence[Masked]) -> float:
+    """Return the mean Dice of the masks at probability 0.5."""
+    with torch.inference_mode():
+        return float(
+            np.mean(
+                [
+                    dice_of(network(sample.pixels[None]), sample.truth[None]).item()
+                    for sample in map(sample_of, images)
+                ]
+            )
+        )
+
+
+@dataclass
+class Comparison:
+    """One set, number of training images and seed."""
+
+    training: list[Masked]
+    test: list[Masked]
+    markers: list[tuple[Marker, ...]]
+    seed: int
+
+    def learn(self) -> None:
+        """Learn the encoder and the decoder ``ml`` from the markers."""
+        pixels = [image.pixels for image in self.training]
+        self.encoder = FlimEncoder(ARCHITECTURE, random_state=self.seed).fit(pixels, self.markers)
+        learned, blocks = self.encoder.encoder_, range(1, len(ARCHITECTURE.blocks) + 1)
+        marked = [
+            TrainingImage(f"image{number:06d}", image, drawn)
+            for number, (image, drawn) in enumerate(zip(pixels, self.markers, strict=True))
+        ]
+        self.weights = learn_marker_decoder(
+            learned,
+            self.encoder.architecture_,
+            marked,
+            self.encoder.kernel_classes_,
+            (1,),
+            tuple(blocks),
+            encoded=encoded_parts(learned, self.encoder.architecture_, marked, blocks),
+        )
+
+    def network(self, *, random: bool = False, from_markers: bool = True) -> UShapedNetwork:
+        """Return a network to train."""
+        network = UShapedNetwork(self.encoder, seed=self.seed)
+        if random:
+            network.initialise(self.seed, encoder=True)
+        network.calibrate([sample_of(image).pixels[None] for image in self.training])
+        if from_markers and not random:
+            network.decoder.start_from(
+                torch.tensor(self.weights.weights), torch.tensor(self.weights.bias)
+            )
+        return network
+
+    def run(
+        self, network: UShapedNetwork, settings: TrainingSettings, *, by_markers: bool = False
+    ) -> Iterator[tuple[int, float, float]]:
+        """Train, and yield (steps, test Dice, seconds) at the budgets."""
+        drawn = self.markers if by_markers else [None] * len(self.training)
+        samples = [
+            sample_of(image, markers) for image, markers in zip(self.training, drawn, strict=True)
+        ]
+        seconds = 0.0
+        for epoch in train(network, samples, settings=settings):
+            steps = epoch.number * len(samples)
+            seconds += epoch.seconds
+            due = [budget for budget in BUDGETS if steps - len(samples) < budget <= steps]
+            for budget in due:
+                yield budget, test_dice(network, self.test), seconds
+
+
+def arms(comparison: Comparison) -> dict[str, Callable[[], Iterator[tuple[int, float, float]]]]:
+    """Return the ways to train by name."""
+    n = len(comparison.training)
+    ours = TrainingSettings(
+        epochs=-(-BUDGETS[-1] // n),
+        frozen_epochs=-(-FROZEN_STEPS // n),
+        warm_up=-(-FROZEN_STEPS // n),
+        patience=None,
+        seed=comparison.seed,
+    )
+    anew = replace(ours, frozen_epochs=0, warm_up=0, encoder_rate=ours.rate)
+    return {
+        "markers' decoder, untrained": lambda: iter(
+            [(0, test_dice(comparison.network(), comparison.test), 0.0)]
+        ),
+        "from markers": lambda: comparison.run(comparison.network(), ours),
+        "from random weights": lambda: comparison.run(comparison.network(random=True), anew),
+        "encoder of markers, new decoder": lambda: comparison.run(
+            comparison.network(from_markers=False), ours
+        ),
+        "on markers alone": lambda: comparison.run(
+            comparison.network(), replace(ours, loss="markers"), by_markers=True
+        ),
+    }
+
+
+def compare(root: Path, name: str, n_images: int, seed: int) -> Comparison:
+    """Choose and mark the images, and learn the encoder."""
+    task, images = TASKS[name], images_of(root, name)
+    order = np.random.default_rng(100 + seed).permutation(len(images)).tolist()
+    training = [images[index] for index in order[task.n_test :][:n_images]]
+    markers = [
+        draw_markers(image.mask, 1000 * seed + number, **task.draw)
+        for number, image in enumerate(training)
+    ]
+    test = [images[index] for index in order[: task.n_test]]
+    comparison = Comparison(training, test, markers, seed)
+    comparison.learn()
+    return comparison
+
+
+def run(root: Path, table: Path, seeds: Sequence[int], counts: Sequence[int]) -> None:
+    """Measure what the table lacks."""
+    known = {(r["data"], r["images"], r["seed"], r["arm"]) for r in read(table)}
+    with table.open("a", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        if not known:
+            writer.writeheader()
+        for seed in seeds:
+            for n_images in counts:
+                for name, task in TASKS.items():
+                    if n_images > len(images_of(root, name)) - task.n_test:
+                        continue
+                    comparison = compare(root, name, n_images, seed)
+                    for arm, training in arms(comparison).items():
+                        if (name, n_images, seed, arm) in known:
+                            continue
+                        for steps, dice, seconds in training():
+                            row = (name, n_images, seed, arm, steps, dice, seconds)
+                            writer.writerow(dict(zip(COLUMNS, row, strict=True)))
+                        file.flush()
+                        print(time.strftime("%H:%M"), *row, file=sys.stderr, flush=True)
+
+
+def read(table: Path) -> list[dict[str, Any]]:
+    """Read the table; empty if it is missing."""
+    if not table.exists():
+        return []
+    with table.open(newline="") as file:
+        return [
+            {
+                **row,
+                "images": int(row["images"]),
+                "seed": int(row["seed"]),
+                "steps": int(row["steps"]),
+                "dice": float(row["dice"]),
+            }
+            for row in csv.DictReader(file)
+        ]
+
+
+def main() -> None:
+    """Measure, and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--table", type=Path, default=Path("finetuning.csv"))
+    parser.add_argument("--seeds", type=int, nargs="*", default=list(range(SEEDS)))
+    parser.add_argument("--images", type=int, nargs="*", default=list(COUNTS))
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    run(options.data, options.table, options.seeds, options.images)
+
+
+if __name__ == "__main__":
+    main()
