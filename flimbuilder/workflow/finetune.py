@@ -25,7 +25,14 @@ from flimbuilder.workflow.learning_curve import write_learning_curve
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 from flimbuilder.workflow.training_samples import folder_samples, hold_out, project_samples
 
-__all__ = ["Finetuned", "checkpoint_of", "finetune", "train_model", "training_record", "write_finetuned"]
+__all__ = [
+    "Finetuned",
+    "checkpoint_of",
+    "finetune",
+    "train_model",
+    "training_record",
+    "write_finetuned",
+]
 
 
 @dataclass(frozen=True)
