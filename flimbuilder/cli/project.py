@@ -30,6 +30,18 @@ ImageClassesOption = Annotated[
     Path | None,
     typer.Option("--classes", help="CSV file of images and their classes.", metavar="FILE"),
 ]
+FromModelOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Model, or built project, whose first blocks the encoder keeps; the others are "
+        "learned from their maps.",
+        metavar="MODEL",
+    ),
+]
+BlocksOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Number of blocks to keep of --from-model; 2 if left out."),
+]
 
 
 @with_options
@@ -37,6 +49,8 @@ def new(
     project: Annotated[Path, typer.Argument(help="Folder to create, usually NAME.flim.")],
     images: Annotated[list[Path], typer.Argument(help="Images, or folders of them.")],
     architecture: ArchitectureOption = None,
+    from_model: FromModelOption = None,
+    blocks: BlocksOption = None,
     classes: ImageClassesOption = None,
     pixel_size: PixelSizeOption = None,
     strict: StrictOption = False,
@@ -56,6 +70,8 @@ def new(
             images,
             architecture,
             classes=classes,
+            from_model=from_model,
+            blocks=blocks,
             selector=selector,
             pixel_size=size,
             strict=strict,
@@ -98,6 +114,8 @@ def import_(
     ] = None,
     classes: ImageClassesOption = None,
     architecture: ArchitectureOption = None,
+    from_model: FromModelOption = None,
+    blocks: BlocksOption = None,
     radius: Annotated[
         float, typer.Option(help="Radius of labelme's points and lines, in pixels.", metavar="PX")
     ] = 5.0,
@@ -126,6 +144,8 @@ def import_(
             labels,
             architecture,
             classes=classes,
+            from_model=from_model,
+            blocks=blocks,
             companion_options=companion_options,
             selector=selector,
             pixel_size=size,

@@ -7,8 +7,9 @@ To import into a project in memory, as the window does with undo, use
 from collections.abc import Sequence
 from pathlib import Path
 
-from flimbuilder.errors import ProjectError, counted
+from flimbuilder.errors import InputError, ProjectError, counted
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
+from flimbuilder.model.first_blocks import FIRST_BLOCKS, start_from_model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.files import StrPath
@@ -29,6 +30,8 @@ def new_project(
     sources: Sequence[StrPath],
     architecture: StrPath | None = None,
     *,
+    from_model: StrPath | None = None,
+    blocks: int | None = None,
     classes: StrPath | None = None,
     selector: ImageSelector = EVERYTHING,
     pixel_size: PixelSize | None = None,
@@ -43,7 +46,7 @@ def new_project(
         A new or empty folder.
     sources : sequence of str or path-like
         Images, or folders of them.
-    architecture, classes, selector, pixel_size, strict, on_progress
+    architecture, classes, from_model, blocks, selector, pixel_size, strict, on_progress
         As in `import_project`; without an architecture, the default.
 
     Raises
@@ -64,7 +67,8 @@ def new_project(
         on_progress=on_progress,
     )
     require_usable(report.images, report.failed)
-    create_project(folder, take_architecture(project, architecture, report))
+    project = take_architecture(project, architecture, report)
+    create_project(folder, _with_first_blocks(project, folder, from_model, blocks))
     return report
 
 
@@ -119,6 +123,8 @@ def import_project(
     labels: StrPath | None = None,
     architecture: StrPath | None = None,
     *,
+    from_model: StrPath | None = None,
+    blocks: int | None = None,
     classes: StrPath | None = None,
     companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     selector: ImageSelector = EVERYTHING,
@@ -146,6 +152,11 @@ def import_project(
         Folder of reference masks, or one mask.
     architecture : str, path-like or None, default=None
         A file of blocks; None keeps the project's.
+    from_model : str, path-like or None, default=None
+        A model, or a project that has been built: its first blocks become those of the encoder,
+        and are not learned; see `start_from_model`.
+    blocks : int or None, default=None
+        Number of these blocks; None is 2.
     classes : str, path-like or None, default=None
         A CSV file with the names of images in its first column and their classes in its second;
         the first row has titles. A class is the project's of that name, or else of that id;
@@ -180,12 +191,28 @@ def import_project(
         strict=strict, on_progress=on_progress,
     )  # fmt: skip
     require_usable(report.images, report.failed)
+    project = _with_first_blocks(project, folder, from_model, blocks)
     if opened is None:
         create_project(folder, project)
     else:
         opened.save(project)
         report.notes[:0] = opened.notes
     return report
+
+
+def _with_first_blocks(
+    project: Project, folder: Path, model: StrPath | None, blocks: int | None
+) -> Project:
+    """Begin the encoder with blocks of a model, unless it is None."""
+    if model is None:
+        if blocks is not None:
+            raise InputError(
+                f"--blocks {blocks}: has no effect without a model; add --from-model MODEL"
+            )
+        return project
+    count = FIRST_BLOCKS if blocks is None else blocks
+    begun = start_from_model(project.architecture, model, count, project_folder=folder)
+    return project.with_(architecture=begun)
 
 
 def _open_saved(folder: Path) -> ProjectFolder:
