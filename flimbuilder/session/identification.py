@@ -25,7 +25,7 @@ from flimbuilder.session.identified_images import (
 )
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pooled_images import (
-    STANDARD,
+    COMPARED,
     LabelledImage,
     PooledBuilds,
     PooledImages,
@@ -278,7 +278,7 @@ class Identification(Watched):
         return None if built is None else self._builds.of(built.learned.block_fingerprints)
 
     def _compared(self) -> list[PooledMaps]:
-        return [(block, pooling) for block in range(1, self.n_blocks + 1) for pooling in STANDARD]
+        return [(block, pooling) for block in range(1, self.n_blocks + 1) for pooling in COMPARED]
 
     def _requested(self) -> list[PooledMaps]:
         blocks = self.request.blocks_of(self.n_blocks)

@@ -18,6 +18,8 @@ from flimbuilder.session.pooled_images import (
     joined_features,
 )
 from flimbuilder.session.project_build import ProjectBuild
+from flimbuilder.tasks.identification.classifiers import DEFAULT_CLASSIFIER
+from flimbuilder.tasks.identification.features import DEFAULT_POOLING, parse_pooling
 
 if TYPE_CHECKING:
     from flimbuilder.tasks.identification.mistakes import StrokePull
@@ -49,26 +51,25 @@ class IdentificationRequest:
 
     Attributes
     ----------
-    pooling : str, default="grid4"
+    pooling : str
         An id of :data:`~flimbuilder.tasks.identification.features.POOLINGS`.
     blocks : tuple of int, default=()
-        Blocks whose maps are pooled; empty for the last one. Blocks that a build lacks are left
-        out.
-    classifier : str, default="svm"
+        Blocks whose maps are pooled; empty for all. Blocks that a build lacks are left out.
+    classifier : str
         An id of :data:`~flimbuilder.tasks.identification.classifiers.CLASSIFIERS`.
     folds : int, default=5
         Of the cross-validation.
     """
 
-    pooling: str = "grid4"
+    pooling: str = DEFAULT_POOLING
     blocks: tuple[int, ...] = ()
-    classifier: str = "svm"
+    classifier: str = DEFAULT_CLASSIFIER
     folds: int = 5
 
     def blocks_of(self, n_blocks: int) -> tuple[int, ...]:
         """Return the pooled blocks of an encoder, ascending."""
         chosen = sorted({block for block in self.blocks if 1 <= block <= n_blocks})
-        return tuple(chosen) or (n_blocks,)
+        return tuple(chosen) or tuple(range(1, n_blocks + 1))
 
 
 @dataclass(frozen=True)
@@ -203,8 +204,9 @@ def strokes_behind(identified: IdentifiedImages, number: int) -> "tuple[StrokePu
     )
 
     counts = identified.built.model.document.kernel_counts
+    by_statistic = parse_pooling(identified.request.pooling).kind == "statistics"
     blocks = [
-        PooledBlock(block, counts[block - 1], length // counts[block - 1])
+        PooledBlock(block, counts[block - 1], length // counts[block - 1], by_statistic)
         for block, length in zip(identified.blocks, identified.lengths, strict=True)
     ]
     pulls = kernel_pulls(

@@ -18,12 +18,13 @@ from flimbuilder.project.selection import PixelsKey
 from flimbuilder.session.builder import CachedProjectFiles
 from flimbuilder.session.encoding import WHOLE_BYTES
 from flimbuilder.session.jobs import Report
+from flimbuilder.tasks.identification.features import POOLINGS
 
 if TYPE_CHECKING:
     from flimbuilder.model.model import Model
 
 __all__ = [
-    "STANDARD",
+    "COMPARED",
     "LabelledImage",
     "PooledBuilds",
     "PooledImages",
@@ -33,7 +34,9 @@ __all__ = [
     "pool_images",
 ]
 
-STANDARD = ("mean", "max", "grid2", "grid4", "grid8")  # poolings that are compared
+COMPARED = tuple(info.id for info in POOLINGS.values() if not info.needs_equal_sizes)
+"""Poolings that are compared; others are pooled on request."""
+
 MOST_BUILDS = 3  # whose features are kept
 BATCH = 0.4  # seconds of encoding before results are handed over
 STAGE = "encoding images"
@@ -111,9 +114,9 @@ class PooledImages:
         self.left_out |= found.left_out
 
     def forget(self, wanted: Collection[PooledMaps]) -> None:
-        """Drop vectors of other poolings than the standard ones, unless they are wanted."""
+        """Drop vectors of other poolings than the compared ones, unless they are wanted."""
         for vectors in self.vectors.values():
-            for pooled in [pooled for pooled in vectors if pooled[1] not in STANDARD]:
+            for pooled in [pooled for pooled in vectors if pooled[1] not in COMPARED]:
                 if pooled not in wanted:
                     del vectors[pooled]
 

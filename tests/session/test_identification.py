@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from flimbuilder.session.identification import Identification
-from flimbuilder.session.pooled_images import STANDARD, labelled_images
+from flimbuilder.session.pooled_images import COMPARED, labelled_images
 from flimbuilder.session.session import Message, Session
 from tests.session.conftest import Pump
 from tests.session.labelled_project import NAMES, make_labelled_project
@@ -110,7 +110,7 @@ def test_blocks_and_poolings_are_compared(opened: Session, pump: Pump) -> None:
     assert found.measures == {}
     found.show_part("blocks")
     wait(opened, pump)
-    assert set(found.measures) == {(block, pooling) for block in (1, 2) for pooling in STANDARD}
+    assert set(found.measures) == {(block, pooling) for block in (1, 2) for pooling in COMPARED}
     found.ask(blocks=(1,), pooling="max")
     wait(opened, pump)
     measured = found.measures[1, "max"]
@@ -127,20 +127,20 @@ def test_the_learning_curve(opened: Session, pump: Pump) -> None:
     wait(opened, pump)
     assert found.curve is not None
     assert [point.share for point in found.curve] == [0.01, 0.05, 0.25, 0.5, 1.0]
-    found.ask(classifier="logistic")
+    found.ask(classifier="rbf")
     assert found.curve is None
 
 
 def test_every_pixel_as_a_feature(opened: Session, pump: Pump) -> None:
     found = opened.identification
-    found.ask(pooling="flatten")
+    found.ask(pooling="flatten", blocks=(2,))
     wait(opened, pump)
     assert found.shown is not None
     assert found.shown.features.shape == (16, 8 * 12 * 12)
     found.explain(found.shown.identified()[0].image)
     wait(opened, pump)
     assert found.pulls
-    found.ask(pooling="grid2")
+    found.ask(pooling="grid2", blocks=(2,))
     wait(opened, pump)
     assert found.shown.features.shape == (16, 8 * 4)
 

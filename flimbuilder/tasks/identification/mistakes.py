@@ -32,12 +32,24 @@ class PooledBlock:
         From 1.
     kernels : int
     cells : int
-        Features of each kernel, which follow one another.
+        Number of features of each kernel.
+    by_statistic : bool, default=False
+        True if a feature of all kernels follows another one of all kernels, as for the pooling
+        ``statistics``; False if the features of a kernel follow one another.
     """
 
     block: int
     kernels: int
     cells: int
+    by_statistic: bool = False
+
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """The kernel of each feature, from 0."""
+        kernels = np.arange(self.kernels)
+        if self.by_statistic:
+            return np.tile(kernels, self.cells)
+        return np.repeat(kernels, self.cells)
 
 
 @dataclass(frozen=True)
@@ -128,9 +140,9 @@ def kernel_pulls(
     truth, assigned = int(validation.truth[number]), int(validation.predicted[0, number])
     if truth == assigned:
         raise InputError(f"image {number + 1} got its true class; choose one that did not")
-    owners = np.repeat(
-        np.arange(sum(part.kernels for part in blocks)),
-        np.concatenate([np.full(part.kernels, part.cells) for part in blocks]),
+    firsts = np.cumsum([0, *(part.kernels for part in blocks)])
+    owners = np.concatenate(
+        [first + part.owners for first, part in zip(firsts, blocks, strict=False)]
     )
     if len(owners) != features.shape[1]:
         raise InputError(f"{features.shape[1]} features are not the {len(owners)} of the blocks")
@@ -155,7 +167,7 @@ def _margins_without(
     second: int,
 ) -> Floats:
     """Return the margins without each kernel, and the margin with all of them."""
-    n_kernels = int(owners[-1]) + 1
+    n_kernels = int(owners.max()) + 1
     margins = np.empty(n_kernels + 1)
     values, means = np.asarray(row, np.float64), pipeline[0].mean_
     for start in range(0, n_kernels + 1, KERNELS_AT_ONCE):
@@ -196,7 +208,7 @@ def stroke_pulls(pulls: Sequence[KernelPull], learned: LearnedEncoder) -> tuple[
     Returns
     -------
     tuple of StrokePull
-        The strongest first.
+        The strongest first. Kernels of another model have no markers.
     """
     totals: dict[tuple[str, int], float] = {}
     parts: dict[tuple[str, int], list[tuple[float, KernelPull, int | None]]] = {}

@@ -123,6 +123,20 @@ def test_the_left_out_kernel_by_a_loop() -> None:
         assert kernel.pull == pytest.approx(whole - margin(row), abs=1e-9)
 
 
+def test_features_by_statistic() -> None:
+    """Means of two kernels, then their maxima, give the pulls of features by kernel."""
+    features, labels = sample()
+    features = features[:, :4]
+    validation = cross_validate(features, labels)
+    number, turned = first_mistake(validation), features[:, [0, 2, 1, 3]]
+    by_statistic = (PooledBlock(1, 2, 2, by_statistic=True),)
+    assert by_statistic[0].owners.tolist() == [0, 1, 0, 1]
+    pulls = kernel_pulls(features, validation, number, by_statistic)
+    others = kernel_pulls(turned, validation, number, (PooledBlock(1, 2, 2),))
+    assert [kernel.channel for kernel in pulls] == [kernel.channel for kernel in others]
+    assert [kernel.pull for kernel in pulls] == pytest.approx([kernel.pull for kernel in others])
+
+
 def test_a_class_that_was_not_learned_has_no_pulls() -> None:
     features, labels = sample()
     labels[0] = "single"
