@@ -112,6 +112,7 @@ def _froc_curves(results: Sequence[Evaluation]) -> Iterator[PlottedCurve]:
             band = result.froc.bands[rule]
             rates = np.array(band.rates)
             at = np.unique(np.append(rates, curve.false_positives_per_image))
+            at = at[(at >= FALSE_POSITIVES.low) & (at <= FALSE_POSITIVES.high)]
             yield PlottedCurve(
                 f"{_name(result)}, {RULES[rule]}",
                 at,
