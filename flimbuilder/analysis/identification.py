@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
 
 from flimbuilder.errors import InputError
 
@@ -44,6 +43,8 @@ def identification_measures(labels: Sequence[int], truth: Sequence[int]) -> Iden
     InputError
         If there are no labels, or not as many as true classes.
     """
+    from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
+
     assigned, known = np.asarray(labels, np.int64), np.asarray(truth, np.int64)
     if assigned.shape != known.shape or assigned.ndim != 1 or not len(assigned):
         raise InputError(

@@ -17,6 +17,7 @@ from flimbuilder.errors import ModelError
 from flimbuilder.project.extras import require_extra
 
 __all__ = [
+    "FREE_AXES",
     "INPUT",
     "OPSET",
     "OUTPUT",
@@ -49,7 +50,9 @@ def _quiet_tracing() -> Iterator[None]:
         log.setLevel(level)
 
 
-def trace_network(network: nn.Module, images: Tensor) -> ExportedProgram:
+def trace_network(
+    network: nn.Module, images: Tensor, axes: Mapping[int, str] = FREE_AXES
+) -> ExportedProgram:
     """Trace a network for any number, height and width of images.
 
     Parameters
@@ -58,6 +61,8 @@ def trace_network(network: nn.Module, images: Tensor) -> ExportedProgram:
         Takes images and returns one tensor.
     images : Tensor of shape (N, C, H, W)
         An example. All sizes must be at least 2: torch treats 1 as fixed.
+    axes : mapping of int to str, default={0: "batch", 2: "height", 3: "width"}
+        The axes of the images that are free; the others have the size of the example.
 
     Returns
     -------
@@ -69,7 +74,7 @@ def trace_network(network: nn.Module, images: Tensor) -> ExportedProgram:
     ModelError
         If the network has no graph for all sizes.
     """
-    free = dict.fromkeys(FREE_AXES, Dim.DYNAMIC)
+    free = dict.fromkeys(axes, Dim.DYNAMIC)
     try:
         with _quiet_tracing():
             program = torch.export.export(network, (images,), dynamic_shapes=(free,))
@@ -121,20 +126,30 @@ def require_onnx() -> None:
     require_extra("onnx", "writing an ONNX file", "onnx", "onnxscript", "onnxruntime")
 
 
-def dump_onnx(program: ExportedProgram, metadata: Mapping[str, str]) -> bytes:
+def dump_onnx(
+    program: ExportedProgram,
+    metadata: Mapping[str, str],
+    output: str = OUTPUT,
+    axes: Mapping[int, str] = FREE_AXES,
+    output_axes: Mapping[int, str] = FREE_AXES,
+) -> bytes:
     """Return a program as one ONNX file, weights included.
 
     Parameters
     ----------
     program : ExportedProgram
-        With one input (N, C, H, W) and one output of the same N, H and W.
+        With one input (N, C, H, W) and one output.
     metadata : mapping of str to str
         Texts by name, stored in ``metadata_props``.
+    output : str, default="saliency"
+        Name of the output.
+    axes, output_axes : mapping of int to str, default={0: "batch", 2: "height", 3: "width"}
+        The free axes of the input, as the program was traced, and of the output.
 
     Returns
     -------
     bytes
-        With input ``images`` and output ``saliency``, whose batch, height and width are free.
+        With the input ``images``.
 
     Raises
     ------
@@ -148,7 +163,7 @@ def dump_onnx(program: ExportedProgram, metadata: Mapping[str, str]) -> bytes:
         exported = torch.onnx.export(
             program,
             input_names=[INPUT],
-            output_names=[OUTPUT],
+            output_names=[output],
             opset_version=OPSET,
             dynamo=True,
             external_data=False,
@@ -159,8 +174,10 @@ def dump_onnx(program: ExportedProgram, metadata: Mapping[str, str]) -> bytes:
     for node in proto.graph.node:  # contains paths of files
         node.ClearField("metadata_props")
     del proto.graph.value_info[:]  # contains torch's names of the free axes
-    for value in (*proto.graph.input, *proto.graph.output):
-        for axis, name in FREE_AXES.items():
+    named = [(value, axes) for value in proto.graph.input]
+    named += [(value, output_axes) for value in proto.graph.output]
+    for value, free in named:
+        for axis, name in free.items():
             value.type.tensor_type.shape.dim[axis].dim_param = name
     onnx.helper.set_model_props(proto, dict(metadata))
     onnx.checker.check_model(proto)
@@ -168,7 +185,9 @@ def dump_onnx(program: ExportedProgram, metadata: Mapping[str, str]) -> bytes:
     return content
 
 
-def run_onnx(content: bytes, images: NDArray[np.float32]) -> NDArray[np.float32]:
+def run_onnx(
+    content: bytes, images: NDArray[np.float32], output: str = OUTPUT
+) -> NDArray[np.float32]:
     """Run an ONNX file of `dump_onnx` on images (N, C, H, W), on the CPU."""
     import onnxruntime
 
@@ -176,6 +195,6 @@ def run_onnx(content: bytes, images: NDArray[np.float32]) -> NDArray[np.float32]
     options.intra_op_num_threads = torch.get_num_threads()
     options.log_severity_level = 3  # errors
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    results: list[Any] = session.run([OUTPUT], {INPUT: images})
-    saliency: NDArray[np.float32] = results[0]
-    return saliency
+    results: list[Any] = session.run([output], {INPUT: images})
+    values: NDArray[np.float32] = results[0]
+    return values

@@ -140,13 +140,14 @@ def learning_curve_svg(curve: Sequence[LearningCurve]) -> str:
         )
     for number, (name, title, colour) in enumerate(MEASURES):
         measured = [getattr(point, name) for point in curve]
-        points = [place(c, m.mean) for c, m in zip(counts, measured, strict=True)]
+        apart = 3 * (2 * number - 1)  # so that the bars do not hide each other
+        centres = [place(c, m.mean) for c, m in zip(counts, measured, strict=True)]
+        points = [(x + apart, y) for x, y in centres]
         joined = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(
             f'<polyline points="{joined}" fill="none" stroke="{colour}" stroke-width="2"/>'
         )
-        for count, spread in zip(counts, measured, strict=True):
-            x, y = place(count, spread.mean)
+        for (x, y), count, spread in zip(points, counts, measured, strict=True):
             below, above = (place(count, spread.mean + s * spread.std)[1] for s in (-1, 1))
             parts.append(
                 f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{below:.1f}" y2="{max(above, MARGIN):.1f}" '

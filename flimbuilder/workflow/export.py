@@ -30,7 +30,10 @@ from flimbuilder.project.files import write_atomically
 from flimbuilder.project.folder import open_project
 from flimbuilder.project.outputs import output_file
 from flimbuilder.project.project import Project
+from flimbuilder.tasks.identification.classifier import load_classifier
+from flimbuilder.tasks.identification.document import is_classifier_folder
 from flimbuilder.workflow.build import build_project
+from flimbuilder.workflow.export_classifier import export_classifier
 
 __all__ = [
     "MODEL_FORMATS",
@@ -60,7 +63,8 @@ def export(
     Parameters
     ----------
     source : Path
-        A model folder, or a project folder; the project is built if the format needs a model.
+        A model folder, or a project folder; the project is built if the format needs a model. Of
+        a classifier's folder, the formats of :data:`NETWORK_FORMATS` hold the classifier.
     to : str
         A key of :data:`MODEL_FORMATS` or :data:`NETWORK_FORMATS`; for a project also one of
         :data:`PROJECT_FORMATS`.
@@ -77,6 +81,8 @@ def export(
     InputError
         If the format is unknown, or compares nothing and an image is given.
     """
+    if to in NETWORK_FORMATS and is_classifier_folder(source):
+        return export_classifier(load_classifier(source), to, out, image)
     if is_model_folder(source):
         return write_model(load_model(source), to, out, image)
     _require_known([*MODEL_FORMATS, *NETWORK_FORMATS, *PROJECT_FORMATS], to)
