@@ -3,7 +3,7 @@
     python benchmarks/transfer.py ../shared/data --table transfer.csv
 
 Images are halved in size, so that it takes about 15 minutes on one core; a simulated expert marks
-the training images, which the seed chooses. Every choice is the defaults with one thing changed, on
+the training images, which the seed chooses. Every choice is the defaults with one change, on
 the same images and markers. An existing table is continued, so the command can be interrupted.
 """
 
@@ -307,5 +307,5 @@ def main() -> None:
     print(tables(run(options.folder, options.table, options.seeds)))
 
 
-if __stem_ == "__main__":
+if __name__ == "__main__":
     main()
