@@ -31,6 +31,7 @@ from .flim.u_shaped import UShapedNetwork as UShapedNetwork
 from .imaging.read import read_image as read_image
 from .imaging.read import read_mask as read_mask
 from .imaging.scaling import scale_image as scale_image
+from .model.first_blocks import start_from_model as start_from_model
 from .model.further_training import make_finetuned_model as make_finetuned_model
 from .model.further_training import network_of as network_of
 from .model.model import Model as Model
@@ -39,6 +40,7 @@ from .model.segmenter import FlimSegmenter as FlimSegmenter
 from .project.architecture import Architecture as Architecture
 from .project.architecture import Block as Block
 from .project.architecture import Pooling as Pooling
+from .project.augmentation import PatchAugmentation as PatchAugmentation
 from .project.decoders import DecoderInfo as DecoderInfo
 from .project.decoders import register_decoder as register_decoder
 from .project.decoding import DecoderChoice as DecoderChoice

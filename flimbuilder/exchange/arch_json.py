@@ -48,6 +48,10 @@ __all__ = [
     "write_arch_json",
 ]
 
+UNKNOWN_TO_OTHERS = {
+    "augment": "its augmentation of patches is lost",
+    "start": "the first blocks will be learned: that they are those of another model is lost",
+}
 UNLIMITED = 1_000_000  # means "all kernels", which the format cannot express
 
 _LAYER = re.compile(r"layer([1-9]\d{0,8})", re.ASCII)
@@ -474,7 +478,7 @@ def _differences(
     for name, value in original:
         kept_value = getattr(kept, name)
         if name != ignored and value != kept_value:
-            if name == "augment":
-                yield f"{prefix}its augmentation of patches is lost"
+            if name in UNKNOWN_TO_OTHERS:
+                yield f"{prefix}{UNKNOWN_TO_OTHERS[name]}"
                 continue
             yield f"{prefix}{name} {value!r} is lost: it will read back as {kept_value!r}"
