@@ -24,6 +24,8 @@ from flimbuilder.gui.panels.attributions.panel import AttributionsPanel
 from flimbuilder.gui.panels.builds.strip import BuildStrip
 from flimbuilder.gui.panels.classes.panel import ClassesPanel
 from flimbuilder.gui.panels.decoder.panel import DecoderPanel
+from flimbuilder.gui.panels.finetuning.panel import FinetuningPanel
+from flimbuilder.gui.panels.identification.panel import IdentificationPanel
 from flimbuilder.gui.panels.images.panel import ImagesPanel
 from flimbuilder.gui.panels.kernels.panel import KernelsPanel
 from flimbuilder.gui.panels.likes.panel import LikesPanel
@@ -58,6 +60,8 @@ PANELS: tuple[type[Panel], ...] = (
     AttributionsPanel,
     MapsPanel,
     LikesPanel,
+    IdentificationPanel,
+    FinetuningPanel,
 )
 """The panels in the order of their docks; to add a panel, add its class."""
 

@@ -23,7 +23,7 @@ from flimbuilder.session.watched import Watched
 if TYPE_CHECKING:
     from flimbuilder.model.model import Model
 
-__all__ = ["FinetunedPicture", "Side", "TwoSides"]
+__all__ = ["BeforeAfter", "FinetunedPicture", "ModelPicture"]
 
 LANE = "finetuned picture"
 LARGEST = 512  # pixels of the longer side of a picture
@@ -31,7 +31,7 @@ LINE = "#00ffff"
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
+class ModelPicture:
     """What a model makes of an image.
 
     Attributes
@@ -50,7 +50,7 @@ class Side:
 
 
 @dataclass(frozen=True, eq=False)
-class TwoSides:
+class BeforeAfter:
     """An image before and after training.
 
     Attributes
@@ -59,13 +59,13 @@ class TwoSides:
         Id of the image.
     epoch : int
         Of the weights after training.
-    before, after : Side
+    before, after : ModelPicture
     """
 
     image: str
     epoch: int
-    before: Side
-    after: Side
+    before: ModelPicture
+    after: ModelPicture
 
 
 class FinetunedPicture(Watched):
@@ -83,7 +83,7 @@ class FinetunedPicture(Watched):
 
     Attributes
     ----------
-    shown : TwoSides or None
+    shown : BeforeAfter or None
         The latest, perhaps of a former epoch.
     fault : str
         Why the shown image has none, in one line; empty if nothing is wrong.
@@ -102,7 +102,7 @@ class FinetunedPicture(Watched):
         failed: Callable[[Exception], None],
     ) -> None:
         super().__init__()
-        self.shown: TwoSides | None = None
+        self.shown: BeforeAfter | None = None
         self.fault = ""
         self._document, self._builder, self._finetuning = document, builder, finetuning
         self._get_view = get_view
@@ -134,7 +134,7 @@ class FinetunedPicture(Watched):
         best = self._finetuning.best
         epoch = 0 if best is None else best.number
 
-        def take(found: TwoSides) -> None:
+        def take(found: BeforeAfter) -> None:
             self._done, self.shown, self.fault = (image, trained), found, ""
 
         def give_up(fault: str) -> None:
@@ -143,15 +143,15 @@ class FinetunedPicture(Watched):
         self._lane.start(
             (image, epoch),
             "Comparing saliency",
-            lambda report: _two_sides(entry, files, started, trained, epoch),
+            lambda report: _compare(entry, files, started, trained, epoch),
             take,
             give_up,
         )
 
 
-def _two_sides(
+def _compare(
     entry: ImageEntry, files: ProjectFiles, before: "Model", after: "Model", epoch: int
-) -> TwoSides:
+) -> BeforeAfter:
     from flimbuilder.errors import InputError
 
     if bytes_to_encode(before.document, entry.shape) > WHOLE_BYTES:
@@ -159,13 +159,13 @@ def _two_sides(
     pixels = files.pixels(entry)
     classes = before.document.object_classes
     truth = None if entry.mask is None else files.truth(entry, classes)
-    sides = [_side(model, pixels, entry.dtype, truth) for model in (before, after)]
-    return TwoSides(entry.id, epoch, *sides)
+    sides = [_picture(model, pixels, entry.dtype, truth) for model in (before, after)]
+    return BeforeAfter(entry.id, epoch, *sides)
 
 
-def _side(
+def _picture(
     model: "Model", pixels: NDArray[np.float32], dtype: str, truth: NDArray[np.int16] | None
-) -> Side:
+) -> ModelPicture:
     from flimbuilder.analysis.delineate import delineate_classes
     from flimbuilder.workflow.evaluate import measure_masks
 
@@ -177,7 +177,7 @@ def _side(
     if truth is not None:
         dice = measure_masks(saliency, mask, truth, document.object_classes)["dice"]
     step = max(1, -(-max(mask.shape) // LARGEST))
-    return Side(
+    return ModelPicture(
         heat(saliency.max(axis=0)[::step, ::step]),
         outline(display_scaled(pixels[::step, ::step], dtype), mask[::step, ::step] > 0, LINE),
         dice,
