@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
+from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.analysis.instances.summary import FrocSummary, InstanceSummary
 from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
-from flimbuilder.analysis.objects import label_objects
 from flimbuilder.errors import InputError, counted, listed
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.exchange.tables import csv_text
@@ -37,7 +37,7 @@ from flimbuilder.project.selection import image_stem
 from flimbuilder.workflow.companions import PairedSources
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.labelled_images import (
-    LabelledImage,
+    ImageWithTruth,
     ObjectSettings,
     TruthPair,
     pair_truth,
@@ -257,7 +257,7 @@ class _EvaluationRun:
 
     def measure(self, files: OpenImages, pairs: Sequence[TruthPair]) -> None:
         """Read, encode and measure, each step on other images than the next."""
-        inference: Inference[LabelledImage] = Inference(
+        inference: Inference[ImageWithTruth] = Inference(
             self.model, self.decoder_choices, on_note=self.on_note
         )
         read = partial(
@@ -280,9 +280,9 @@ class _EvaluationRun:
             done += n_done
             self.on_progress("evaluating", done, len(pairs))
 
-        def usable(images: Iterable[LabelledImage | FailedFile]) -> Iterator[LabelledImage]:
+        def usable(images: Iterable[ImageWithTruth | FailedFile]) -> Iterator[ImageWithTruth]:
             for image in images:
-                if isinstance(image, LabelledImage):
+                if isinstance(image, ImageWithTruth):
                     yield image
                 else:
                     self.failures.add(image)
@@ -303,7 +303,7 @@ class _EvaluationRun:
                 self.on_sample(sample)
                 report(1)
 
-    def _record_objects(self, labelled: LabelledImage) -> None:
+    def _record_objects(self, labelled: ImageWithTruth) -> None:
         if self.objects is None:
             return
         if labelled.objects is None:
@@ -367,11 +367,11 @@ class _EvaluationRun:
 
 
 def _measure_image(
-    decoded: InferredImage[LabelledImage],
+    decoded: InferredImage[ImageWithTruth],
     classes: Sequence[int],
     settings: Delineation,
     with_froc: bool,
-) -> tuple[LabelledImage, Sample, list[_ImageMeasures]]:
+) -> tuple[ImageWithTruth, Sample, list[_ImageMeasures]]:
     """Measure every decoder choice, on as many threads as torch may use."""
     image = decoded.image
 
@@ -386,7 +386,7 @@ def _measure_image(
         return _ImageMeasures(
             row,
             measure_found_objects(
-                label_objects(mask),
+                find_objects(mask, resolved.splitting),
                 mask,
                 saliency,
                 image.objects,

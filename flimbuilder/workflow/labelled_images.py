@@ -24,7 +24,7 @@ from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.measured_objects import ObjectTruth
 from flimbuilder.workflow.sources import ImageSelector, ImageSource, OpenImages, notes_on
 
-__all__ = ["LabelledImage", "ObjectSettings", "TruthPair", "pair_truth", "read_labelled"]
+__all__ = ["ImageWithTruth", "ObjectSettings", "TruthPair", "pair_truth", "read_labelled"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class TruthPair:
 
 
 @dataclass(frozen=True, eq=False)
-class LabelledImage:
+class ImageWithTruth:
     """An image in memory with its truth.
 
     Attributes
@@ -133,7 +133,7 @@ def read_labelled(
     options: CompanionOptions,
     objects: ObjectSettings | None,
     strict: bool,
-) -> LabelledImage | FailedFile:
+) -> ImageWithTruth | FailedFile:
     """Read an image and its truth.
 
     Raises
@@ -157,7 +157,7 @@ def read_labelled(
         return FailedFile.of(path, error)
     notes = [(image.name, note) for note in notes_on(data, document.input.stored)]
     notes += [(pair.mask.name, mask.note)] if pair.mask and mask and mask.note else []
-    return LabelledImage(
+    return ImageWithTruth(
         image.paired_as,
         pixels,
         None if mask is None else mask.truth,

@@ -80,7 +80,7 @@ USAGE = {
     "no such command": (["learn"], "No such command 'learn'"),
     "no such option": (["build", "P", "--fast"], "No such option: --fast"),
     "missing argument": (["predict"], "Missing argument"),
-    "missing option": (["evaluate", "M", "--images", "x"], "Missing option '--labels'"),
+    "missing option": (["evaluate", "M", "--labels", "x"], "Missing option '--images'"),
     "missing value": (["build", "P", "--out"], "requires an argument"),
     "no threads": (["build", "P", "--threads", "0"], "'--threads'"),
     "half an area": (["predict", "M", "x.png", "--out", "S", "--area", "5"], "--area"),
