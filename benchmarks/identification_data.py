@@ -1,7 +1,7 @@
 """Images of cells with classes, and the markers that a simulated expert draws on some of them.
 
-Leukocytes have one cell an image. Red cells are cut from smears at the centres that an expert gave;
-the patches of one smear are one group, so that no smear is both learned from and tested on.
+Leukocytes have one cell an image. Red cells are cut from smears at the centres that an expert
+gave; the patches of one smear are one group, so that no smear is both learned from and tested on.
 """
 
 import csv

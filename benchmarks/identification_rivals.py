@@ -1,4 +1,4 @@
-"""Other ways to identify the same images: random kernels, a network trained, colour and texture."""
+"""Other ways to identify images: random kernels, a trained network, colour and texture."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +22,7 @@ from flimbuilder.flim.step_cache import StepCache
 from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import WindowPlan
 from flimbuilder.project.architecture import Architecture
+from flimbuilder.tasks.identification.features import PoolingInfo, map_pooling, parse_pooling
 
 __all__ = ["colour_and_texture", "learn_random", "train_network"]
 
@@ -59,7 +60,7 @@ class RandomLearning(Learning):
 def learn_random(
     images: Sequence[TrainingImage], architecture: Architecture, seed: int
 ) -> LearnedEncoder:
-    """Return the encoder that :func:`flimbuilder.flim.learner.learn` gives, with random kernels."""
+    """Return what :func:`flimbuilder.flim.learner.learn` gives, with random kernels."""
     images = sorted(images, key=lambda image: image.id)
     steps = StepCache()
     marked = collect_marked_pixels(images, seed, steps)
@@ -89,22 +90,22 @@ def _histograms(image: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 class TrainedNetwork(nn.Module):
-    """An encoder's blocks to train from random weights, a grid of means and a linear layer."""
+    """An encoder's blocks to train from random weights, a pooling and a linear layer."""
 
-    def __init__(self, encoder: Encoder, n_classes: int, grid: int) -> None:
+    def __init__(self, encoder: Encoder, n_classes: int, pooling: PoolingInfo) -> None:
         super().__init__()
         self.blocks = nn.Sequential(*encoder.blocks())
-        self.grid = grid
+        self.pooling = map_pooling(pooling)
         for block in encoder.blocks():
             nn.init.kaiming_normal_(block.conv.weight, nonlinearity="relu")
             nn.init.zeros_(block.conv.bias)
         channels = encoder.blocks()[-1].conv.out_channels
-        self.linear = nn.Linear(channels * grid * grid, n_classes)
+        n_cells = {"rings": pooling.cells, "grid": pooling.cells**2}.get(pooling.kind, 1)
+        self.linear = nn.Linear(channels * n_cells, n_classes)
 
     def forward(self, maps: Tensor) -> Tensor:
         """Return the scores (N, classes) of prepared images."""
-        pooled: Tensor = F.adaptive_avg_pool2d(self.blocks(maps), self.grid)
-        scores: Tensor = self.linear(pooled.flatten(1))
+        scores: Tensor = self.linear(self.pooling([self.blocks(maps)]))
         return scores
 
 
@@ -115,7 +116,7 @@ def train_network(
     test: NDArray[np.float32],
     *,
     epochs: int,
-    grid: int,
+    pooling: str,
     seed: int,
 ) -> NDArray[np.int64]:
     """Train the architecture of an encoder from random weights; return the classes of `test`.
@@ -127,7 +128,7 @@ def train_network(
     kernels = [block.conv.out_channels for block in like.encoder.blocks()]
     encoder = Encoder(images.shape[3], kernels, like.architecture.model_dump(mode="json"))
     classes, target = np.unique(labels, return_inverse=True)
-    network = TrainedNetwork(encoder, len(classes), grid)
+    network = TrainedNetwork(encoder, len(classes), parse_pooling(pooling))
     prepared, unseen = (
         encoder.prepare(torch.from_numpy(part).permute(0, 3, 1, 2)) for part in (images, test)
     )

@@ -87,7 +87,15 @@ def estimate_kernels(
         image = marked.marker_image[bank.marker_index]
         bank = limit_per_image(bank, image, block.max_kernels_per_image, seed, restarts)
         bank = reduce_and_select(
-            bank, normalised, patch_class, block, seed, sample, architecture.selection, restarts
+            bank,
+            normalised,
+            patch_class,
+            block,
+            seed,
+            sample,
+            architecture.selection,
+            restarts,
+            architecture.class_shares,
         )
     separation = measure_separation(bank, sample)
     return replace(bank, nearest=augmented.original[bank.nearest]), scaling, separation

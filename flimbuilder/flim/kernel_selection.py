@@ -1,7 +1,7 @@
 """Measure how well kernels separate their class at the markers, and select kernels by it."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +12,9 @@ from torch.nn import functional as F
 
 from flimbuilder.flim.bank import NO_CLASS, KernelBank
 from flimbuilder.flim.device import one_thread
-from flimbuilder.flim.reduce import reduce_bank, share_budget
+from flimbuilder.flim.reduce import reduce_bank, share_kernels
 from flimbuilder.project.architecture import Block
+from flimbuilder.project.class_shares import ClassShare
 from flimbuilder.project.rasterise import evenly_spaced
 
 __all__ = [
@@ -223,6 +224,7 @@ def reduce_and_select(
     sample: MarkerSample,
     selection: str,
     restarts: int = 1,
+    class_shares: Sequence[ClassShare] = (),
 ) -> KernelBank:
     """Reduce a block's kernels to the requested number, and select among them if asked.
 
@@ -233,7 +235,7 @@ def reduce_and_select(
     sample : MarkerSample
     selection : {"none", "fisher", "auc"}
         See :class:`~flimbuilder.project.architecture.Architecture`.
-    restarts : int, default=1
+    restarts, class_shares
         As in :func:`~flimbuilder.flim.reduce.reduce_bank`.
     """
     wanted, selects = block.kernels, block.reduction in ("kmeans", "pca")
@@ -242,11 +244,11 @@ def reduce_and_select(
     if selection == "auc":
         bank = drop_misleading(bank, sample)
     if selection != "fisher" or wanted is None:
-        return reduce_bank(bank, patches, patch_class, block, seed, restarts)
+        return reduce_bank(bank, patches, patch_class, block, seed, restarts, class_shares)
     classes, counts = np.unique(bank.class_id, return_counts=True)
-    shares = share_budget(counts, wanted)
+    shares = share_kernels(classes, counts, wanted, class_shares)
     wider = block.with_(kernels=math.ceil(CANDIDATES * wanted))
-    candidates = reduce_bank(bank, patches, patch_class, wider, seed, restarts)
+    candidates = reduce_bank(bank, patches, patch_class, wider, seed, restarts, class_shares)
     return select_jointly(
         candidates, sample, dict(zip(classes.tolist(), shares.tolist(), strict=True))
     )

@@ -214,6 +214,7 @@ class Learning:
             architecture.stdev_factor,
             architecture.selection,
             architecture.restarts,
+            [share.model_dump(mode="json") for share in architecture.class_shares],
             seed,
         )
 

@@ -1,5 +1,6 @@
 """Reduce the kernels of the markers to the number that a block requests."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,8 +12,15 @@ from flimbuilder.flim.bank import NO_CLASS, NO_MARKER, KernelBank, drop_zero_ker
 from flimbuilder.flim.cluster import Clusters, cluster_groups
 from flimbuilder.flim.randomness import UInt64Array, stream_keys
 from flimbuilder.project.architecture import Block
+from flimbuilder.project.class_shares import ClassShare
 
-__all__ = ["limit_per_image", "principal_directions", "reduce_bank", "share_budget"]
+__all__ = [
+    "limit_per_image",
+    "principal_directions",
+    "reduce_bank",
+    "share_budget",
+    "share_kernels",
+]
 
 IntArray = NDArray[np.int64]
 
@@ -36,15 +44,53 @@ def share_budget(counts: IntArray, budget: int) -> IntArray:
     """
     if budget >= counts.sum():
         return counts.copy()
+    # Whole numbers, so that equal remainders are equal.
+    return _divide(counts, budget, counts * budget, int(counts.sum()))
+
+
+def _divide(
+    counts: IntArray, budget: int, quota: IntArray | NDArray[np.float64], unit: int
+) -> IntArray:
+    """Divide a budget by the largest remainders of quotas, given in 1 / unit."""
     floor = np.minimum(counts, 1) if budget >= np.count_nonzero(counts) else 0 * counts
-    total = counts.sum()
-    quota = counts * budget  # integers, so that equal remainders are equal
-    shares: IntArray = np.maximum(quota // total, floor)
+    shares: IntArray = np.clip((quota // unit).astype(np.int64), floor, counts)
     # The guaranteed minimum can exceed the budget: take back where the surplus is largest.
     while shares.sum() > budget:
-        shares[np.argmax(np.where(shares > floor, shares * total - quota, -np.inf))] -= 1
+        shares[np.argmax(np.where(shares > floor, shares * unit - quota, -np.inf))] -= 1
     while shares.sum() < budget:
-        shares[np.argmax(np.where(shares < counts, quota - shares * total, -np.inf))] += 1
+        shares[np.argmax(np.where(shares < counts, quota - shares * unit, -np.inf))] += 1
+    return shares
+
+
+def share_kernels(
+    classes: IntArray, counts: IntArray, budget: int, class_shares: Sequence[ClassShare] = ()
+) -> IntArray:
+    """Divide the kernels of a block among its classes.
+
+    Parameters
+    ----------
+    classes, counts : ndarray of shape (n,)
+        The classes, and the number of kernels that each has before the reduction.
+    budget : int
+        Kernels to divide.
+    class_shares : sequence of ClassShare, default=()
+        The listed classes that the block has divide what they get by their numbers of kernels in
+        proportion to these shares instead, by largest remainder.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        At most `counts`, and at least 1 if the budget suffices.
+    """
+    shares = share_budget(counts, budget)
+    share_of = {entry.class_id: entry.share for entry in class_shares}
+    listed = np.flatnonzero([class_id in share_of for class_id in classes.tolist()])
+    if not len(listed):
+        return shares
+    total = int(shares[listed].sum())
+    wanted = np.array([share_of[class_id] for class_id in classes[listed].tolist()])
+    quota = np.round(total * wanted / wanted.sum(), 9)  # equal remainders despite rounding
+    shares[listed] = _divide(counts[listed], total, quota, 1)
     return shares
 
 
@@ -77,6 +123,7 @@ def reduce_bank(
     block: Block,
     seed: int,
     restarts: int = 1,
+    class_shares: Sequence[ClassShare] = (),
 ) -> KernelBank:
     """Reduce a block's kernels to the requested number.
 
@@ -94,6 +141,8 @@ def reduce_bank(
         Seed of the clustering.
     restarts : int, default=1
         Runs of k-means for each class; the run with the lowest inertia is kept.
+    class_shares : sequence of ClassShare, default=()
+        As in :func:`share_kernels`.
 
     Returns
     -------
@@ -108,7 +157,7 @@ def reduce_bank(
         rows = np.flatnonzero(patch_class != NO_CLASS)
         return _components(bank, patches, rows, block.kernels, NO_CLASS, n_markers)
     classes, member = np.unique(bank.class_id, return_inverse=True)
-    shares = share_budget(np.bincount(member), block.kernels)
+    shares = share_kernels(classes, np.bincount(member), block.kernels, class_shares)
     if block.reduction == "kmeans":
         keys = stream_keys(seed, "of each class", numbers=classes)
         return _kmeans(bank, member, shares, block, keys, restarts)

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from flimbuilder.errors import ArchitectureError
 from flimbuilder.project.augmentation import NO_AUGMENTATION, PatchAugmentation
+from flimbuilder.project.class_shares import ClassShares
 from flimbuilder.project.encoder_start import EncoderStart
 from flimbuilder.project.values import Value, describe
 
@@ -196,6 +197,11 @@ class Architecture(Value):
         2504.20872). With ``bofp``, `kernels_per_marker` and `normalisation` count only in block
         1, and `kernels`, `max_kernels_per_image`, `reduction`, `representative` and `unit_norm`
         have no effect.
+    class_shares : tuple of ClassShare, default=()
+        How the kernels that the listed classes have together, by their numbers of kernels from
+        markers, are divided among them: in proportion to their shares, at least one each. It has
+        an effect where a block reduces its kernels, with the reductions ``kmeans`` and ``pca``,
+        and none with ``bofp``.
     start : EncoderStart or None, default=None
         The model whose blocks are the first ones of the encoder, and are not learned; the
         specifications of these blocks, `colour_space` and `standardise` are then those of the
@@ -212,6 +218,7 @@ class Architecture(Value):
     restarts: Annotated[Restarts, Field(exclude_if=lambda restarts: restarts == 1)] = 1
     stdev_factor: Annotated[float, Field(gt=0, le=10)] = 0.01
     estimator: Literal["cluster", "bofp"] = "cluster"
+    class_shares: Annotated[ClassShares, Field(exclude_if=lambda shares: not shares)] = ()
     start: Annotated[
         EncoderStart | None, Field(alias="encoder", exclude_if=lambda start: start is None)
     ] = None

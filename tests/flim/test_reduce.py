@@ -14,8 +14,10 @@ from flimbuilder.flim.reduce import (
     principal_directions,
     reduce_bank,
     share_budget,
+    share_kernels,
 )
 from flimbuilder.project.architecture import Block
+from flimbuilder.project.class_shares import ClassShare
 from tests.flim import reference
 from tests.flim.cases import QUICK
 
@@ -52,6 +54,58 @@ def test_shares_equal_the_literal_rule(counts, budget):
 
     assert result == reference.shares(counts, budget)
     assert sum(result) == min(budget, sum(counts))
+
+
+def by_class(counts, budget, shares):
+    classes = np.arange(len(counts))
+    listed = [ClassShare(class_id=number, share=share) for number, share in shares.items()]
+    return share_kernels(classes, np.array(counts), budget, listed).tolist()
+
+
+def test_listed_classes_share_what_they_have_together():
+    # By their numbers 8 of 20 are 4, 2 and 2. Classes 1 and 2 divide 4 as 3 to 1.
+    assert by_class([10, 5, 5], 8, {}) == [4, 2, 2]
+    assert by_class([10, 5, 5], 8, {1: 0.6, 2: 0.2}) == [4, 3, 1]
+    # Quotas 3.2 .4 .4: one each, and two are left for the first.
+    assert by_class([10, 5, 5, 0], 8, {1: 0.8, 2: 0.1, 3: 0.1})[:1] == [4]
+    # A class gives no more than it has; the rest goes to the others.
+    assert by_class([10, 2, 8], 10, {1: 9.0, 2: 1.0}) == [5, 2, 3]
+    # A class that the block lacks has no share.
+    assert by_class([4, 4], 4, {1: 1.0, 7: 5.0}) == [2, 2]
+
+
+@QUICK
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.floats(0.05, 1)), min_size=1, max_size=8),
+    st.integers(0, 200),
+)
+def test_shares_by_class_are_within_one_of_their_quota(classes, budget):
+    counts = np.array([count for count, _ in classes])
+    weights = np.array([weight for _, weight in classes])
+    result = np.array(by_class(counts, budget, dict(enumerate(weights.tolist()))))
+
+    assert result.sum() == min(budget, counts.sum())
+    assert (result <= counts).all()
+    quota = result.sum() * weights / weights.sum()
+    if budget >= len(counts):
+        assert (result >= 1).all()
+    if (np.ceil(quota) <= counts).all() and (quota >= 1).all():
+        assert (np.abs(result - quota) < 1).all()
+
+
+@pytest.mark.parametrize("reduction", ["kmeans", "pca"])
+def test_a_bank_is_reduced_by_the_shares_of_its_classes(reduction):
+    weights = torch.randn(12, 5, generator=torch.Generator().manual_seed(0))
+    classes = np.repeat([0, 1, 2], 4)
+    bank = KernelBank(weights, classes, np.arange(12), np.zeros(12, int), np.arange(12),
+                      np.ones(12, int))  # fmt: skip
+    block = Block(kernels=6, reduction=reduction)
+    shares = [ClassShare(class_id=1, share=0.1), ClassShare(class_id=2, share=0.9)]
+
+    found = [reduce_bank(bank, weights, classes, block, 0, 1, given) for given in ([], shares)]
+
+    assert np.bincount(found[0].class_id).tolist() == [2, 2, 2]
+    assert np.bincount(found[1].class_id).tolist() == [2, 1, 3]
 
 
 @pytest.mark.parametrize(("kernels", "count", "expected"), [

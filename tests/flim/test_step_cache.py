@@ -11,6 +11,7 @@ from flimbuilder.flim.network import ColourConversion
 from flimbuilder.flim.step_cache import StepCache, cache_key, digest_of
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.class_shares import ClassShare
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import KernelEdit
 
@@ -107,16 +108,20 @@ def test_the_same_again_estimates_nothing(estimated):
     assert shelf.size > 0
 
 
-def test_other_restarts_estimate_every_block_again(estimated):
+@pytest.mark.parametrize("change", [
+    {"restarts": 8}, {"class_shares": (ClassShare(class_id=0, share=0.2),
+                                       ClassShare(class_id=1, share=0.8))},
+])  # fmt: skip
+def test_another_reduction_estimates_every_block_again(estimated, change):
     shelf, images = Shelf(), [training_image()]
     once = learn(images, architecture(6, 6), memory=shelf)
     estimated.clear()
 
-    several = learn(images, architecture(6, 6, restarts=8), memory=shelf)
+    several = learn(images, architecture(6, 6, **change), memory=shelf)
 
     assert estimated == [0, 1]
     assert several.fingerprint != once.fingerprint
-    alone = learn(images, architecture(6, 6, restarts=8))
+    alone = learn(images, architecture(6, 6, **change))
     assert several.fingerprint == alone.fingerprint
 
 

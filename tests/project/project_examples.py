@@ -6,6 +6,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.class_shares import ClassShare
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import (
     AddImage,
@@ -166,6 +167,9 @@ ARCHITECTURES = st.builds(
     stdev_factor=st.floats(1e-9, 10),
     restarts=st.integers(1, 100),
     selection=st.sampled_from(["none", "fisher", "auc"]),
+    class_shares=st.sampled_from(
+        [(), (ClassShare(class_id=0, share=0.5), ClassShare(class_id=3, share=2.0))]
+    ),
 )
 CLASSES = st.lists(
     st.builds(

@@ -225,6 +225,15 @@ class TestParse:
         chosen = architecture.with_(selection="fisher")
         assert parse_architecture(chosen.model_dump(mode="json")) == chosen
 
+    def test_no_shares_of_classes_are_not_written(self) -> None:
+        architecture = parse_architecture({"blocks": [{}]})
+        assert "class_shares" not in architecture.model_dump(mode="json")
+        shares = [{"class": 1, "share": 0.25}, {"class": 2, "share": 1.0}]
+        chosen = parse_architecture({"blocks": [{}], "class_shares": shares})
+        assert chosen.class_shares[0].class_id == 1
+        assert chosen.model_dump(mode="json")["class_shares"] == shares
+        assert hash(chosen) != hash(architecture)
+
     def test_a_document_survives_a_round_trip(self) -> None:
         architecture = parse_architecture(GOOD)
         assert architecture.blocks[0].pooling == Pooling(kind="min")
@@ -253,6 +262,14 @@ class TestParse:
             (changed(GOOD, "restarts", value=0), ["restarts", "given: 0"]),
             (changed(GOOD, "restarts", value=101), ["restarts", "given: 101"]),
             (changed(GOOD, "restarts", value=2.0), ["restarts", "integer"]),
+            (
+                changed(GOOD, "class_shares", value=[{"class": 1, "share": 0}]),
+                ["class_shares.0.share", "given: 0"],
+            ),
+            (
+                changed(GOOD, "class_shares", value=[{"class": 3, "share": 1}] * 2),
+                ["class_shares", "class 3 is given twice"],
+            ),
             (changed(GOOD, "stdev_factor", value=float("nan")), ["stdev_factor"]),
             (changed(GOOD, "blocks", value=[]), ["blocks", "at least 1"]),
             (changed(GOOD, "blocks", value={}), ["blocks"]),

@@ -9,6 +9,7 @@ import pytest
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.augmentation import PatchAugmentation
+from flimbuilder.project.class_shares import ClassShare
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.edits import (
     AddImage,
@@ -146,6 +147,7 @@ EXPECTED = Project(
         standardise="mean",
         selection="fisher",
         restarts=8,
+        class_shares=(ClassShare(class_id=0, share=0.5), ClassShare(class_id=1, share=2.0)),
     ),
     decoder=DecoderChoice(
         id="bp",

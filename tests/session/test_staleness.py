@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
+from flimbuilder.project.class_shares import ClassShare
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.project.project import ClusterIdentity, KernelEdit, Project, default_class
@@ -67,6 +68,9 @@ STALE = {
     "another estimator": (with_blocks(*BLOCKS, estimator="bofp"), 1),
     "another epsilon": (with_blocks(*BLOCKS, stdev_factor=0.1), 1),
     "more restarts": (with_blocks(*BLOCKS, restarts=8), 1),
+    "other shares of classes": (
+        with_blocks(*BLOCKS, class_shares=(ClassShare(class_id=1, share=2.0),)), 1
+    ),
     "another selection": (with_blocks(*BLOCKS, selection="fisher"), 1),
     "another first block": (with_blocks(OTHER, *BLOCKS[1:]), 1),
     "another second block": (with_blocks(BLOCKS[0], OTHER, BLOCKS[2]), 2),

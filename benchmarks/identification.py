@@ -1,0 +1,297 @@
+"""Measure how well cells are identified, by encoder, pooling, blocks and classifier.
+
+    python benchmarks/identification.py ../shared/data --table identification.csv
+
+Each seed divides the images of each set into five folds, stratified, and grouped by smear for red
+cells. Of the four folds to learn from, the markers on three images of each class give the encoder;
+nothing of the fifth is seen. An existing table is continued; `--summary` only prints. Takes about
+half an hour on one core, and as long again for `--methods trained`.
+"""
+
+import argparse
+import csv
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from identification_data import CLASSIFIED, ClassifiedImages, read_classified
+from identification_rivals import colour_and_texture, learn_random, train_network
+from identification_tables import summary
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from flimbuilder.analysis.identification import identification_measures
+from flimbuilder.flim.encode import encode_images
+from flimbuilder.flim.learned import LearnedEncoder
+from flimbuilder.flim.learner import learn
+from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, PRESETS, Architecture
+from flimbuilder.tasks.identification.classifiers import fit_classifier
+from flimbuilder.tasks.identification.difficulty import share_by_difficulty
+from flimbuilder.tasks.identification.features import participation_ratio, pool_features
+from flimbuilder.tasks.identification.validation import cross_validate
+
+SEEDS, FOLDS = 5, 5
+MARKED = 3  # images of each class
+BATCH = 32
+EPOCHS = 40
+STRIDED = PRESETS[1].architecture
+POOLINGS = ("mean", "max", "statistics", "rings3", "rings5", "grid2", "grid4", "grid8")
+BY_BLOCK = ("mean", "statistics", "rings3", "grid4")
+CLASSIFIED_BY_ALL = ("statistics", "rings3", "grid4")
+UNWEIGHED = "logistic, classes not weighed"
+COLUMNS = ("data", "seed", "fold", "method", "architecture", "blocks", "pooling", "classifier",
+           "accuracy", "kappa", "macro_f1", "dimension", "features", "seconds")  # fmt: skip
+
+Labels = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Split:
+    """One fold of a set: the rows to learn from, the rows to test, and the seed."""
+
+    data: ClassifiedImages
+    train: Labels
+    test: Labels
+    seed: int
+    fold: int
+
+    def judge(self, predicted: Labels) -> dict[str, Any]:
+        """Return the measures of the classes of the tested images."""
+        measures = identification_measures(
+            predicted.tolist(), self.data.labels[self.test].tolist()
+        )
+        return {"accuracy": measures.accuracy, "kappa": measures.kappa, "macro_f1": measures.f1}
+
+    def classify(self, features: Floats, classifier: str) -> dict[str, Any]:
+        """Fit a classifier and judge it; also return the dimension of the features."""
+        start = time.perf_counter()
+        known = features[self.train]
+        fitted = fit(classifier, known, self.data.labels[self.train], self.seed)
+        predicted = fitted.predict(features[self.test])
+        return {
+            "classifier": classifier,
+            **self.judge(predicted),
+            "dimension": participation_ratio(known),
+            "features": features.shape[1],
+            "seconds": time.perf_counter() - start,
+        }
+
+
+def fit(classifier: str, features: Floats, labels: Labels, seed: int) -> Pipeline:
+    """Fit a classifier of the library, or one that does not weigh the classes."""
+    if classifier == UNWEIGHED:
+        return make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000)).fit(
+            features, labels
+        )
+    return fit_classifier(classifier, features, labels, seed)
+
+
+def encoded(learned: LearnedEncoder, images: Floats) -> Iterator[list[torch.Tensor]]:
+    """Yield the activation maps of all blocks, for a batch of images at a time."""
+    for start in range(0, len(images), BATCH):
+        yield encode_images(learned.encoder, learned.architecture, images[start : start + BATCH])
+
+
+def pooled(
+    learned: LearnedEncoder, images: Floats, wanted: list[tuple[tuple[int, ...], str]]
+) -> dict[tuple[tuple[int, ...], str], Floats]:
+    """Return the features of images for pairs of blocks and pooling."""
+    parts = [
+        {(blocks, pooling): pool_features(maps, pooling, blocks) for blocks, pooling in wanted}
+        for maps in encoded(learned, images)
+    ]
+    return {key: np.concatenate([part[key] for part in parts]) for key in wanted}
+
+
+def rows_of(
+    split: Split, learned: LearnedEncoder, wanted: dict[tuple[tuple[int, ...], str], list[str]]
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for each classifier of each pair of blocks and pooling."""
+    for (blocks, pooling), features in pooled(learned, split.data.images, list(wanted)).items():
+        for classifier in wanted[blocks, pooling]:
+            yield {
+                "blocks": "+".join(map(str, blocks)),
+                "pooling": pooling,
+                **split.classify(features, classifier),
+            }
+
+
+def all_blocks(
+    architecture: Architecture, poolings: Sequence[str]
+) -> dict[tuple[tuple[int, ...], str], list[str]]:
+    """Return the default classifier for each pooling of all blocks joined."""
+    every = tuple(range(1, len(architecture.blocks) + 1))
+    return {(every, pooling): ["logistic"] for pooling in poolings}
+
+
+def flim(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
+    """Measure an encoder from the markers: poolings, blocks and classifiers."""
+    marked, _ = split.data.marked(split.train, MARKED, split.seed)
+    n_blocks = len(architecture.blocks)
+    wanted = all_blocks(architecture, POOLINGS)
+    for blocks, pooling in list(wanted):
+        if pooling in CLASSIFIED_BY_ALL:
+            wanted[blocks, pooling] = ["logistic", "svm", "rbf", "mlp", UNWEIGHED]
+    wanted[(n_blocks,), "flatten"] = ["svm"]
+    for block in range(1, n_blocks + 1):
+        wanted |= {((block,), pooling): ["logistic"] for pooling in BY_BLOCK}
+    yield from rows_of(split, learn(marked, architecture, seed=split.seed), wanted)
+
+
+def default_blocks(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
+    """Measure the architecture of new projects."""
+    marked, _ = split.data.marked(split.train, MARKED, split.seed)
+    learned = learn(marked, architecture, seed=split.seed)
+    wanted = all_blocks(architecture, CLASSIFIED_BY_ALL)
+    yield from rows_of(split, learned, wanted)
+
+
+def one_image(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
+    """Measure an encoder from the markers on a single image of each class."""
+    marked, _ = split.data.marked(split.train, 1, split.seed)
+    learned = learn(marked, architecture, seed=split.seed)
+    yield from rows_of(split, learned, all_blocks(architecture, CLASSIFIED_BY_ALL))
+
+
+def random_kernels(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
+    """Measure the same network with random kernels of the same lengths."""
+    marked, _ = split.data.marked(split.train, MARKED, split.seed)
+    learned = learn_random(marked, architecture, split.seed)
+    yield from rows_of(split, learned, all_blocks(architecture, POOLINGS))
+
+
+def by_difficulty(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
+    """Measure encoders whose kernels are shared out by 1 - recall among the images learned from.
+
+    The recall is that of cross-validation with the encoder whose kernels are not.
+    """
+    marked, _ = split.data.marked(split.train, MARKED, split.seed)
+    every = tuple(range(1, len(architecture.blocks) + 1))
+    learned = learn(marked, architecture, seed=split.seed)
+    for pooling in CLASSIFIED_BY_ALL:
+        features = pooled(learned, split.data.images[split.train], [(every, pooling)])
+        found = cross_validate(
+            features[every, pooling], split.data.labels[split.train].tolist(),
+            split.data.groups[split.train].tolist(), "logistic", seed=split.seed,
+        )  # fmt: skip
+        recall = {int(label): share for label, share in found.recall.items()}
+        shared = share_by_difficulty(architecture, recall)
+        again = learn(marked, shared, seed=split.seed)
+        yield from rows_of(split, again, {(every, pooling): ["logistic"]})
+
+
+def trained(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
+    """Train the same architecture from random weights, with a linear layer, on the same images."""
+    marked, _ = split.data.marked(split.train, MARKED, split.seed)
+    learned = learn(marked, architecture, seed=split.seed)
+    images, labels = split.data.images, split.data.labels
+    for pooling in ("mean", "rings3"):
+        start = time.perf_counter()
+        predicted = train_network(
+            learned, images[split.train], labels[split.train], images[split.test],
+            epochs=EPOCHS, pooling=pooling, seed=split.seed,
+        )  # fmt: skip
+        yield {
+            "blocks": str(len(architecture.blocks)),
+            "pooling": pooling,
+            "classifier": "linear",
+            **split.judge(predicted),
+            "seconds": time.perf_counter() - start,
+        }
+
+
+def colour(split: Split, _: Architecture) -> Iterator[dict[str, Any]]:
+    """Measure histograms of colour and local binary patterns."""
+    features = colour_and_texture(split.data.images)
+    for classifier in ("logistic", "svm", "rbf"):
+        yield {"blocks": "", "pooling": "", **split.classify(features, classifier)}
+
+
+METHODS: dict[str, tuple[str, Callable[..., Iterator[dict[str, Any]]], Architecture]] = {
+    "colour and texture": ("", colour, STRIDED),
+    "markers": ("strided", flim, STRIDED),
+    "markers, default blocks": ("default", default_blocks, DEFAULT_ARCHITECTURE),
+    "markers on 1 image a class": ("strided", one_image, STRIDED),
+    "random kernels": ("strided", random_kernels, STRIDED),
+    "by difficulty": ("strided", by_difficulty, STRIDED),
+    "trained": ("strided", trained, STRIDED),
+}
+
+
+def splits(folder: Path, name: str, seed: int) -> list[Split]:
+    """Divide a set into folds."""
+    data = read_classified(folder, name, seed)
+    grouped = len(np.unique(data.groups)) < len(data.groups)
+    kind = StratifiedGroupKFold if grouped else StratifiedKFold
+    folds = kind(FOLDS, shuffle=True, random_state=seed)
+    groups = data.groups if grouped else None
+    return [
+        Split(data, train, test, seed, fold)
+        for fold, (train, test) in enumerate(folds.split(data.images, data.labels, groups))
+    ]
+
+
+def read_table(path: Path) -> list[dict[str, Any]]:
+    """Read the rows that are measured already."""
+    if not path.exists():
+        return []
+    with path.open(newline="") as file:
+        return [dict(row) for row in csv.DictReader(file)]
+
+
+def main() -> None:
+    """Measure what the table lacks, and print the summary."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--table", type=Path, default=Path("identification.csv"))
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--folds", type=int, default=FOLDS, help="measured of each seed")
+    parser.add_argument("--sets", nargs="*", choices=list(CLASSIFIED), default=list(CLASSIFIED))
+    parser.add_argument(
+        "--methods", nargs="*", choices=list(METHODS), default=[*METHODS][:-1],
+        help="all but 'trained' by default",
+    )  # fmt: skip
+    parser.add_argument("--summary", action="store_true", help="print the tables only")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    rows = read_table(options.table)
+    if not options.summary:
+        known = {(row["data"], row["seed"], row["fold"], row["method"]) for row in rows}
+        with options.table.open("a", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            if not rows:
+                writer.writeheader()
+            for seed in range(options.seeds):
+                for name in options.sets:
+                    for split in splits(options.data, name, seed)[: options.folds]:
+                        measure(split, options.methods, known, writer)
+                        file.flush()
+        rows = read_table(options.table)
+    print(summary(rows))
+
+
+def measure(
+    split: Split, methods: list[str], known: set[tuple[str, ...]], writer: "csv.DictWriter[str]"
+) -> None:
+    """Write the rows of a split that are not known."""
+    for method in methods:
+        place = (split.data.name, str(split.seed), str(split.fold), method)
+        if place in known:
+            continue
+        architecture, function, blocks = METHODS[method]
+        fixed = dict(zip(COLUMNS, (*place, architecture), strict=False))
+        writer.writerows([fixed | row for row in function(split, blocks)])
+        print(" ".join(place), time.strftime("%T"), file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""Tables of the measured identification, with tests that know that folds share images."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import scipy
+from numpy.typing import NDArray
+from quality import markdown
+
+__all__ = ["corrected_p", "summary"]
+
+MEASURES = ("accuracy", "kappa", "macro_f1")
+SHARE = 1 / 4  # images tested over images learned from
+FIRST = ("markers", "1+2+3")
+
+Row = dict[str, Any]
+Key = tuple[str, str]
+Table = dict[tuple[str, ...], float]
+
+
+def corrected_p(differences: NDArray[np.float64], share: float = SHARE) -> float:
+    """Return the p of a t-test of differences over folds, two-sided.
+
+    The variance of their mean is ``(1 / n + share) * variance``: folds learn from the same images,
+    so n folds are worth less than n samples (Nadeau and Bengio, Machine Learning 52, 2003).
+
+    Parameters
+    ----------
+    differences : ndarray of shape (n,)
+    share : float
+        Images tested over images learned from.
+    """
+    n = len(differences)
+    if n < 2 or not differences.any():
+        return 1.0
+    variance = (1 / n + share) * differences.var(ddof=1)
+    if variance == 0:
+        return 0.0
+    return float(2 * scipy.stats.t.sf(abs(differences.mean()) / np.sqrt(variance), n - 1))
+
+
+def values(rows: Sequence[Row], data: str, measure: str, **wanted: str) -> dict[Key, float]:
+    """Return a measure by seed and fold."""
+    return {
+        (row["seed"], row["fold"]): float(row[measure])
+        for row in rows
+        if row["data"] == data and all(row[name] == value for name, value in wanted.items())
+    }
+
+
+def compare(own: dict[Key, float], other: dict[Key, float]) -> str:
+    """Return the mean difference over common folds and its p."""
+    common = sorted(own.keys() & other.keys())
+    if not common:
+        return ""
+    differences = np.array([own[key] - other[key] for key in common])
+    return f"{differences.mean():+.3f} (p {corrected_p(differences):.2g})"
+
+
+def spread(found: dict[Key, float]) -> str:
+    """Return mean and deviation over folds."""
+    if not found:
+        return ""
+    numbers = np.array(list(found.values()))
+    return f"{numbers.mean():.3f} ± {numbers.std(ddof=1) if len(numbers) > 1 else 0:.3f}"
+
+
+def summary(rows: Sequence[Row]) -> str:
+    """Return all tables as Markdown."""
+    parts = []
+    for data in dict.fromkeys(row["data"] for row in rows):
+        own = [row for row in rows if row["data"] == data]
+        folds = len({(row["seed"], row["fold"]) for row in own})
+        parts.append(f"**{data}**, {folds} folds")
+        parts += [table(own, data) for table in (methods, poolings, blocks, classifiers)]
+    return "\n\n".join(parts)
+
+
+def methods(rows: Sequence[Row], data: str) -> str:
+    """Compare each method, at its best pooling, with markers at the same pooling."""
+    lines = []
+    for method, pooling, classifier in _distinct(rows, "method", "pooling", "classifier"):
+        last = {row["blocks"] for row in rows if row["method"] == method}
+        wanted = {"method": method, "pooling": pooling, "classifier": classifier,
+                  "blocks": max(last, key=len)}  # fmt: skip
+        if method == "trained":
+            wanted["blocks"] = "3"
+        found = {name: values(rows, data, name, **wanted) for name in MEASURES}
+        reference = values(rows, data, "macro_f1", method=FIRST[0], blocks=FIRST[1],
+                           pooling="statistics", classifier="logistic")  # fmt: skip
+        if found["macro_f1"]:
+            lines.append([method, pooling, classifier, *(spread(found[name]) for name in MEASURES),
+                          compare(found["macro_f1"], reference)])  # fmt: skip
+    return markdown(["method", "pooling", "classifier", "accuracy", "kappa", "macro F1",
+                     "macro F1 against the default"], lines)  # fmt: skip
+
+
+def poolings(rows: Sequence[Row], data: str) -> str:
+    """Compare poolings of all blocks, markers beside random kernels."""
+    lines = []
+    own = [row for row in rows if row["method"] == "markers" and row["classifier"] == "logistic"]
+    for (pooling,) in _distinct([row for row in own if row["blocks"] == FIRST[1]], "pooling"):
+        wanted = {"blocks": FIRST[1], "pooling": pooling, "classifier": "logistic"}
+        pair = [values(rows, data, "macro_f1", method=method, **wanted)
+                for method in ("markers", "random kernels")]  # fmt: skip
+        dimension = values(rows, data, "dimension", method="markers", **wanted)
+        count = values(rows, data, "features", method="markers", **wanted)
+        lines.append([pooling, f"{np.mean(list(count.values())):.0f}",
+                      f"{np.mean(list(dimension.values())):.1f}",
+                      *map(spread, pair), compare(*pair)])  # fmt: skip
+    return markdown(["pooling", "features", "effective dimension", "markers", "random kernels",
+                     "difference"], lines)  # fmt: skip
+
+
+def blocks(rows: Sequence[Row], data: str) -> str:
+    """Compare blocks by pooling."""
+    own = [row for row in rows if row["method"] == "markers" and row["classifier"] == "logistic"]
+    names = [name for (name,) in _distinct(own, "blocks")]
+    by_block = {row["pooling"] for row in own if row["blocks"] == "1"}
+    used = [name for (name,) in _distinct(own, "pooling") if name in by_block]
+
+    def cell(block: str, pooling: str) -> str:
+        wanted = {"method": "markers", "blocks": block, "pooling": pooling}
+        return spread(values(own, data, "macro_f1", **wanted))
+
+    lines = [[block, *(cell(block, pooling) for pooling in used)] for block in sorted(names)]
+    return markdown(["blocks", *used], lines)
+
+
+def classifiers(rows: Sequence[Row], data: str) -> str:
+    """Compare classifiers by pooling of all blocks."""
+    own = [row for row in rows if row["method"] == "markers" and row["blocks"] == FIRST[1]]
+    names = [name for (name,) in _distinct(own, "classifier")]
+    by_all = {row["pooling"] for row in own if row["classifier"] == "mlp"}
+    used = [name for (name,) in _distinct(own, "pooling") if name in by_all]
+    get: Callable[..., dict[Key, float]] = values
+    lines = []
+    for name in names:
+        line = [name]
+        for pooling in used:
+            found = get(own, data, "macro_f1", pooling=pooling, classifier=name)
+            first = get(own, data, "macro_f1", pooling=pooling, classifier="logistic")
+            line += [spread(found), "" if name == "logistic" else compare(found, first)]
+        lines.append(line)
+    heads = [head for pooling in used for head in (pooling, "against logistic")]
+    return markdown(["classifier", *heads], lines)
+
+
+def _distinct(rows: Sequence[Row], *columns: str) -> list[tuple[str, ...]]:
+    return list(dict.fromkeys(tuple(row[column] for column in columns) for row in rows))

@@ -1,0 +1,44 @@
+import pytest
+
+from flimbuilder.errors import InputError
+from flimbuilder.project.architecture import Architecture, Block
+from flimbuilder.project.project import ClassEntry, Project
+from flimbuilder.tasks.identification.difficulty import project_recall, share_by_difficulty
+
+ARCHITECTURE = Architecture(blocks=(Block(kernels=8),))
+PROJECT = Project(
+    classes=tuple(
+        ClassEntry(id=number, name=name, colour="#aabbcc")
+        for number, name in enumerate(["background", "burr", "2", "oval"])
+    )
+)
+
+
+def test_a_class_that_is_missed_more_gets_a_larger_share():
+    shared = share_by_difficulty(ARCHITECTURE, {2: 0.25, 1: 0.9, 3: 1.0})
+
+    assert [(entry.class_id, entry.share) for entry in shared.class_shares] == [
+        (1, 0.1), (2, 0.75), (3, 0.05)
+    ]  # fmt: skip
+    assert shared.with_(class_shares=()) == ARCHITECTURE
+    assert share_by_difficulty(shared, {}) == ARCHITECTURE
+
+
+@pytest.mark.parametrize("recall", [-0.1, 1.5, float("nan")])
+def test_a_recall_outside_its_range(recall: float):
+    with pytest.raises(InputError, match=r"class 4: the recall .* is not in 0\.\.1"):
+        share_by_difficulty(ARCHITECTURE, {4: recall})
+
+
+def test_the_recall_of_a_project_by_name_or_id():
+    # The class named 2 has the id 2 here; a name comes before an id.
+    assert project_recall(PROJECT, {"burr": 0.5, "2": 0.25, "3": 1.0}) == {1: 0.5, 2: 0.25, 3: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("recall", "words"),
+    [({"burr": 0.5, "drop": 0.1}, "class 'drop'"), ({"burr": 0.5}, "1 classes")],
+)
+def test_classes_that_do_not_fit(recall: dict[str, float], words: str):
+    with pytest.raises(InputError, match=words):
+        project_recall(PROJECT, recall)
