@@ -43,6 +43,8 @@ class PredictionRequest:
         Build the project before, if it has changed since the last build.
     pixel_size : PixelSize or None, default=None
         Of all images; None takes that of each file.
+    model : Path or None, default=None
+        A model folder to predict with; None is the project's model.
     """
 
     sources: tuple[Path, ...]
@@ -50,6 +52,7 @@ class PredictionRequest:
     outputs: tuple[str, ...]
     build_first: bool = False
     pixel_size: PixelSize | None = None
+    model: Path | None = None
 
     @property
     def writes_saliency(self) -> bool:
@@ -66,8 +69,8 @@ class PredictionRequest:
         }
 
     def command(self, model: Path) -> str:
-        """Return the command that writes the same files with a model folder."""
-        parts = ["flimbuilder", "predict", str(model), *map(str, self.sources)]
+        """Return the command that writes the same files; `model` is the project's model folder."""
+        parts = ["flimbuilder", "predict", str(self.model or model), *map(str, self.sources)]
         if self.writes_saliency:
             parts += ["--out", str(self.out)]
         parts += [f"--{name}" for name in ("mask", "activations") if name in self.outputs]
@@ -106,7 +109,7 @@ class PredictionOutcome:
 
 
 class Prediction:
-    """Predicts images with the model of the open project, one request at a time.
+    """Predicts images with the model of the open project or another, one request at a time.
 
     The model is fixed when the work starts: later edits, and opening another project, do not
     change it. Every file appears complete, so that stopping leaves no half file.
@@ -178,7 +181,9 @@ class Prediction:
             return
         self._request, self.outcome, self._revision = request, None, self._document.revision
         built = self._builder.current
-        if built is None or (request.build_first and self.needs_build):
+        if request.model is not None:
+            self._predict(None)
+        elif built is None or (request.build_first and self.needs_build):
             self._start_build()
         else:
             self._predict(built)
@@ -228,12 +233,18 @@ class Prediction:
         if self._job is not None:
             self.changed.emit()
 
-    def _predict(self, built: ProjectBuild) -> None:
+    def _predict(self, built: ProjectBuild | None) -> None:
+        """Predict with a build, or with the model folder of the request."""
         request = self._request
         assert request is not None
-        project = _project_for(built, self._document.project)
+        project = None if built is None else _project_for(built, self._document.project)
 
         def work(report: Report) -> PredictionOutcome:
+            if built is None or project is None:
+                from flimbuilder.model.model import load_model
+
+                assert request.model is not None
+                return _predicted(request, load_model(request.model), report)
             return _predicted(request, built.model_for(project), report)
 
         self._job = self._jobs.start(LANE, "Predicting a folder", work, self._take, self._fail)

@@ -68,6 +68,7 @@ class PredictCommands(QObject):
             tuple(settings.outputs),
             partial(settings.results_of, path),
             sizes.pop() if len(sizes) == 1 else None,
+            tuple(path for path in self._session.finetuning.saved if path.is_dir()),
         )
         dialog = PredictDialog(
             path, prediction.needs_build, self._session.builder.current is not None,
@@ -112,7 +113,8 @@ class PredictCommands(QObject):
         document = self._session.document
         assert document.path is not None
         command = request.command(default_model_folder(document.path))
-        if document.dirty or self._session.prediction.needs_build:
+        is_own = request.model is None
+        if is_own and (document.dirty or self._session.prediction.needs_build):
             build = shlex.join(["flimbuilder", "build", str(document.path)])
             QApplication.clipboard().setText(f"{build} && {command}")
             text = self.tr("Copied, with the command that builds the saved version first: {0}")

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialogButtonBox,
     QFormLayout,
     QGridLayout,
@@ -30,6 +32,7 @@ __all__ = ["PredictDefaults", "PredictDialog"]
 
 COLUMNS = 3
 LIST_HEIGHT = 84  # px
+TIP = Qt.ItemDataRole.ToolTipRole
 USUAL = ("saliency", "mask")  # outputs that are ticked at first
 
 
@@ -49,6 +52,8 @@ class PredictDefaults:
         Returns the folder to propose for some sources, or None.
     pixel_size : PixelSize or None, default=None
         That of all images of the project.
+    models : tuple of Path, default=()
+        Model folders to offer besides the project's model.
     """
 
     start: Path
@@ -56,6 +61,7 @@ class PredictDefaults:
     outputs: tuple[str, ...]
     results_of: Callable[[Sequence[Path]], Path | None]
     pixel_size: PixelSize | None = None
+    models: tuple[Path, ...] = ()
 
 
 class PredictDialog(RequestDialog):
@@ -111,6 +117,12 @@ class PredictDialog(RequestDialog):
         self._scale.setToolTip(
             self.tr("For all images; otherwise the scale in each file counts, if it has any")
         )
+        self._model = QComboBox()
+        self._model.setObjectName("predictModel")
+        self._model.addItem(self.tr("This project"), None)
+        for folder in defaults.models:
+            self._model.addItem(self.tr("{0} (trained further)").format(folder.name), folder)
+            self._model.setItemData(self._model.count() - 1, str(folder), TIP)
         self._tick(defaults.outputs or USUAL)
         self._arrange(needs_build, has_build)
         self._connect(copy)
@@ -135,7 +147,9 @@ class PredictDialog(RequestDialog):
             raise InputError(self.tr("{0}: is a file; choose a folder").format(out))
         self._require_apart(sources, out)
         size = self._pixel_size if self._scale.isChecked() else None
-        return PredictionRequest(sources, out, outputs, self._build_first.isChecked(), size)
+        return PredictionRequest(
+            sources, out, outputs, self._build_first.isChecked(), size, self._model.currentData()
+        )
 
     def check(self) -> None:
         """Validate the form; say in a line what will be written."""
@@ -198,6 +212,8 @@ class PredictDialog(RequestDialog):
         for number, box in enumerate(self._boxes.values()):
             grid.addWidget(box, number // COLUMNS, number % COLUMNS)
         self._scale.setVisible(self._pixel_size is not None)
+        if self._model.count() > 1:
+            form.addRow(self.tr("&Model:"), self._model)
         form.addRow(self.tr("&To folder:"), self._out)
         inner = QVBoxLayout(outputs)
         inner.addLayout(grid)
@@ -210,10 +226,17 @@ class PredictDialog(RequestDialog):
         choices = QVBoxLayout(model)
         choices.addWidget(self._build_first)
         choices.addWidget(self._use_last)
-        model.setVisible(needs_build and has_build)
         self.body.addWidget(model)
-        if not has_build:
-            self.body.addWidget(QLabel(self.tr("The project is built first.")))
+        built_first = QLabel(self.tr("The project is built first."))
+        self.body.addWidget(built_first)
+
+        def show_build() -> None:
+            is_own = self._model.currentData() is None
+            model.setVisible(is_own and needs_build and has_build)
+            built_first.setVisible(is_own and not has_build)
+
+        self._model.currentIndexChanged.connect(show_build)
+        show_build()
 
     def _connect(self, copy: Callable[[PredictionRequest], None]) -> None:
         self._copy = self._buttons.addButton(
@@ -228,6 +251,7 @@ class PredictDialog(RequestDialog):
         self._sources.valueChanged.connect(self._on_sources_changed)
         self._found.surveyed.connect(self._on_surveyed)
         self._out.valueChanged.connect(self.check)
+        self._model.currentIndexChanged.connect(self.check)
         for box in self._boxes.values():
             box.toggled.connect(self.check)
 
