@@ -24,6 +24,7 @@ from flimbuilder.project.selection import AxisIndex
 
 __all__ = [
     "ClassMask",
+    "class_mask_of",
     "judged_pixels",
     "objects_of",
     "read_class_mask",
@@ -126,7 +127,7 @@ def read_truth(
     *,
     values: LabelValues | None = None,
     orientation: int = 1,
-) -> NDArray[np.int16]:
+) -> ClassMask:
     """Read a reference mask as a project records it.
 
     Parameters
@@ -137,11 +138,6 @@ def read_truth(
     orientation : int, default=1
         Turns the mask, 1 to 8.
 
-    Returns
-    -------
-    ndarray of shape (height, width)
-        Class ids, and `IGNORED`.
-
     Raises
     ------
     ImageError
@@ -150,10 +146,10 @@ def read_truth(
     with open_image(path) as file:
         return read_class_mask(
             file, size, classes, at, values=values, orientation=orientation, frame="stored"
-        ).truth
+        )
 
 
-def truth_of(entry: ImageEntry, path: Path, classes: Sequence[int]) -> NDArray[np.int16]:
+def class_mask_of(entry: ImageEntry, path: Path, classes: Sequence[int]) -> ClassMask:
     """Read the mask of an image at a path, with the values and orientation of its entry."""
     values = parse_label_values(entry.mask_values) if entry.mask_values else None
     return read_truth(
@@ -164,6 +160,11 @@ def truth_of(entry: ImageEntry, path: Path, classes: Sequence[int]) -> NDArray[n
         values=values,
         orientation=entry.mask_orientation,
     )
+
+
+def truth_of(entry: ImageEntry, path: Path, classes: Sequence[int]) -> NDArray[np.int16]:
+    """Read the mask of an image, as `class_mask_of`, as class ids and `IGNORED`, (H, W)."""
+    return class_mask_of(entry, path, classes).truth
 
 
 def objects_of(truth: NDArray[np.int16], classes: Sequence[int]) -> NDArray[np.bool_]:

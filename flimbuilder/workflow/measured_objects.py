@@ -64,6 +64,11 @@ class MeasuredObjects:
     counts: ObjectCounts
     hits: dict[HitRule, ScoredHits] = field(default_factory=dict)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(hits.scores.nbytes + hits.objects.nbytes for hits in self.hits.values())
+
 
 def measure_found_objects(
     objects: NDArray[np.integer[Any]],
