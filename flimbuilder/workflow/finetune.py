@@ -158,7 +158,9 @@ def finetune(
     SaveError
         If a file can't be written.
     """
-    if (project is None) == (not images) or (project is not None and labels):
+    if (project is None) != bool(images and labels) or (
+        project is not None and (images or labels)
+    ):
         raise InputError(
             "give images with their masks (--images DIR --labels DIR), or a project (--project)"
         )
