@@ -14,10 +14,11 @@ from flimbuilder.analysis.arrays import (
     components_of,
     require_same_shape,
 )
+from flimbuilder.analysis.contrast import follow_contrast
 from flimbuilder.analysis.saliency_walker import walk_from_saliency
 from flimbuilder.analysis.seeded import refine
 from flimbuilder.errors import InputError
-from flimbuilder.project.decoding import Delineation
+from flimbuilder.project.decoding import Delineation, Splitting
 from flimbuilder.project.markers import MAX_CLASS_ID
 from flimbuilder.project.project import BACKGROUND
 
@@ -59,8 +60,10 @@ def delineate(saliency: Saliency, settings: Delineation, image: Pixels | None = 
         many pixels, limits included. ``drop_border``: remove components with a pixel in the first
         or last row or column. ``method``, ``erosion`` and ``dilation``: see
         `flimbuilder.analysis.seeded.refine`, and
-        `flimbuilder.analysis.saliency_walker.walk_from_saliency` for ``saliency-walker``; refined
-        components are not selected again, and may reach the border.
+        `flimbuilder.analysis.saliency_walker.walk_from_saliency` for ``saliency-walker``, and
+        `flimbuilder.analysis.contrast.follow_contrast` for ``contrast``, with the objects of
+        ``split`` if it is known; refined components are not selected again, and may reach the
+        border.
     image : ndarray of float of shape (H, W, C), default=None
         In [0, 1]; RGB if C is 3. Required by every method except none, which ignores it.
 
@@ -93,6 +96,9 @@ def delineate(saliency: Saliency, settings: Delineation, image: Pixels | None = 
     require_same_shape(mask, "saliency", pixels[..., 0], "the image")
     if settings.method == "saliency-walker":
         return walk_from_saliency(mask, saliency, threshold, pixels)
+    if settings.method == "contrast":
+        splitting = settings.split if isinstance(settings.split, Splitting) else None
+        return follow_contrast(mask, pixels, splitting)
     return refine(mask, pixels, settings)
 
 

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from flimbuilder.errors import counted, printable
 from flimbuilder.project.architecture import Architecture, Block
 from flimbuilder.project.augmentation import PatchAugmentation
-from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation, Splitting
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
 from flimbuilder.project.project import KernelEdit, Project
 from flimbuilder.project.values import Value
@@ -216,9 +217,18 @@ def _decoder_changes(before: DecoderChoice, after: DecoderChoice) -> Iterator[st
 
 
 def _delineation_changes(before: Delineation, after: Delineation) -> Iterator[str]:
-    yield from _values(before, after, except_for={"method"})
+    yield from _values(before, after, except_for={"method", "split"})
     if before.method != after.method:
         yield f"boundary {after.method}"
+    if before.split != after.split:
+        yield _splitting_text(after.split)
+
+
+def _splitting_text(split: Splitting | Literal["auto"] | None) -> str:
+    if split is None:
+        return "touching objects joined"
+    radius = "" if split == "auto" else f", radius {split.radius:g}"
+    return f"touching objects separated{radius}"
 
 
 def _values(before: Value, after: Value, *, except_for: set[str]) -> Iterator[str]:

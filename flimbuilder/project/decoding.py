@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from flimbuilder.errors import InputError
 from flimbuilder.project.decoders import (
     MARKER_DECODER,
     DecoderInfo,
@@ -21,13 +22,16 @@ __all__ = [
     "Level",
     "Method",
     "Scale",
+    "Splitting",
     "name_block",
 ]
 
 BlockNumber = Annotated[int, Field(ge=1, le=10_000)]
 Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
 Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Method = Literal["auto", "none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"]
+Method = Literal[
+    "auto", "none", "watershed", "random-walker", "dynamic-trees", "saliency-walker", "contrast"
+]
 Scale = Literal["image", "training"]
 
 ABSOLUTE_THRESHOLD = 0.5  # of saliency that is on one scale for all images
@@ -160,8 +164,30 @@ class DecoderChoice(Value):
         return self._info.is_probability
 
 
+class Splitting(Value):
+    """How touching objects are separated; see :func:`flimbuilder.find_objects`.
+
+    Attributes
+    ----------
+    radius : float
+        Radius of the largest disk in a typical object, in pixels, from 0.5 to 10000.
+    smallest : int, default=1
+        Smallest area of an object, in pixels.
+    smoothing : float, default=0.2
+        Deviation of the Gaussian that smooths the distance to the boundary, in radii, 0 to 2.
+    depth : float, default=0.05
+        How much the distance must fall between two objects, in radii, 0 to 2. Larger values
+        split less.
+    """
+
+    radius: Annotated[float, Field(ge=0.5, le=10_000)]
+    smallest: Annotated[int, Field(ge=1, le=10**9)] = 1
+    smoothing: Annotated[float, Field(ge=0, le=2)] = 0.2
+    depth: Annotated[float, Field(ge=0, le=2)] = 0.05
+
+
 class Delineation(Value):
-    """The delineation: how saliency becomes a mask.
+    """The delineation: how saliency becomes a mask, and the mask objects.
 
     Attributes
     ----------
@@ -178,12 +204,16 @@ class Delineation(Value):
     method : str, default="auto"
         Algorithm that moves the boundary of each component to edges of the image: ``watershed``,
         ``random-walker`` or ``dynamic-trees``, with seeds by erosion and dilation,
-        ``saliency-walker``, with seeds by the saliency, or ``none``. ``auto`` is
-        ``saliency-walker`` if the decoder's saliency is a probability, and ``none`` otherwise.
+        ``saliency-walker``, with seeds by the saliency, ``contrast``, halfway between the colours
+        inside and outside, or ``none``. ``auto`` is ``contrast`` if objects are split; otherwise
+        ``saliency-walker`` if the decoder's saliency is a probability, and ``none`` if not.
     erosion : int, default=1
         Radius, in pixels, of the erosion of components to object seeds.
     dilation : int, default=7
         Radius, in pixels, of the dilation of components; the rest are background seeds.
+    split : Splitting, "auto" or None, default=None
+        How touching objects are separated. None: an object is a connected region. ``auto``: as a
+        build learns from the marked objects; the model has the values. Not written if None.
     """
 
     threshold: Literal["auto", "otsu"] | Annotated[float, Field(ge=0, le=1)] = "auto"
@@ -193,6 +223,9 @@ class Delineation(Value):
     method: Method = "auto"
     erosion: Annotated[int, Field(ge=0, le=999)] = 1
     dilation: Annotated[int, Field(ge=0, le=999)] = 7
+    split: Splitting | Literal["auto"] | None = Field(
+        default=None, exclude_if=lambda given: given is None
+    )
 
     @field_validator("area")
     @classmethod
@@ -210,7 +243,23 @@ class Delineation(Value):
     @property
     def uses_radii(self) -> bool:
         """Whether erosion and dilation have an effect."""
-        return self.method not in {"auto", "none", "saliency-walker"}
+        return self.method not in {"auto", "none", "saliency-walker", "contrast"}
+
+    @property
+    def splitting(self) -> Splitting | None:
+        """The splitting; None if objects are not split.
+
+        Raises
+        ------
+        InputError
+            If it is ``auto``: only a build can learn it.
+        """
+        if self.split == "auto":
+            raise InputError(
+                "split: auto needs a build, which learns the size of objects; build the project, "
+                "or give the radius of an object"
+            )
+        return self.split
 
     def for_decoder(self, decoder_choice: DecoderChoice, *, in_tiles: bool = False) -> Self:
         """Replace the threshold and the method ``auto`` by those for a decoder.
@@ -223,6 +272,8 @@ class Delineation(Value):
         if self.method == "auto":
             walks = decoder_choice.is_probability and not in_tiles
             changes["method"] = "saliency-walker" if walks else "none"
+            if self.split is not None and not in_tiles:
+                changes["method"] = "contrast"
         return self.with_(**changes) if changes else self
 
 

@@ -30,7 +30,7 @@ from flimbuilder.workflow.readiness import find_obstacle, marker_notes
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
-    from flimbuilder.flim.training import PixelSource
+    from flimbuilder.flim.training import PixelSource, TrainingImage
     from flimbuilder.model.model import Model
     from flimbuilder.workflow.build import Build
     from flimbuilder.workflow.saved_build import SavedBuild
@@ -223,6 +223,7 @@ class Builder:
                     build.decoder_fault,
                     self._learner_of_marker_results(folder, project, build.model, build.learned),
                     is_provisional=build.decoder_fault is not None and lacks_markers(project),
+                    read_training_images=self._reader_of_images(folder, project),
                 )
             )  # fmt: skip
 
@@ -233,19 +234,29 @@ class Builder:
     def _learner_of_marker_results(
         self, folder: Path, project: Project, model: "Model", learned: "LearnedEncoder"
     ) -> "Callable[[], MarkerResults]":
-        pixels, steps = self._pixels, self._steps
+        steps, read_images = self._steps, self._reader_of_images(folder, project)
 
         def learn_marker_results() -> "MarkerResults":
-            from flimbuilder.workflow.build import read_training_images
             from flimbuilder.workflow.train_decoder import marker_results
 
-            images = read_training_images(
-                project, CachedProjectFiles(folder, pixels, self.find_pixels)
-            )
+            images = read_images()
             known = model.document.learned_decoders.get(MARKER_DECODER)
             return marker_results(project, learned, images, known, steps)
 
         return learn_marker_results
+
+    def _reader_of_images(
+        self, folder: Path, project: Project
+    ) -> "Callable[[], list[TrainingImage]]":
+        pixels = self._pixels
+
+        def read_images() -> "list[TrainingImage]":
+            from flimbuilder.workflow.build import read_training_images
+
+            files = CachedProjectFiles(folder, pixels, self.find_pixels)
+            return read_training_images(project, files)
+
+        return read_images
 
     def show_saved(self) -> None:
         """Show the build that was saved with the project, or build it if there is none.
@@ -275,6 +286,7 @@ class Builder:
             built = ProjectBuild(
                 revision, saved.project, saved.model, saved.learned, {},
                 learn_marker_results=learner, is_saved=True,
+                read_training_images=self._reader_of_images(folder, saved.project),
             )  # fmt: skip
             opened = self._document.folder
             if opened is not None and gives_same_build(saved.project, opened.project):

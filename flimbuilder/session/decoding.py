@@ -130,10 +130,12 @@ def cut_saliency(
     """Cut the saliency of a resolved decoder choice into a mask; pixels are in [0, 1]."""
     from flimbuilder.analysis.delineate import delineate_classes, find_threshold
 
-    resolved = delineation.for_decoder(named)
+    resolved = built.delineation_of(delineation, named).for_decoder(named)
     mask = delineate_classes(saliency, classes, resolved, pixels)
     thresholds = tuple(find_threshold(of_class, resolved) for of_class in saliency)
-    decoded = DecodedImage(named, classes, saliency, mask, thresholds=thresholds)
+    decoded = DecodedImage(
+        named, classes, saliency, mask, thresholds=thresholds, splitting=resolved.splitting
+    )
     return DecoderResult(built, resolved, decoded)
 
 

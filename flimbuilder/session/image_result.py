@@ -11,17 +11,18 @@ from numpy.typing import NDArray
 from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.imaging.truth import judged_pixels, objects_of, truth_of
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry
 from flimbuilder.session.decoding import DecoderResult, cut_saliency, fitting_size
 from flimbuilder.session.encoding import is_large
+from flimbuilder.session.judged_image import judge_image
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.thumbnails import Picture, thumbnail
 
 if TYPE_CHECKING:
     from flimbuilder.analysis.objects import ObjectTable
+    from flimbuilder.workflow.measured_objects import MeasuredObjects
 
 __all__ = [
     "RESULT_SIDE",
@@ -71,6 +72,9 @@ class ImageResult:
     curve : ndarray of shape (2, 256), or None
         Precision and recall of the saliency cut at k / 255, all classes together; None without a
         reference mask.
+    judged_objects : MeasuredObjects or None
+        The objects against those that the mask numbers; None if it numbers none. Their measures
+        are in `measures` too.
     mask_problem : str or None
         Why the reference mask cannot be used.
     """
@@ -87,6 +91,7 @@ class ImageResult:
     measures: dict[str, float] | None = None
     before: dict[str, float] | None = None
     curve: NDArray[np.float64] | None = None
+    judged_objects: "MeasuredObjects | None" = None
     mask_problem: str | None = None
 
     @property
@@ -107,7 +112,9 @@ class ImageResult:
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
-        parts = (self.thumbnail, self.picture, self.curve, self.objects)
+        parts = (
+            self.thumbnail, self.picture, self.curve, self.objects, self.judged_objects
+        )  # fmt: skip
         return sum(part.nbytes for part in parts if part is not None)
 
 
@@ -145,7 +152,7 @@ def compute_result(
         check()
         decoded = _decode(entry, pixels, built, decoder_choice, delineation, known, check)
         check()
-        return _measured(entry, pixels, decoded, finder, check)
+        return _measured(entry, pixels, decoded, delineation, finder, check)
     except FlimError as error:
         if isinstance(error, Cancelled):
             raise
@@ -189,16 +196,19 @@ def _measured(
     entry: ImageEntry,
     pixels: NDArray[Any],
     decoded: DecoderResult,
+    delineation: Delineation,
     finder: ImageFinder,
     check: Callable[[], None],
 ) -> ImageResult:
     from flimbuilder.analysis.doubt import doubt
     from flimbuilder.analysis.image_tables import SUMMARY_COLUMNS
-    from flimbuilder.analysis.objects import label_objects, measure_objects
+    from flimbuilder.analysis.instances.splitting import find_objects
+    from flimbuilder.analysis.objects import measure_objects
 
     found, mask = decoded.decoded, decoded.decoded.mask
+    labels = find_objects(mask, found.splitting)
     objects = measure_objects(
-        label_objects(mask),
+        labels,
         found.saliency,
         found.classes,
         lambda rows: scale_image(pixels[rows], name=entry.name),  # without a copy of the whole
@@ -206,7 +216,7 @@ def _measured(
     )
     check()
     size = mask.shape[0], mask.shape[1]
-    measures, curve, mask_problem = _judge(entry, decoded, finder)
+    judged = judge_image(entry, decoded, labels, delineation, finder)
     return ImageResult(
         entry.id,
         decoded.built,
@@ -216,38 +226,11 @@ def _measured(
         objects=objects,
         summary={column.id: column.value(objects, size) for column in SUMMARY_COLUMNS.values()},
         doubt=doubt(found.saliency, found.thresholds),
-        measures=measures,
-        curve=curve,
-        mask_problem=mask_problem,
+        measures=judged.measures,
+        curve=judged.curve,
+        judged_objects=judged.objects,
+        mask_problem=judged.problem,
     )
-
-
-def _judge(
-    entry: ImageEntry, decoded: DecoderResult, finder: ImageFinder
-) -> tuple[dict[str, float] | None, NDArray[np.float64] | None, str | None]:
-    """Return measures, the curve of precision and recall, and why there are none.
-
-    The saliency of a large image is not measured: that takes gigabytes.
-    """
-    from flimbuilder.analysis.thresholded_measures import precision_recall_curve
-    from flimbuilder.session.large import measure_large
-    from flimbuilder.workflow.evaluate import measure_masks
-
-    if entry.mask is None:
-        return None, None, None
-    found = decoded.decoded
-    try:
-        truth = truth_of(entry, finder.locate_mask(entry), found.classes)
-        if found.saliency.dtype == np.float16:  # decoded in tiles
-            return measure_large(decoded, truth), None, None
-        measures = measure_masks(found.saliency, found.mask, truth, found.classes)
-    except FlimError as error:
-        return None, None, str(error)
-    saliency: NDArray[Any] = found.saliency
-    targets, judged = objects_of(truth, found.classes), judged_pixels(truth)
-    if judged is not None:
-        saliency, targets = saliency[:, judged], targets[:, judged]
-    return measures, np.stack(precision_recall_curve(saliency, targets)), None
 
 
 def mask_thumbnail(mask: NDArray[np.integer[Any]], side: int = RESULT_SIDE) -> NDArray[np.uint8]:

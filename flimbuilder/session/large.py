@@ -69,7 +69,7 @@ def decode_any_size(
     from flimbuilder.model.large_decoding import LargeDecoding, strip_settings
     from flimbuilder.model.tile_queue import tile_workers
 
-    settings, _ = strip_settings(delineation, named)
+    settings, _ = strip_settings(built.delineation_of(delineation, named), named)
     decoding = LargeDecoding(
         model, named, pixels, name, all_blocks=False, threshold=fixed_threshold(settings)
     )
@@ -78,7 +78,14 @@ def decode_any_size(
             check()
             decoding.step(workers=workers)
     mask, thresholds = decoding.mask(settings, check)
-    decoded = DecodedImage(named, classes, decoding.saliency, mask, thresholds=thresholds)
+    decoded = DecodedImage(
+        named,
+        classes,
+        decoding.saliency,
+        mask,
+        thresholds=thresholds,
+        splitting=settings.splitting,
+    )
     return DecoderResult(built, settings, decoded)
 
 

@@ -348,12 +348,18 @@ class LargeImage:
         """Cut the final saliency."""
         assert self._decoding is not None
         assert self._resolved is not None
-        settings, self.note = strip_settings(want.delineation, self._resolved)
+        delineation = self.built.delineation_of(want.delineation, self._resolved)
+        settings, self.note = strip_settings(delineation, self._resolved)
         mask, thresholds = self._decoding.mask(settings, check)
         self._filled, self.mask = None, mask
         classes = tuple(self.built.model.document.object_classes)
         decoded = DecodedImage(
-            self._resolved, classes, self._decoding.saliency, mask, thresholds=thresholds
+            self._resolved,
+            classes,
+            self._decoding.saliency,
+            mask,
+            thresholds=thresholds,
+            splitting=settings.splitting,
         )
         self.result = DecoderResult(self.built, settings, decoded)
         self._cut_by, self.measures, self.error = want.delineation, None, None

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from flimbuilder.errors import InputError
+from flimbuilder.errors import InputError, LearnError
 from flimbuilder.project.decoders import MARKER_DECODER
-from flimbuilder.project.decoding import DecoderChoice, name_block
+from flimbuilder.project.decoding import DecoderChoice, Delineation, Splitting, name_block
 from flimbuilder.project.project import KernelIdentity, Project
 from flimbuilder.session.staleness import marker_blocks
 
 if TYPE_CHECKING:
     from flimbuilder.flim.learned import LearnedEncoder
+    from flimbuilder.flim.training import TrainingImage
     from flimbuilder.model.model import Model
     from flimbuilder.workflow.train_decoder import MarkerResults
 
@@ -46,6 +47,8 @@ class ProjectBuild:
         objects and background. Until then the fallback decoder shows the saliency.
     is_saved : bool, default=False
         True if it was read from the project folder, not learned by this session.
+    read_training_images : callable or None, default=None
+        Returns the marked training images, for `delineation_of`.
     """
 
     revision: int
@@ -58,8 +61,12 @@ class ProjectBuild:
     learn_marker_results: "Callable[[], MarkerResults] | None" = None
     is_provisional: bool = False
     is_saved: bool = False
+    read_training_images: "Callable[[], list[TrainingImage]] | None" = None
     _lock: Lock = field(default_factory=Lock, repr=False)
     _results: "list[MarkerResults]" = field(default_factory=list, repr=False)
+    _splittings: dict[tuple[DecoderChoice, str | float], Splitting | None] = field(
+        default_factory=dict, repr=False
+    )
 
     def channel_of(self, block: int, kernel: KernelIdentity | None) -> int | None:
         """Return the channel, from 0, of a kernel of a block, from 1; None if it has none."""
@@ -136,6 +143,36 @@ class ProjectBuild:
             )
         return self.scaled(decoder_choice)
 
+    def delineation_of(self, delineation: Delineation, named: DecoderChoice) -> Delineation:
+        """Replace the splitting ``auto`` by what the marked objects give; None if they don't.
+
+        The first call for a decoder and a threshold learns it; thread-safe, but slow.
+
+        Parameters
+        ----------
+        delineation : Delineation
+        named : DecoderChoice
+            Resolved.
+        """
+        if delineation.split != "auto":
+            return delineation
+        key = named, delineation.threshold
+        with self._lock:
+            if key not in self._splittings:
+                self._splittings[key] = self._learn_splitting(delineation, named)
+        return delineation.with_(split=self._splittings[key])
+
+    def _learn_splitting(self, delineation: Delineation, named: DecoderChoice) -> Splitting | None:
+        if self.read_training_images is None:
+            return None
+        from flimbuilder.workflow.object_sizes import learn_object_sizes
+
+        images = self.read_training_images()
+        try:
+            return learn_object_sizes(self.model, images, delineation, named)
+        except LearnError:
+            return None
+
     def model_for(self, project: Project) -> "Model":
         """Return the model with the decoder, names and other settings of a project.
 
@@ -154,7 +191,8 @@ class ProjectBuild:
         decoder = self.decoder_of(project.decoder)
         if self.is_provisional and decoder.id != project.decoder.id:
             raise InputError(str(self.decoder_fault))
-        complete = project.with_(decoder=decoder)
+        delineation = self.delineation_of(project.delineation, decoder)
+        complete = project.with_(decoder=decoder, delineation=delineation)
         try:
             marker_decoder = self.marker_decoder()
         except InputError:

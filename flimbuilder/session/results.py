@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice, Splitting
 from flimbuilder.project.project import KernelIdentity
 
 __all__ = ["DecodedImage", "HeatMap", "KernelCard", "class_index"]
@@ -61,6 +61,8 @@ class DecodedImage:
         By decoded block: weight of each channel, averaged over the pixels.
     thresholds : tuple of float
         Threshold of each class's saliency.
+    splitting : Splitting or None
+        How touching objects of the mask are separated.
     """
 
     decoder_choice: DecoderChoice
@@ -70,6 +72,7 @@ class DecodedImage:
     measures: dict[str, float] | None = None
     weights: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
     thresholds: tuple[float, ...] = ()
+    splitting: Splitting | None = None
 
 
 @dataclass(frozen=True, eq=False)

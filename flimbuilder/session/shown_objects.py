@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.analysis.objects import ObjectTable, label_objects, measure_objects
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError
@@ -223,7 +224,7 @@ class ShownObjects(Watched):
 
 
 def _measure(shown: ShownImage, decoded: DecodedImage) -> ImageObjects:
-    instances = label_objects(decoded.mask)
+    instances = find_objects(decoded.mask, decoded.splitting)
 
     def scaled(rows: slice) -> NDArray[np.float32]:
         return scale_image(shown.pixels[rows])  # a large image takes little memory so

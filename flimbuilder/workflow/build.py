@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import ClusterIdentity, FrozenIdentity, KernelIdentity, Project
 from flimbuilder.project.selection import Window
+from flimbuilder.workflow.object_sizes import learn_object_sizes
 from flimbuilder.workflow.readiness import find_obstacle, marker_notes
 from flimbuilder.workflow.saved_build import write_saved_build
 from flimbuilder.workflow.train_decoder import (
@@ -81,7 +82,8 @@ class Build:
     learned : LearnedEncoder
     seconds : dict of str to float
         Of the stages ``read`` (images), ``learn``, ``weigh`` (the decoder ``ml``), ``scale`` (the
-        levels of the training images), ``train`` (the project's decoder), ``write`` (the model)
+        levels of the training images), ``train`` (the project's decoder), ``split`` (the size of
+        objects), ``write`` (the model)
         and ``total``; only stages that ran are listed.
     peak_rss_mb : float
         Peak memory of the process.
@@ -242,6 +244,10 @@ def build(
         model, decoder_fault = _model(
             project, files, learned, images, results, fallback, seconds, on_progress
         )
+        unsplit = None
+        if with_marker_results and project.delineation.split == "auto":
+            with _timed(seconds, "split"):
+                model, unsplit = _with_object_sizes(model, images)
         if out is not None:
             with _timed(seconds, "write"):
                 model.write(out)
@@ -252,6 +258,7 @@ def build(
         *_border_notes(project),
         *marker_notes(project),
         *([results.fault] if results.fault not in (None, decoder_fault) else []),
+        *([unsplit] if unsplit is not None else []),
         *_shortfalls(learned),
         *_unmatched(project, learned),
         *_changed(project, learned),
@@ -283,6 +290,17 @@ def _model(
         if fallback is None:
             raise
         return model_with(fallback), str(error)
+
+
+def _with_object_sizes(model: Model, images: Sequence[TrainingImage]) -> tuple[Model, str | None]:
+    """Learn how touching objects are separated; if that fails, don't split, and return why."""
+    delineation, fault = model.document.delineation, None
+    try:
+        split = learn_object_sizes(model, images, delineation)
+    except LearnError as error:
+        split, fault = None, f"touching objects are not separated: {error}"
+    document = model.document.with_(delineation=delineation.with_(split=split))
+    return replace(model, document=document), fault
 
 
 def _learn_decoder(

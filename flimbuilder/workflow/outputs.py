@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flimbuilder.analysis.object_strips import RowsReader
     from flimbuilder.analysis.objects import ObjectTable
     from flimbuilder.analysis.outlines import Outline
+    from flimbuilder.project.decoding import Splitting
     from flimbuilder.project.pixel_size import PixelSize
     from flimbuilder.project.project import ClassEntry
 
@@ -47,6 +48,8 @@ class ImagePrediction:
     pixel_size : PixelSize or None, default=None
     stretched : bool, default=False
         Whether pictures stretch the contrast, as of images of more than eight bits.
+    splitting : Splitting or None, default=None
+        How touching objects are separated.
     """
 
     name: str
@@ -56,13 +59,14 @@ class ImagePrediction:
     classes: "Sequence[ClassEntry]"
     pixel_size: "PixelSize | None" = None
     stretched: bool = False
+    splitting: "Splitting | None" = None
 
     @cached_property
     def instances(self) -> "npt.NDArray[np.int32]":
         """The objects, from 1, as int32 of shape (H, W)."""
-        from flimbuilder.analysis.objects import label_objects
+        from flimbuilder.analysis.instances.splitting import find_objects
 
-        return label_objects(self.mask)
+        return find_objects(self.mask, self.splitting)
 
     @cached_property
     def objects(self) -> "ObjectTable":

@@ -213,6 +213,7 @@ class PredictionJob:
             self.model.document.classes,
             self.pixel_size or stored.pixel_size,
             stretched=stored.dtype != np.uint8 and not is_windowed,
+            splitting=self.delineation.splitting,
         )
 
     def _require_tileable(self, source: ImageSource, regions: ImageRegions) -> None:

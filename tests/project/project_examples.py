@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.class_shares import ClassShare
-from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation, Splitting
 from flimbuilder.project.edits import (
     AddImage,
     AddMarker,
@@ -209,10 +209,22 @@ DELINEATIONS = st.builds(
     drop_border=st.booleans(),
     fill_holes=st.booleans(),
     method=st.sampled_from(
-        ["auto", "none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"]
+        [
+            *("auto", "none", "watershed", "random-walker", "dynamic-trees"),
+            *("saliency-walker", "contrast"),
+        ]
     ),
     erosion=st.integers(0, 999),
     dilation=st.integers(0, 999),
+    split=st.none()
+    | st.just("auto")
+    | st.builds(
+        Splitting,
+        radius=st.floats(0.5, 1e4),
+        smallest=st.integers(1, 10**9),
+        smoothing=st.floats(0, 2),
+        depth=st.floats(0, 2),
+    ),
 )
 KERNEL_EDITS = st.lists(
     st.builds(

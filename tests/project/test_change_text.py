@@ -6,7 +6,7 @@ from hypothesis import given
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.augmentation import PatchAugmentation
 from flimbuilder.project.change_text import describe_changes
-from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation, Splitting
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.project.project import ClusterIdentity, KernelEdit, Project, default_class
 from tests.project.project_examples import example, projects
@@ -85,6 +85,10 @@ EDITED = START.with_(kernel_edits=(edit("delete", 4), edit("invert", 1, 1)))
          "decoder mb on block 2"),
         (START, START.with_(decoder=DecoderChoice(block=2)), "decoder on block 2"),
         (START, START.with_(delineation=Delineation(threshold=0.6)), "threshold 0.6"),
+        (START, START.with_(delineation=Delineation(split="auto")),
+         "touching objects separated"),
+        (START, START.with_(delineation=Delineation(split=Splitting(radius=8))),
+         "touching objects separated, radius 8"),
         (START, START.with_(delineation=Delineation(method="watershed", area=(5, 90))),
          "area 5–90, boundary watershed"),
         (START, START.with_(seed=3), "seed 3"),

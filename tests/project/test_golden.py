@@ -10,7 +10,7 @@ import pytest
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.augmentation import PatchAugmentation
 from flimbuilder.project.class_shares import ClassShare
-from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation, Splitting
 from flimbuilder.project.edits import (
     AddImage,
     AddMarker,
@@ -164,6 +164,7 @@ EXPECTED = Project(
         method="watershed",
         erosion=2,
         dilation=5,
+        split=Splitting(radius=8.5, smallest=40, smoothing=0.25, depth=0.125),
     ),
     kernel_edits=(
         KernelEdit(
