@@ -34,6 +34,8 @@ __all__ = [
     "write_finetuned",
 ]
 
+TRUTHS = ("markers", "masks")
+
 
 @dataclass(frozen=True)
 class Finetuned:
@@ -164,6 +166,8 @@ def finetune(
         raise InputError(
             "give images with their masks (--images DIR --labels DIR), or a project (--project)"
         )
+    if truth not in TRUTHS:
+        raise InputError(f"--truth {truth!r:.60}: choose from {', '.join(TRUTHS)}")
     chosen = settings or TrainingSettings()
     if out is not None:
         require_replaceable(Path(out))

@@ -21,7 +21,7 @@ from flimbuilder.project.project import BACKGROUND, ImageEntry, Project
 from flimbuilder.project.rasterise import class_map
 from flimbuilder.tasks.finetuning.settings import TrainingSample
 from flimbuilder.workflow.failures import Failures, require_usable
-from flimbuilder.workflow.labelled_images import LabelledImage, pair_truth, read_labelled
+from flimbuilder.workflow.labelled_images import ImageWithTruth, pair_truth, read_labelled
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, OpenImages
 
 __all__ = ["folder_samples", "hold_out", "project_samples"]
@@ -63,7 +63,7 @@ def folder_samples(
         `strict`, if a file can't be used.
     """
     failures = Failures(strict)
-    read: list[LabelledImage] = []
+    read: list[ImageWithTruth] = []
     with OpenImages() as files:
         pairs, paired = pair_truth(
             files,
@@ -77,7 +77,7 @@ def folder_samples(
         for count, pair in enumerate(pairs):
             on_progress("reading images", count, len(pairs))
             image = read_labelled(pair, model, files, companion_options, None, strict)
-            if isinstance(image, LabelledImage):
+            if isinstance(image, ImageWithTruth):
                 read.append(image)
             else:
                 failures.add(image)
