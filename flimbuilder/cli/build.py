@@ -66,6 +66,14 @@ def build(
             metavar="KIND",
         ),
     ] = None,
+    difficulty: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of a classifier: classes that it misses more often get more of the "
+            "kernels; instead of the project's setting, which stays.",
+            metavar="CLASSIFIER",
+        ),
+    ] = None,
     images: SearchOption = None,
     device: DeviceOption = "cpu",
     threads: ThreadsOption = None,
@@ -89,6 +97,10 @@ def build(
     to_build = with_learning_options(
         to_build, standardise=standardise, selection=selection, restarts=restarts
     )
+    if difficulty is not None:
+        from flimbuilder.workflow.class_difficulty import with_class_difficulty
+
+        to_build = with_class_difficulty(to_build, difficulty)
     target = out or default_model_folder(project)
     if verify:
         read_model_document(target)

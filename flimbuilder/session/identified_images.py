@@ -266,9 +266,7 @@ def write_classifier(identified: IdentifiedImages, project: Project, folder: Pat
     height, width, _ = identified.images[0].entry.shape
     labels = [image.label for image in identified.images]
     classifier.fit_features(identified.features, labels, (height, width))
-    spreads = identified.validation.measures
-    measures = {name: spread.as_json() for name, spread in spreads.items()}
-    return len(classifier.write(folder, measures))
+    return len(classifier.write(folder, identified.validation.record()))
 
 
 def _groups(images: Sequence[LabelledImage]) -> list[str] | None:

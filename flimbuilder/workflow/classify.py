@@ -138,9 +138,7 @@ def train_classifier(
     own.fit_features(features, items.labels, items.sizes[0])
     written: list[Path] = []
     if out is not None:
-        spreads = {} if validation is None else validation.measures
-        measures = {name: spread.as_json() for name, spread in spreads.items()}
-        written = own.write(out, measures)
+        written = own.write(out, None if validation is None else validation.record())
     notes = (*known.notes, *(() if validation is None else validation.notes))
     return TrainedClassifier(
         own,

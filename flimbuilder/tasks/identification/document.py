@@ -79,7 +79,8 @@ class ClassifierDocument(Value):
         Images, or objects, that it learned from.
     seed : int
     measures : dict of str to dict of str to float
-        Mean and deviation over the folds of a cross-validation, if there was one.
+        Mean and deviation over the folds of a cross-validation, and ``recall`` of each class, if
+        there was one.
     """
 
     format: Literal["flimbuilder-classifier"] = "flimbuilder-classifier"

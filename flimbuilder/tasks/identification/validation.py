@@ -103,6 +103,11 @@ class CrossValidation:
         """Mean and deviation of each measure over the folds of all repeats."""
         return {name: Spread.of(getattr(self, name)) for name in MEASURES}
 
+    def record(self) -> dict[str, dict[str, float]]:
+        """Return what the folder of a classifier keeps: spreads, and the recall of each class."""
+        spreads = {name: spread.as_json() for name, spread in self.measures.items()}
+        return {**spreads, "recall": self.recall}
+
     def as_json(self) -> dict[str, Any]:
         """Return the measures for scripts."""
         return {
