@@ -266,7 +266,9 @@ def main() -> None:
     torch.set_num_threads(1)
     rows = read_table(options.table)
     if not options.summary:
-        known = {(row["data"], row["seed"], row["fold"], row["method"]) for row in rows}
+        known: set[tuple[str, ...]] = {
+            (row["data"], row["seed"], row["fold"], row["method"]) for row in rows
+        }
         with options.table.open("a", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS)
             if not rows:

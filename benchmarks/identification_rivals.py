@@ -86,7 +86,8 @@ def _histograms(image: NDArray[np.float32]) -> NDArray[np.float64]:
     for neighbours, radius in PATTERNS:
         codes = local_binary_pattern(grey, neighbours, radius, method="uniform").astype(int)
         parts.append(np.bincount(codes.ravel(), minlength=neighbours + 2))
-    return np.concatenate(parts) / grey.size
+    histograms: NDArray[np.float64] = np.concatenate(parts) / grey.size
+    return histograms
 
 
 class TrainedNetwork(nn.Module):
@@ -98,7 +99,7 @@ class TrainedNetwork(nn.Module):
         self.pooling = map_pooling(pooling)
         for block in encoder.blocks():
             nn.init.kaiming_normal_(block.conv.weight, nonlinearity="relu")
-            nn.init.zeros_(block.conv.bias)
+            nn.init.constant_(block.conv.bias, 0.0)  # type: ignore[arg-type]
         channels = encoder.blocks()[-1].conv.out_channels
         n_cells = {"rings": pooling.cells, "grid": pooling.cells**2}.get(pooling.kind, 1)
         self.linear = nn.Linear(channels * n_cells, n_classes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -288,10 +289,8 @@ def _shares(
 
 
 def _join(parts: list[KernelBank]) -> KernelBank:
-    return KernelBank(
-        torch.cat([part.weights for part in parts]),
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("class_id", "marker_index", "number", "nearest", "size", "shares")
-        ),
-    )
+    names = ("class_id", "marker_index", "number", "nearest", "size", "shares")
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in names
+    }
+    return KernelBank(torch.cat([part.weights for part in parts]), **arrays)
