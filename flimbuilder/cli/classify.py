@@ -100,7 +100,7 @@ def train(
     ] = None,
     classifier: Annotated[
         str | None,
-        typer.Option(help="svm (linear), rbf, logistic or mlp.", metavar="NAME"),
+        typer.Option(help="logistic (the default), svm (linear), rbf or mlp.", metavar="NAME"),
     ] = None,
     objects: Annotated[
         bool,

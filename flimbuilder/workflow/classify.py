@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.identification import identification_measures
-from flimbuilder.analysis.objects import label_objects
+from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.tables import Columns, require_table_format, write_table
 from flimbuilder.model.model import Model
@@ -271,7 +271,9 @@ def _finder(
         return lambda source, pixels: known.centres[source]
 
     def of_mask(source: ImageSource, pixels: NDArray[np.float32]) -> NDArray[np.float64]:
-        return object_centres(label_objects(classifier.model.predict(pixels)))
+        model = classifier.model
+        splitting = model.document.delineation.splitting
+        return object_centres(find_objects(model.predict(pixels), splitting))
 
     return of_mask
 

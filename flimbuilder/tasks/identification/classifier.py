@@ -62,7 +62,7 @@ class ImageClassifier:
         An id in `POOLINGS`, ``grid:K`` or ``rings:K``.
     blocks : sequence of int, int or None, default=None
         Blocks whose maps are pooled, from 1; None is all.
-    classifier : {"svm", "rbf", "logistic", "mlp"}, default="svm"
+    classifier : {"svm", "rbf", "logistic", "mlp"}, default="logistic"
     side : int or None, default=None
         Of patches, in pixels, if objects get classes instead of images.
     seed : int, default=0

@@ -25,6 +25,7 @@ __all__ = [
 
 Tensors = dict[str, NDArray[np.float32]]
 MLP_UNITS = 64
+WEIGHTS = "balanced"  # classes count equally, however many images they have
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,19 @@ class ClassifierInfo:
 def _svm(seed: int) -> Any:
     from sklearn.svm import SVC
 
-    return SVC(kernel="linear", break_ties=True, random_state=seed)
+    return SVC(kernel="linear", class_weight=WEIGHTS, break_ties=True, random_state=seed)
 
 
 def _rbf(seed: int) -> Any:
     from sklearn.svm import SVC
 
-    return SVC(kernel="rbf", C=10.0, break_ties=True, random_state=seed)
+    return SVC(kernel="rbf", C=10.0, class_weight=WEIGHTS, break_ties=True, random_state=seed)
 
 
 def _logistic(seed: int) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(max_iter=2000, random_state=seed)
+    return LogisticRegression(max_iter=2000, class_weight=WEIGHTS, random_state=seed)
 
 
 def _mlp(seed: int) -> Any:
@@ -116,7 +117,7 @@ CLASSIFIERS: dict[str, ClassifierInfo] = {
         ),
     )
 }
-DEFAULT_CLASSIFIER = "svm"
+DEFAULT_CLASSIFIER = "logistic"
 
 
 def require_classifier(name: str) -> ClassifierInfo:

@@ -183,7 +183,7 @@ def cross_validate(
         The class of each image.
     groups : sequence or None, default=None
         Images of one group, such as cells of one photograph, are in one fold.
-    classifier : str, default="svm"
+    classifier : str, default="logistic"
         An id in `CLASSIFIERS`.
     folds : int, default=5
         At least 2.
