@@ -55,6 +55,10 @@ from .project.project import ClassEntry as ClassEntry
 from .project.project import ImageEntry as ImageEntry
 from .project.project import KernelEdit as KernelEdit
 from .project.project import Project as Project
+from .tasks.identification.classifier import ImageClassifier as ImageClassifier
+from .tasks.identification.classifier import load_classifier as load_classifier
+from .tasks.identification.objects import cut_objects as cut_objects
+from .tasks.identification.validation import cross_validate as cross_validate
 from .workflow.build import build_project as build_project
 from .workflow.create import import_project as import_project
 from .workflow.evaluate import evaluate_files as evaluate_files

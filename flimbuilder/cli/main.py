@@ -153,9 +153,19 @@ def _usage(error: Exception) -> str:
     """Format a usage error in one line; empty if the help was shown."""
     message = error.format_message()  # type: ignore[attr-defined]
     # The error's context would name the command, but the parser of options leaves it out.
-    commands = {command.name for command in app.registered_commands}
-    command = " ".join(["flimbuilder", *(word for word in sys.argv[1:2] if word in commands)])
+    command = " ".join(["flimbuilder", *_command_words(sys.argv[1:])])
     return message and f"{message.rstrip('.')}; '{command} --help' shows how"
+
+
+def _command_words(words: list[str]) -> list[str]:
+    """Return the words that name a command, or a group and its command."""
+    groups = {group.name: group.typer_instance for group in app.registered_groups}
+    commands = {command.name for command in app.registered_commands}
+    if words and words[0] in groups:
+        instance = groups[words[0]]
+        own = {command.name for command in instance.registered_commands} if instance else set()
+        return [words[0], *(word for word in words[1:2] if word in own)]
+    return [word for word in words[:1] if word in commands]
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
