@@ -49,6 +49,7 @@ __all__ = [
 ]
 
 UNKNOWN_TO_OTHERS = {
+    "class_shares": "the shares of classes in the kernels are lost",
     "augment": "its augmentation of patches is lost",
     "start": "the first blocks will be learned: that they are those of another model is lost",
 }

@@ -6,7 +6,6 @@ from typing import Literal
 
 from flimbuilder.errors import counted, printable
 from flimbuilder.project.architecture import Architecture, Block
-from flimbuilder.project.augmentation import PatchAugmentation
 from flimbuilder.project.decoding import DecoderChoice, Delineation, Splitting
 from flimbuilder.project.markers import Disk, ImageMarkers, Marker, Stroke
 from flimbuilder.project.project import KernelEdit, Project
@@ -163,7 +162,13 @@ def _architecture_changes(before: Architecture, after: Architecture) -> Iterator
             if after.start is None
             else f"{counted(after.n_frozen, 'block')} of {printable(after.start.name)}"
         )
-    yield from _values(before, after, except_for={"blocks", "start"})
+    if before.class_shares != after.class_shares:
+        yield (
+            "kernels shared by the difficulty of classes"
+            if after.class_shares
+            else "kernels shared by markers"
+        )
+    yield from _values(before, after, except_for={"blocks", "start", "class_shares"})
 
 
 def _block_changes(before: Block, after: Block) -> Iterator[str]:
@@ -177,14 +182,9 @@ def _block_changes(before: Block, after: Block) -> Iterator[str]:
             else f"{pooling.kind} pooling {pooling.size}, stride {pooling.stride}"
         )
     if before.augment != after.augment:
-        yield _augmentation(after.augment)
+        copies = after.augment.description
+        yield f"copies by {copies}" if copies else "no copies of patches"
     yield from _values(before, after, except_for={"kernels", "pooling", "augment"})
-
-
-def _augmentation(augment: PatchAugmentation) -> str:
-    parts = [name for name in ("flips", "turns") if getattr(augment, name)]
-    parts += [f"intensity {augment.intensity:g}"] if augment.intensity else []
-    return f"patches augmented by {' and '.join(parts)}" if parts else "patches not augmented"
 
 
 def _class_changes(before: Project, after: Project) -> Iterator[str]:

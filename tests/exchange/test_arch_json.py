@@ -17,6 +17,7 @@ from flimbuilder.exchange.arch_json import (
     write_arch_json,
 )
 from flimbuilder.project.architecture import DEFAULT_ARCHITECTURE, Architecture, Block, Pooling
+from flimbuilder.project.class_shares import ClassShare
 
 STANDARDISE = DEFAULT_ARCHITECTURE.standardise  # which the format does not keep
 
@@ -370,10 +371,14 @@ class TestWrite:
 
     def test_what_the_architecture_loses_is_told(self, file: Path) -> None:
         architecture = Architecture(
-            blocks=(Block(),), colour_space="grey", standardise="none", estimator="bofp"
+            blocks=(Block(),),
+            colour_space="grey",
+            standardise="none",
+            estimator="bofp",
+            class_shares=(ClassShare(class_id=1, share=2.0),),
         )
         notes = write_arch_json(file, architecture)
-        lost = ["colour_space", "standardise", "estimator"]
+        lost = ["colour_space", "standardise", "estimator", "the"]
         assert [note.split()[0] for note in notes] == lost
         assert notes[1] == f"standardise 'none' is lost: it will read back as {STANDARDISE!r}"
 

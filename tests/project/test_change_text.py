@@ -6,7 +6,9 @@ from hypothesis import given
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.augmentation import PatchAugmentation
 from flimbuilder.project.change_text import describe_changes
+from flimbuilder.project.class_shares import ClassShare
 from flimbuilder.project.decoding import DecoderChoice, Delineation, Splitting
+from flimbuilder.project.encoder_start import EncoderStart
 from flimbuilder.project.markers import Disk, ImageMarkers, Stroke
 from flimbuilder.project.project import ClusterIdentity, KernelEdit, Project, default_class
 from tests.project.project_examples import example, projects
@@ -39,9 +41,14 @@ def blocks(*changed: Block) -> Project:
 
 
 FIRST, SECOND = BLOCKS.blocks
+BEGUN = BLOCKS.with_(start=EncoderStart(path="../eggs.model", blocks=2, fingerprint="0" * 64))
 TURNED = PatchAugmentation(turns=True, intensity=0.2)
 DRAWN = START.with_(markers={IMAGES[0]: markers(stroke(1), stroke(2), disk(3))})
 EDITED = START.with_(kernel_edits=(edit("delete", 4), edit("invert", 1, 1)))
+
+SHARED = START.with_(
+    architecture=START.architecture.with_(class_shares=(ClassShare(class_id=1, share=0.5),))
+)
 
 
 @pytest.mark.parametrize(
@@ -58,13 +65,17 @@ EDITED = START.with_(kernel_edits=(edit("delete", 4), edit("invert", 1, 1)))
         (
             START,
             blocks(FIRST.with_(augment=TURNED), SECOND),
-            "block 1: patches augmented by turns and intensity 0.2",
+            "block 1: copies by turns, intensity 0.2",
         ),
         (
             blocks(FIRST.with_(augment=TURNED), SECOND),
             START,
-            "block 1: patches not augmented",
+            "block 1: no copies of patches",
         ),
+        (START, SHARED, "kernels shared by the difficulty of classes"),
+        (SHARED, START, "kernels shared by markers"),
+        (START, START.with_(architecture=BEGUN), "2 blocks of eggs.model"),
+        (START.with_(architecture=BEGUN), START, "all blocks learned"),
         (START, EDITED, "deleted kernel 4 of block 2, inverted kernel 1 of block 1"),
         (EDITED, START, "restored kernel 4 of block 2, restored kernel 1 of block 1"),
         (
