@@ -13,6 +13,7 @@ from flimbuilder.gui.widgets.labels import FaultLine, fault_colour
 from flimbuilder.gui.widgets.value_form import ValueForm
 from flimbuilder.project.architecture import PRESETS, Architecture, Block, Pooling
 from flimbuilder.project.augmentation import LARGEST_GAIN_CHANGE, PatchAugmentation
+from flimbuilder.project.class_shares import ClassShare
 
 LEFT = Qt.MouseButton.LeftButton
 DEFAULT, STRIDED, SMALL, DEEP, POINTS = (preset.architecture for preset in PRESETS)
@@ -52,6 +53,7 @@ architectures = st.builds(
     restarts=st.integers(1, 100),
     selection=st.sampled_from(["none", "fisher", "auc"]),
     estimator=st.sampled_from(["cluster", "bofp"]),
+    class_shares=st.sampled_from([(), (ClassShare(class_id=1, share=2.0),)]),
 )
 
 
