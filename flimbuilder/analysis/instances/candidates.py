@@ -103,7 +103,8 @@ def find_candidates(
     objects : ndarray of integers of shape (H, W)
         The objects of the mask, numbered from 1 without gaps.
     settings : Delineation
-        Area, border and holes also select the other regions; their boundaries are not refined.
+        Area, border, holes and the smallest object of a splitting also select the other regions;
+        their boundaries are not refined.
     threshold : float
         Of the mask.
 
@@ -114,11 +115,12 @@ def find_candidates(
     """
     from flimbuilder.analysis.delineate import delineate  # loads scikit-image
 
+    smallest = settings.splitting.smallest if settings.splitting is not None else 1
     labels = np.array(objects, dtype=np.int32)
     for part in range(LEVELS - 1, 0, -1):
         lower = settings.with_(threshold=threshold * part / LEVELS, method="none")
         regions, count = components_of(delineate(saliency, lower))
-        is_new = np.ones(count + 1, bool)
+        is_new = np.bincount(regions.ravel(), minlength=count + 1) >= smallest
         is_new[regions[labels > 0]] = False
         is_new[0] = False
         number = np.where(is_new, labels.max() + np.cumsum(is_new), 0)
