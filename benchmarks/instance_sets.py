@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import scipy
-from data_sets import _around, _centres, _rgb
+from data_sets import _around, _centres, read_rgb
 from numpy.typing import NDArray
 from simulated_expert import draw_markers
 
@@ -53,7 +53,7 @@ def _nuclei(folder: Path, seed: int, name: str, prefix: str, n_training: int) ->
     for count, index in enumerate(np.random.default_rng(100 + seed).permutation(len(chosen))):
         path = chosen[index]
         truth = read_mask(labels[path])
-        image = InstanceImage(path.stem, _rgb(path), truth, None)
+        image = InstanceImage(path.stem, read_rgb(path), truth, None)
         if count >= n_training:
             test.append(image)
             continue
@@ -74,7 +74,7 @@ def _red_cells(folder: Path, seed: int) -> InstanceSet:
     training, test = [], []
     for count, index in enumerate(order[: 3 + 10]):
         path = chosen[index]
-        image = InstanceImage(path.stem, _rgb(path), None, centres[path])
+        image = InstanceImage(path.stem, read_rgb(path), None, centres[path])
         if count >= 3:
             test.append(image)
             continue
