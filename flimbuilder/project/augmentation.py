@@ -37,5 +37,12 @@ class PatchAugmentation(Value):
     turns: bool = False
     intensity: Annotated[float, Field(ge=0, le=LARGEST_GAIN_CHANGE)] = 0.0
 
+    @property
+    def description(self) -> str:
+        """The copies in a few words, as ``flips, turns, intensity 0.2``; empty if none."""
+        parts = [name for name in ("flips", "turns") if getattr(self, name)]
+        parts += [f"intensity {self.intensity:g}"] if self.intensity else []
+        return ", ".join(parts)
+
 
 NO_AUGMENTATION = PatchAugmentation()

@@ -155,6 +155,7 @@ def _describe_architecture(project: Project) -> dict[str, Any]:
                 "kernel_size": block.kernel_size,
                 "dilation": block.dilation,
                 "reduction": block.reduction,
+                **({"copies": block.augment.description} if block.augment.description else {}),
                 "pooling": block.pooling.model_dump(),
                 "kernels": shape.kernels,
                 "output": [shape.height, shape.width],

@@ -85,12 +85,14 @@ def describe_markers(project: Project, results: ResultsReport) -> dict[str, Any]
 def describe_architecture(project: Project, built: Build) -> dict[str, Any]:
     """Return the rows of the blocks, and how images enter."""
     document, architecture = built.model.document, built.model.document.architecture
+    start = document.start
     height, width, channels = project.images[0].shape
     shapes = trace_shapes(architecture, height, width, channels)
     rows = []
     for number, (block, record, shape) in enumerate(
         zip(architecture.blocks, document.blocks, shapes, strict=True), start=1
     ):
+        is_kept = start is not None and number <= start.blocks
         ids = [kernel.class_id for kernel in record.kernels]
         counts = [f"{ids.count(entry.id)} {entry.name}" for entry in project.classes]
         if None in ids:
@@ -107,10 +109,13 @@ def describe_architecture(project: Project, built: Build) -> dict[str, Any]:
                 + (f", dilation {block.dilation}" if block.dilation > 1 else ""),
                 "activation": ACTIVATIONS.get(block.activation, block.activation),
                 "pooling": pooled,
-                "requested": block.kernels,
+                "requested": None if is_kept else block.kernels,
                 "kernels": len(record.kernels),
                 "by_class": counts,
-                "reduction": REDUCTIONS.get(block.reduction, block.reduction),
+                "reduction": "not learned"
+                if is_kept
+                else REDUCTIONS.get(block.reduction, block.reduction),
+                "copies": "" if is_kept else block.augment.description,
                 "map": f"{shape.height} × {shape.width}",
                 "field": record.receptive_field,
                 "parameters": record.parameters,
@@ -121,6 +126,7 @@ def describe_architecture(project: Project, built: Build) -> dict[str, Any]:
         "colour_space": architecture.colour_space,
         "standardise": architecture.standardise,
         "estimator": architecture.estimator,
+        "start": start and {"model": start.name, "blocks": start.blocks},
         "size": f"{height} × {width}",
     }
 
