@@ -95,10 +95,12 @@ def _halved(pixels: NDArray[Any]) -> NDArray[Any]:
     return means
 
 
-def read_task(folder: Path, name: str, seed: int, marked: dict[str, int]) -> Task:
-    """Mark images that the seed chooses; measure on others."""
+def read_task(
+    folder: Path, name: str, seed: int, marked: dict[str, int], skipped: int = 0
+) -> Task:
+    """Mark images that the seed chooses, after some skipped ones; measure on others."""
     images = _images(folder, name)
-    order = np.random.default_rng(100 + seed).permutation(len(images))
+    order = np.random.default_rng(100 + seed).permutation(len(images))[skipped:]
     n_marked = marked["images"]
     draw = {"n_disks": marked["n_disks"], "n_strokes": marked["n_strokes"], "radius": 1.5}
     training = [
@@ -163,9 +165,9 @@ AUGMENTATIONS = {
 
 
 @cache
-def _donor(folder: Path, name: str, seed: int) -> tuple[FlimBlock, ...]:
-    """Return the blocks of an encoder that was learned from another set."""
-    task = read_task(folder, name, seed, DONOR)
+def _donor(folder: Path, name: str, seed: int, skipped: int = 0) -> tuple[FlimBlock, ...]:
+    """Return the blocks of an encoder that was learned from other images."""
+    task = read_task(folder, name, seed, DONOR, skipped)
     return tuple(learn(task, seed, DEFAULT_ARCHITECTURE).encoder_.encoder_.blocks())
 
 
@@ -191,10 +193,11 @@ def _shuffled(blocks: Sequence[FlimBlock], seed: int) -> tuple[FlimBlock, ...]:
 def _starts(folder: Path, name: str, seed: int) -> Iterator[tuple[str, Sequence[FlimBlock]]]:
     yield OWN, ()
     others = [other for other in SETS if other != name]
-    for other in others:
-        for count in (1, 2):
-            kept = "block 1" if count == 1 else f"blocks 1 to {count}"
-            yield f"{kept} of {other}", _donor(folder, other, seed)[:count]
+    donors = {other: _donor(folder, other, seed) for other in others}
+    donors[f"other {name}"] = _donor(folder, name, seed, FEW["images"] + N_TESTED)
+    for donor, blocks in donors.items():
+        yield f"block 1 of {donor}", blocks[:1]
+        yield f"blocks 1 to 2 of {donor}", blocks[:2]
     yield "blocks 1 to 2 shuffled", _shuffled(_donor(folder, others[0], seed)[:2], seed)
 
 
