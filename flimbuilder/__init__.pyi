@@ -1,3 +1,5 @@
+from .analysis.instances.sizes import learn_splitting as learn_splitting
+from .analysis.instances.splitting import find_objects as find_objects
 from .analysis.objects import ObjectTable as ObjectTable
 from .analysis.objects import label_objects as label_objects
 from .analysis.objects import measure_objects as measure_objects
@@ -45,6 +47,7 @@ from .project.decoders import DecoderInfo as DecoderInfo
 from .project.decoders import register_decoder as register_decoder
 from .project.decoding import DecoderChoice as DecoderChoice
 from .project.decoding import Delineation as Delineation
+from .project.decoding import Splitting as Splitting
 from .project.folder import ProjectFolder as ProjectFolder
 from .project.folder import open_project as open_project
 from .project.markers import Disk as Disk
@@ -59,6 +62,8 @@ from .tasks.identification.classifier import ImageClassifier as ImageClassifier
 from .tasks.identification.classifier import load_classifier as load_classifier
 from .tasks.identification.objects import cut_objects as cut_objects
 from .tasks.identification.validation import cross_validate as cross_validate
+from .tasks.finetuning.augmentation import Augmentation as Augmentation
+from .tasks.finetuning.settings import TrainingSettings as TrainingSettings
 from .workflow.build import build_project as build_project
 from .workflow.create import import_project as import_project
 from .workflow.evaluate import evaluate_files as evaluate_files
