@@ -354,3 +354,32 @@ def test_results_of_read_only_places_are_proposed_elsewhere(
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     proposed = propose_results((tmp_path / "eggs",), tmp_path / "projects")
     assert proposed == tmp_path / "projects" / "eggs-results"
+
+
+def test_another_model_predicts_without_a_build(
+    session: Session, folder: Path, images: Path, tmp_path: Path, pump: Pump
+) -> None:
+    ok("build", str(folder), "--out", str(tmp_path / "other"))
+    session.document.open(folder)  # without a build
+    request = PredictionRequest(
+        (images,), tmp_path / "out", ("saliency", "mask"), True, model=tmp_path / "other"
+    )
+    assert request.command(default_model_folder(folder)).split()[2] == str(tmp_path / "other")
+
+    outcome = predicted(session, request, pump)
+
+    assert (outcome.n_images, outcome.problem) == (4, None)
+    assert session.builder.current is None
+    ok("predict", str(tmp_path / "other"), str(images), "--out", str(tmp_path / "cli"), "--mask")
+    assert hashes(tmp_path / "out") == hashes(tmp_path / "cli")
+
+
+def test_a_missing_model_is_told(
+    session: Session, folder: Path, images: Path, tmp_path: Path, pump: Pump
+) -> None:
+    session.document.open(folder)
+    request = PredictionRequest((images,), tmp_path / "out", ("mask",), model=tmp_path / "gone")
+
+    outcome = predicted(session, request, pump)
+
+    assert "no model here" in str(outcome.problem)

@@ -117,7 +117,8 @@ class PredictDialog(RequestDialog):
         self._scale.setToolTip(
             self.tr("For all images; otherwise the scale in each file counts, if it has any")
         )
-        self._model = QComboBox()
+        self._model = QComboBox(self)
+        self._model.setVisible(bool(defaults.models))
         self._model.setObjectName("predictModel")
         self._model.addItem(self.tr("This project"), None)
         for folder in defaults.models:

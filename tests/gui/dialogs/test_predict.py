@@ -9,9 +9,11 @@ import pytest
 import tifffile
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
+    QComboBox,
     QDialog,
     QLabel,
     QPlainTextEdit,
@@ -344,3 +346,27 @@ def test_the_action_needs_a_project(window: MainWindow) -> None:
     assert not action.isEnabled()
     window.commands.predict_folder()
     assert window.findChild(PredictDialog) is None
+
+
+def test_models_that_were_trained_further_are_offered(
+    parent: QWidget, tmp_path: Path, images: Path
+) -> None:
+    trained = tmp_path / "eggs-finetuned"
+    dialog = make_dialog(parent, tmp_path / "p.flim", images, models=(trained,), needs_build=True)
+    combo, build_first = find(dialog, QComboBox, "predictModel"), "predictBuildFirst"
+    assert dialog.value().model is None
+    assert find(dialog, QRadioButton, build_first).isVisible()
+
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+
+    assert combo.currentText() == "eggs-finetuned (trained further)"
+    assert dialog.value().model == trained
+    assert not find(dialog, QRadioButton, build_first).isVisible()
+
+
+def test_no_model_to_choose_without_trained_ones(
+    parent: QWidget, tmp_path: Path, images: Path
+) -> None:
+    dialog = make_dialog(parent, tmp_path / "p.flim", images)
+    assert not find(dialog, QComboBox, "predictModel").isVisible()
