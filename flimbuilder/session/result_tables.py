@@ -1,12 +1,13 @@
 """Tables of the results of all images: a row for each image, or for each object."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from flimbuilder.analysis.image_tables import Column, MeasuredImage, image_rows, object_rows
+from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
 from flimbuilder.analysis.measures import MEASURES
 from flimbuilder.errors import counted
 from flimbuilder.project.project import ImageEntry, Project
@@ -28,8 +29,8 @@ def result_table(
     """Return the columns of a table of results.
 
     The columns are those of ``predict --summary`` and ``--table``; a row for each image also has
-    its role, its doubt and its measures, empty without a reference mask. Images without a result
-    are left out.
+    its role, its doubt and its measures, empty without a reference mask. Measures of objects
+    follow if a mask numbers them. Images without a result are left out.
     """
     usable = [(entry, result) for entry, result in results if result.objects is not None]
     images = [
@@ -53,7 +54,7 @@ def result_table(
         "doubt": np.array([_number(result.doubt) for _, result in usable], np.float64),
         **{
             name: np.array([_number(row.get(name)) for row in measured], np.float64)
-            for name in MEASURES
+            for name in (*MEASURES, *_instance_names(measured))
         },
     }
 
@@ -87,6 +88,11 @@ def save_result_table(session: "Session", path: Path, kind: RowKind) -> None:
 def _objects(entry: ImageEntry, result: ImageResult) -> Any:
     assert result.objects is not None
     return result.objects.with_pixel_size(entry.pixel_size)
+
+
+def _instance_names(measured: Sequence[Mapping[str, float]]) -> list[str]:
+    """Return the measures of separate objects, if some image has them."""
+    return [name for name in INSTANCE_MEASURES if any(name in row for row in measured)]
 
 
 def _number(value: float | None) -> float:

@@ -28,6 +28,7 @@ from flimbuilder.session.classes import Classes
 from flimbuilder.session.comparisons import Comparisons
 from flimbuilder.session.counterfactual_search import CounterfactualSearch
 from flimbuilder.session.decompositions import Decompositions
+from flimbuilder.session.detection import DetectionCurves
 from flimbuilder.session.document import Document
 from flimbuilder.session.drawing import Drawing
 from flimbuilder.session.edit_preview import EditPreview
@@ -121,6 +122,8 @@ class Session:
         The histogram of the shown saliency, likewise.
     results : ProjectResults
         Results of the last build on all images, computed while anyone watches them.
+    detection : DetectionCurves
+        How well the last build finds separate objects in them, while anyone watches.
     preferences : KernelPreferences
         The patches that the shown kernel likes, found while anyone watches.
     maps : ProjectMaps
@@ -198,6 +201,7 @@ class Session:
         self.results = ProjectResults(
             self.document, self.jobs, self.builder, lambda: self.view.image, self.fail
         )
+        self.detection = DetectionCurves(self.document, self.jobs, self.results, self.fail)
         self.preferences = KernelPreferences(
             self.document, self.jobs, self.builder, lambda: self.view, self.fail
         )

@@ -71,7 +71,7 @@ class MeasuresChart(Chart):
             self._add_line(np.array([-0.5, count - 0.5]), np.full(2, values.mean()), level)
             mean = self.tr("mean {0}").format(f"{values.mean():.3f}")
             legend.append((self.muted, "┈", mean))
-        low, high = self._measure.range
+        low, high = _ends(self._measure, values)
         box = self.view.getPlotItem().getViewBox()
         box.setRange(xRange=(-0.8, max(count - 0.2, 0.8)), yRange=(low, high), padding=0.03)
         self._set_legend(*legend)
@@ -154,3 +154,12 @@ class MeasuresChart(Chart):
         row = self._row_at(place)
         if row is not None:
             self.image_chosen.emit(row.image)
+
+
+def _ends(measure: Measure, values: Numbers) -> tuple[float, float]:
+    """Return the ends of the axis: those of the measure, or of the values where it has none."""
+    low, high = measure.range
+    most = float(values.max(initial=measure.best))
+    least = float(values.min(initial=measure.best))
+    low, high = (low if np.isfinite(low) else least), (high if np.isfinite(high) else most)
+    return (low, high) if low < high else (low - 1, high + 1)

@@ -1,4 +1,4 @@
-"""Plots of the results: areas of objects, precision and recall, a measure of each image."""
+"""Plots of the results: areas of objects, curves of all images, a measure of each image."""
 
 from collections.abc import Callable
 from html import escape
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.analysis.measures import MEASURES
+from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
+from flimbuilder.analysis.measures import MEASURES, Measure
 from flimbuilder.gui.dialogs.files import choose_target
 from flimbuilder.gui.panels.plots.data import (
     areas_of,
@@ -40,7 +41,8 @@ __all__ = ["PlotsPanel"]
 
 CHARTS = "flimbuilder.gui.panels.plots.charts"
 PAUSE = 60  # ms to gather changes before a plot is drawn again
-AREAS, CURVES = "areas", "curves"  # beside the ids of measures
+AREAS, CURVES, FROC, OVERLAP = "areas", "curves", "froc", "overlap"  # and ids of measures
+ALL_MEASURES: dict[str, Measure] = {**MEASURES, **INSTANCE_MEASURES}
 NARROW = 560  # px of width below which the legend has its own line
 NAMES = 260  # px of width for the names of plots
 LEAST = 150  # px of height for a plot
@@ -66,8 +68,11 @@ class PlotsPanel(Panel):
         self._stack, self._top, self._controls = QStackedWidget(), QGridLayout(), QHBoxLayout()
         self._legend_width = 0  # px
         self._places = [
-            self._make_place(make) for make in (self._make_areas, self._make_curves,
-                                                self._make_measures)
+            self._make_place(make)
+            for make in (
+                self._make_areas, self._make_curves, self._make_froc, self._make_overlap,
+                self._make_measures,
+            )
         ]  # fmt: skip
         self._fill()
         self._lay_out()
@@ -82,12 +87,14 @@ class PlotsPanel(Panel):
     @property
     def _place(self) -> LazyWidget:
         """The place of the chosen plot."""
-        areas, curves, measures = self._places
-        return {AREAS: areas, CURVES: curves}.get(self._choice.currentData(), measures)
+        *curves, measures = self._places
+        place_of = dict(zip((AREAS, CURVES, FROC, OVERLAP), curves, strict=True))
+        return place_of.get(self._choice.currentData(), measures)
 
     def on_seen(self, seen: bool) -> None:
         """Compute results and objects while somebody sees them."""
-        for source in (self._session.results, self._session.shown_objects):
+        session = self._session
+        for source in (session.results, session.shown_objects, session.detection):
             (source.watch if seen else source.unwatch)(self)
         if seen:
             self._timer.start()
@@ -114,11 +121,14 @@ class PlotsPanel(Panel):
         self._choice.view().setMinimumWidth(NAMES)
         self._choice.addItem(self.tr("Areas of objects"), AREAS)
         self._choice.addItem(self.tr("Precision and recall"), CURVES)
-        self._choice.insertSeparator(self._choice.count())
-        for measure in sorted(MEASURES.values(), key=lambda measure: measure.id != "dice"):
-            self._choice.addItem(self.tr("{0} per image").format(measure.title), measure.id)
-            tip = Qt.ItemDataRole.ToolTipRole
-            self._choice.setItemData(self._choice.count() - 1, measure.description, tip)
+        self._choice.addItem(self.tr("Objects found (FROC)"), FROC)
+        self._choice.addItem(self.tr("Precision over overlap"), OVERLAP)
+        tip = Qt.ItemDataRole.ToolTipRole
+        for measures in (MEASURES, INSTANCE_MEASURES):
+            self._choice.insertSeparator(self._choice.count())
+            for measure in sorted(measures.values(), key=lambda measure: measure.id != "dice"):
+                self._choice.addItem(self.tr("{0} per image").format(measure.title), measure.id)
+                self._choice.setItemData(self._choice.count() - 1, measure.description, tip)
         for text, role in (
             (self.tr("All images"), None), (self.tr("Training"), "train"),
             (self.tr("Validation"), "validation"), (self.tr("Test"), "test"),
@@ -205,6 +215,16 @@ class PlotsPanel(Panel):
 
         return CurvesChart()
 
+    def _make_froc(self) -> "Chart":
+        from flimbuilder.gui.panels.plots.charts import FrocChart
+
+        return FrocChart()
+
+    def _make_overlap(self) -> "Chart":
+        from flimbuilder.gui.panels.plots.charts import OverlapChart
+
+        return OverlapChart()
+
     def _make_measures(self) -> "Chart":
         from flimbuilder.gui.panels.plots.charts import MeasuresChart
 
@@ -215,6 +235,7 @@ class PlotsPanel(Panel):
     def _connect(self) -> None:
         session = self._session
         session.results.changed.connect(self._schedule)
+        session.detection.changed.connect(self._schedule)
         session.shown_objects.changed.connect(self._schedule)
         session.inspector.decoded_changed.connect(self._schedule)
         session.document.changed.connect(self._schedule)
@@ -256,15 +277,23 @@ class PlotsPanel(Panel):
             )  # fmt: skip
         elif isinstance(chart, charts.CurvesChart):
             chart.show_curves(curves_of(session, role), session.view.image, threshold_of(session))
+        elif isinstance(chart, charts.FrocChart | charts.OverlapChart):
+            chart.show_detection(session.detection.current, session.view.image)
         elif isinstance(chart, charts.MeasuresChart):
-            measure = MEASURES[plot]
+            measure = ALL_MEASURES[plot]
             rows = image_measures(session, measure.id, role)
             chart.show_measures(rows, measure, session.view.image)
 
     def _has_data(self, plot: str) -> bool:
         """Return True if there is something to plot; otherwise say what is missing."""
         session, role = self._session, self._role.currentData()
-        if plot == AREAS:
+        session.detection.role = role
+        if plot in (FROC, OVERLAP):
+            has_data = session.detection.current is not None
+            missing = self._objects_missing()
+        elif plot in INSTANCE_MEASURES:
+            has_data, missing = bool(session.detection.n_images), self._objects_missing()
+        elif plot == AREAS:
             areas = areas_of(session, role)
             has_data, missing = bool(len(areas.all) + len(areas.shown)), self.tr("No objects yet")
         else:
@@ -272,6 +301,12 @@ class PlotsPanel(Panel):
             missing = self.tr("No image with a reference mask is measured yet")
         self._empty.setText(session.inspector.reason or missing)
         return has_data
+
+    def _objects_missing(self) -> str:
+        """Say why there are no curves of objects."""
+        if self._session.detection.n_images:
+            return self.tr("Measuring the objects …")
+        return self.tr("No measured image has a reference mask with a number for each object")
 
     def _show_progress(self) -> None:
         results, count = self._session.results, len(self._session.document.project.images)

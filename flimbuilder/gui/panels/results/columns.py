@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from flimbuilder.analysis.image_tables import SUMMARY_COLUMNS, SummaryColumn
+from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
 from flimbuilder.analysis.measures import MEASURES, MaskMeasure, Measure
 from flimbuilder.project.project import ImageEntry
 from flimbuilder.session.image_result import ImageResult
@@ -26,7 +27,9 @@ __all__ = [
 ]
 
 ROLES = {"train": "Training", "validation": "Validation", "test": "Test"}
-SHOWN = {"objects", "area", "median_area", "mean_saliency", "dice"}  # at first, besides doubt
+SHOWN = {
+    "objects", "area", "median_area", "mean_saliency", "dice", "count_error", "ap50", "pq",
+}  # at first, besides doubt  # fmt: skip
 SQUARE_MICROMETRES = "µm²"
 
 
@@ -70,6 +73,8 @@ class ResultColumn:
         2 for an area, in px² or µm².
     is_shown : bool, default=True
         Whether it is shown at first.
+    is_optional : bool, default=False
+        Whether it is hidden while no image has its number.
     value : callable
         Returns the number of a result, or None.
     """
@@ -81,6 +86,7 @@ class ResultColumn:
     decimals: int = 3
     power: int = 0
     is_shown: bool = True
+    is_optional: bool = False
     value: Callable[[ImageResult], float | None] = lambda result: None
 
 
@@ -102,12 +108,18 @@ def _of_measure(measure: Measure) -> ResultColumn:
         title=measure.short_title if " " in measure.title else measure.title,
         description=f"{measure.title}: {measure.description}; {measure.best:g} is perfect",
         is_shown=measure.id in SHOWN,
+        is_optional=measure.id in INSTANCE_MEASURES,
+        decimals=1 if measure.id in ("count_error", "count_mae") else 3,
         value=lambda result: (result.measures or {}).get(measure.id),
     )
 
 
 _MEASURES = {measure.id: _of_measure(measure) for measure in MEASURES.values()}
 _MASK_MEASURES = [name for name in MEASURES if isinstance(MEASURES[name], MaskMeasure)]
+_SUMMARIES = {column.id: _of_summary(column) for column in SUMMARY_COLUMNS.values()}
+_INSTANCES = sorted(
+    map(_of_measure, INSTANCE_MEASURES.values()), key=lambda column: column.id != "count_error"
+)
 
 COLUMNS: tuple[ResultColumn, ...] = (
     ResultColumn(id="mask", title="", description="Image and mask", kind="picture"),
@@ -121,7 +133,10 @@ COLUMNS: tuple[ResultColumn, ...] = (
         "correct the most doubtful images first",
         value=lambda result: result.doubt,
     ),
-    *map(_of_summary, SUMMARY_COLUMNS.values()),
+    _SUMMARIES.pop("objects"),
+    *(column for column in _INSTANCES if column.is_shown),
+    *_SUMMARIES.values(),
+    *(column for column in _INSTANCES if not column.is_shown),
     *(_MEASURES.pop(name) for name in _MASK_MEASURES if name in _MEASURES),
     *_MEASURES.values(),
 )
@@ -139,11 +154,13 @@ def number_of(column: ResultColumn, row: ResultRow, *, scaled: bool = False) -> 
 
 
 def number_text(column: ResultColumn, value: float | None) -> str:
-    """Format a number of a column; an area in µm² below 100 has four digits."""
+    """Format a number of a column: four digits of an area in µm² below 100, whole counts."""
     if value is None:
         return ""
     if column.power and value < 100 and value != round(value):
         return f"{value:.4g}"
+    if column.decimals == 1 and value == round(value):
+        return f"{value:.0f}"
     return f"{value:.{column.decimals}f}"
 
 

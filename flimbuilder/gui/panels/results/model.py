@@ -1,6 +1,7 @@
 """The results of all images as rows of a table, and their summary."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isnan
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
@@ -90,6 +91,11 @@ class ResultsModel(KeyedModel[ResultRow]):
     def summaries(self) -> list[RoleSummary]:
         """Summarise the shown rows by role."""
         return summarise_rows(self.rows, scaled=self.scaled)
+
+    def missing_columns(self) -> set[int]:
+        """Return the optional columns of which no image has a number."""
+        optional = [at for at, column in enumerate(COLUMNS) if column.is_optional]
+        return {at for at in optional if all(isnan(row.numbers[at]) for row in self._all)}
 
     def text(self, rows: Sequence[int], columns: Sequence[int]) -> str:
         """Return rows as lines of cells between tabs, under their titles."""

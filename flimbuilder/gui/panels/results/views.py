@@ -103,6 +103,7 @@ class ResultsTable(QWidget):
         self._is_roomy = False
         few = {at for at, column in enumerate(COLUMNS) if not column.is_shown}
         self._hidden: dict[bool, set[int]] = {False: few, True: set()}  # by roominess
+        self._missing: set[int] = set()  # optional columns that no image has
         self._connect()
         self.set_roomy(False)
         self._show_summary()
@@ -123,7 +124,8 @@ class ResultsTable(QWidget):
             action = menu.addAction(title)
             action.setObjectName(f"{column.id}ColumnAction")
             action.setCheckable(True)
-            action.setChecked(not self.view.isColumnHidden(at))
+            action.setChecked(at not in self._hidden[self._is_roomy])
+            action.setEnabled(at not in self._missing)
             action.setToolTip(column.description)
             action.toggled.connect(lambda _, at=at: self._toggle_column(at))
         menu.setToolTipsVisible(True)
@@ -187,7 +189,7 @@ class ResultsTable(QWidget):
         """Show larger pictures and all columns, or smaller ones and the chosen few."""
         self._is_roomy = is_roomy
         for at in range(len(COLUMNS)):
-            is_hidden = at in self._hidden[is_roomy]
+            is_hidden = at in self._hidden[is_roomy] | self._missing
             self.view.setColumnHidden(at, is_hidden)
             self.summary.setColumnHidden(at, is_hidden)
         rows = self.view.verticalHeader()
@@ -199,6 +201,11 @@ class ResultsTable(QWidget):
 
         So widths that the user has set stay until longer texts arrive.
         """
+        missing = self._model.missing_columns()
+        if missing != self._missing:
+            self._missing = missing
+            self.set_roomy(self._is_roomy)
+            return
         needed = [self._needed_width(at) for at in range(len(COLUMNS))]
         if needed == self._needed:
             return

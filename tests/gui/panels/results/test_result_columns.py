@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
 from flimbuilder.analysis.measures import MEASURES
 from flimbuilder.gui.panels.results.columns import (
     COLUMNS,
@@ -53,10 +54,11 @@ def names(rows: list[ResultRow]) -> list[str]:
 
 
 def test_every_measure_is_a_column() -> None:
-    assert MEASURES.keys() <= BY_ID.keys()
+    assert MEASURES.keys() | INSTANCE_MEASURES.keys() <= BY_ID.keys()
+    assert {column.id for column in COLUMNS if column.is_optional} == INSTANCE_MEASURES.keys()
     assert [column.id for column in COLUMNS if column.is_shown] == [
-        "mask", "image", "role", "dice", "doubt", "objects", "area", "median_area",
-        "mean_saliency",
+        "mask", "image", "role", "dice", "doubt", "objects", "count_error", "ap50", "pq", "area",
+        "median_area", "mean_saliency",
     ]  # fmt: skip
 
 
