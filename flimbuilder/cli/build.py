@@ -13,6 +13,7 @@ from flimbuilder.cli.options import (
     SearchOption,
     ThreadsOption,
     TracebackOption,
+    parse_split,
     use_threads,
 )
 
@@ -74,6 +75,15 @@ def build(
             metavar="CLASSIFIER",
         ),
     ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            help="Separate touching objects: 'auto' learns their sizes from the marked ones, "
+            "RADIUS is that of an object in pixels; instead of the project's setting, which "
+            "stays.",
+            metavar="auto|none|RADIUS",
+        ),
+    ] = None,
     images: SearchOption = None,
     device: DeviceOption = "cpu",
     threads: ThreadsOption = None,
@@ -101,6 +111,9 @@ def build(
         from flimbuilder.workflow.class_difficulty import with_class_difficulty
 
         to_build = with_class_difficulty(to_build, difficulty)
+    if split is not None:
+        own = to_build.delineation.with_(split=None)
+        to_build = to_build.with_(delineation=own.with_(split=parse_split(split, own)))
     target = out or default_model_folder(project)
     if verify:
         read_model_document(target)
@@ -156,6 +169,11 @@ def _as_json(
             "bias": list(model.decoder.bias),
             "scale": model.decoder.scale,
         },
+        **(
+            {}
+            if model.delineation.split is None
+            else {"split": model.delineation.model_dump(mode="json")["split"]}
+        ),
         "seconds": built.seconds,
         "peak_rss_mb": built.peak_rss_mb,
         "unmatched_edits": [edit.model_dump(mode="json") for edit in model.unmatched_edits],
@@ -182,6 +200,8 @@ def _show(built: "Build", target: Path, comparison: "RebuildComparison | None") 
     typer.echo(f"fingerprint {model.fingerprint}\n{timing}")
     scale = ", scale training" if model.decoder.scale == "training" else ""
     typer.echo(f"decoder {model.decoder.id}, block {name_blocks(model.decoder)}{scale}")
+    if (split := model.delineation.splitting) is not None:
+        typer.echo(f"objects of radius {split.radius:g} px, from {split.smallest} px² on")
     if comparison is not None:
         typer.echo(_verdict(comparison))
 

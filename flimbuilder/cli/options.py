@@ -16,7 +16,7 @@ from flimbuilder.workflow.outputs import OUTPUTS
 
 if TYPE_CHECKING:
     from flimbuilder.model.model import Model
-    from flimbuilder.project.decoding import Delineation
+    from flimbuilder.project.decoding import Delineation, Splitting
     from flimbuilder.project.pixel_size import PixelSize
     from flimbuilder.workflow.sources import ImageSelector
 
@@ -39,6 +39,7 @@ __all__ = [
     "ThreadsOption",
     "TracebackOption",
     "ValuesOption",
+    "parse_split",
     "size_of",
     "use_threads",
     "with_options",
@@ -188,9 +189,9 @@ class DelineationOptions:
     delineation: Annotated[
         str | None,
         typer.Option(
-            help="How to refine the mask: none, watershed, random-walker, dynamic-trees or "
-            "saliency-walker; 'auto' is saliency-walker for a probability (decoder ml), otherwise "
-            "none.",
+            help="How to refine the mask: none, watershed, random-walker, dynamic-trees, "
+            "saliency-walker or contrast; 'auto' is contrast with --split, otherwise "
+            "saliency-walker for a probability (decoder ml) and none for other saliency.",
             metavar="METHOD",
         ),
     ] = None
@@ -237,6 +238,15 @@ class DelineationOptions:
         ),
     ] = None
 
+    split: Annotated[
+        str | None,
+        typer.Option(
+            help="Separate touching objects: 'auto' by the sizes that the build learned, RADIUS "
+            "by the radius of an object in pixels, or 'none'.",
+            metavar="auto|none|RADIUS",
+        ),
+    ] = None
+
     @property
     def delineation_changes(self) -> dict[str, Any]:
         """The options that were given, by the fields of `Delineation`."""
@@ -260,6 +270,13 @@ class DelineationOptions:
         changes = self.delineation_changes
         if changes.get("threshold", "otsu") not in {"auto", "otsu"}:
             changes["threshold"] = _threshold(changes["threshold"])
+        if "split" in changes:
+            changes["split"] = parse_split(changes["split"], own)
+            if changes["split"] == "auto":
+                raise InputError(
+                    "--split auto: the model has no sizes of objects; build the project with "
+                    "--split auto, or give the radius of an object in pixels"
+                )
         try:
             settings = own.with_(**changes)
         except ValidationError as error:
@@ -276,6 +293,33 @@ class DelineationOptions:
                 "watershed, random-walker or dynamic-trees, or leave it out"
             )
         return settings
+
+
+def parse_split(text: str, own: "Delineation") -> "Splitting | str | None":
+    """Return the value of ``--split``; ``auto`` is the own splitting if it is known.
+
+    Raises
+    ------
+    InputError
+        If it is neither a radius from 0.5 to 10000 nor a known word.
+    """
+    from flimbuilder.project.decoding import Splitting
+
+    known = own.split if isinstance(own.split, Splitting) else None
+    if text == "none":
+        return None
+    if text == "auto":
+        return known or "auto"
+    try:
+        radius = float(text)
+    except ValueError:
+        radius = math.nan
+    if not 0.5 <= radius <= 10_000:
+        raise InputError(
+            f"--split {text!r:.60}: give 'auto', 'none' or the radius of an object, 0.5 to 10000 "
+            "pixels"
+        )
+    return Splitting.of_radius(radius)
 
 
 def _threshold(text: str) -> float:

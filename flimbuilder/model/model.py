@@ -14,6 +14,7 @@ from torch import Tensor
 
 from flimbuilder import __version__
 from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.errors import InputError, ModelError
 from flimbuilder.flim.decoders import PointwiseDecoder
 from flimbuilder.flim.decoders.u_shaped import UShapedDecoder
@@ -183,6 +184,32 @@ class Model:
             (delineation or self.document.delineation).for_decoder(resolved),
             pixels,
         )
+
+    def predict_objects(
+        self,
+        image: NDArray[Any],
+        decoder_choice: DecoderChoice | None = None,
+        delineation: Delineation | None = None,
+    ) -> NDArray[np.int32]:
+        """Return the objects of an image: predict it, and separate objects as the model does.
+
+        Parameters
+        ----------
+        image, decoder_choice, delineation
+            As in :meth:`predict`. With `Delineation.split`, touching objects are separated.
+
+        Returns
+        -------
+        ndarray of int32 of shape (H, W)
+            1, 2, ... in the raster order of the first pixel of each object; 0 is background.
+
+        Raises
+        ------
+        InputError
+            As :meth:`predict`, and if the splitting is ``auto`` and no build has learned it.
+        """
+        splitting = (delineation or self.document.delineation).splitting
+        return find_objects(self.predict(image, decoder_choice, delineation), splitting)
 
     def _saliency(
         self, pixels: NDArray[np.float32], decoder_choice: DecoderChoice | None

@@ -1,5 +1,6 @@
 """The decoder choice and the delineation: how activations become saliency, and saliency a mask."""
 
+from math import pi
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -184,6 +185,11 @@ class Splitting(Value):
     smallest: Annotated[int, Field(ge=1, le=10**9)] = 1
     smoothing: Annotated[float, Field(ge=0, le=2)] = 0.2
     depth: Annotated[float, Field(ge=0, le=2)] = 0.05
+
+    @classmethod
+    def of_radius(cls, radius: float) -> Self:
+        """Return a splitting for a radius; the smallest area is a quarter of the disk's."""
+        return cls(radius=radius, smallest=max(1, round(pi * radius**2 / 4)))
 
 
 class Delineation(Value):

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.analysis.objects import ObjectTable, label_objects, measure_objects
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError
@@ -224,6 +223,8 @@ class ShownObjects(Watched):
 
 
 def _measure(shown: ShownImage, decoded: DecodedImage) -> ImageObjects:
+    from flimbuilder.analysis.instances.splitting import find_objects
+
     instances = find_objects(decoded.mask, decoded.splitting)
 
     def scaled(rows: slice) -> NDArray[np.float32]:
