@@ -1,6 +1,7 @@
 """A network that was trained further gives the same in every format, on a real image."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -38,17 +39,17 @@ def egg(shared_data: Path, tmp_path: Path) -> Path:
     return tmp_path / "egg.png"
 
 
-def test_library_command_and_onnx_agree_on_a_real_image(
+def test_library_command_and_package_agree_on_a_real_image(
     trained: Model, egg: Path, tmp_path: Path
 ) -> None:
-    pytest.importorskip("onnxruntime")
+    pytest.importorskip("bioimageio.core")
     pixels = read_image(egg).pixels
     expected = trained.saliency(pixels)
     assert expected.std() > 0.01
 
     trained.write(tmp_path / "model")
     ok("predict", str(tmp_path / "model"), str(egg), "--out", str(tmp_path / "out"))
-    report = write_model(trained, "onnx", tmp_path / "network.onnx", egg)
+    report = write_model(trained, "bioimageio", tmp_path / "network.zip", egg)
 
     written = sorted((tmp_path / "out").glob("*.png"))
     assert len(written) == 2
@@ -56,18 +57,11 @@ def test_library_command_and_onnx_agree_on_a_real_image(
         levels = read_image(path).pixels[..., 0] / 65535
         np.testing.assert_allclose(levels, plane, atol=1e-5)
     batch = (pixels.astype(np.float32) / np.iinfo(pixels.dtype).max).transpose(2, 0, 1)[None]
-    onnx = run_onnx((tmp_path / "network.onnx").read_bytes(), batch)
+    with ZipFile(tmp_path / "network.zip") as package:
+        onnx = run_onnx(package.read("network.onnx"), batch)
+        assert "trained further by" in package.read("README.md").decode()
     np.testing.assert_allclose(onnx[0], expected, atol=1e-4)
     assert "egg.png" in report.notes[0]
-
-
-def test_torch_program_and_package(trained: Model, egg: Path, tmp_path: Path) -> None:
-    report = write_model(trained, "pt2", tmp_path / "network.pt2", egg)
-    assert report.largest_difference is not None
-    assert report.largest_difference < 1e-5
-
-    pytest.importorskip("bioimageio.core")
-    report = write_model(trained, "bioimageio", tmp_path / "network.zip", egg)
     assert "passed for both weights" in report.notes[1]
 
 
