@@ -119,6 +119,10 @@ def finetune(
     from flimbuilder.tasks.finetuning.settings import TrainingSettings
     from flimbuilder.workflow.finetune import finetune as train_further
 
+    if out.resolve() == model.resolve():
+        raise InputError(
+            f"--out {out}: is the model that training begins from; give another folder"
+        )
     settings = TrainingSettings(
         epochs=epochs,
         frozen_epochs=frozen_epochs,

@@ -9,8 +9,9 @@ from typing import Any
 
 import torch
 
-from flimbuilder.errors import InputError
+from flimbuilder.errors import InputError, file_message
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
+from flimbuilder.flim.u_shaped import UShapedNetwork
 from flimbuilder.model.folder import require_replaceable
 from flimbuilder.model.further_training import make_finetuned_model, network_of
 from flimbuilder.model.inference import Note, no_note
@@ -29,12 +30,15 @@ __all__ = [
     "Finetuned",
     "checkpoint_of",
     "finetune",
+    "network_to_train",
     "train_model",
     "training_record",
     "write_finetuned",
 ]
 
 TRUTHS = ("markers", "masks")
+MOST_CALIBRATING = 16  # images
+CALIBRATING_SIDE = 512  # pixels
 
 
 @dataclass(frozen=True)
@@ -153,8 +157,8 @@ def finetune(
     Raises
     ------
     InputError
-        If options contradict each other, files can't be used or do not fit the model, or there
-        is no such checkpoint.
+        If options contradict each other, files can't be used or do not fit the model, there is no
+        checkpoint to resume from, or there is one and training begins anew.
     LearnError
         If there is nothing to train on, or the loss is not finite.
     SaveError
@@ -169,8 +173,12 @@ def finetune(
     if truth not in TRUTHS:
         raise InputError(f"--truth {truth!r:.60}: choose from {', '.join(TRUTHS)}")
     chosen = settings or TrainingSettings()
+    checkpoint = None if out is None else checkpoint_of(out)
     if out is not None:
         require_replaceable(Path(out))
+    if checkpoint is not None and checkpoint.exists() and not resume:
+        problem = "is of a stopped training; go on with --resume, or delete it"
+        raise InputError(file_message(checkpoint, problem))
     others: list[TrainingSample] = []
 
     def read(places: Sequence[StrPath], masks: Sequence[StrPath]) -> list[TrainingSample]:
@@ -198,7 +206,6 @@ def finetune(
     else:
         share = 0.0 if validation is None and chosen.loss == "markers" else validation
         samples, others = hold_out(samples, share, chosen.seed)
-    checkpoint = None if out is None else checkpoint_of(out)
     result = train_model(
         model,
         samples,
@@ -216,6 +223,29 @@ def finetune(
     with suppress(OSError):
         checkpoint.unlink(missing_ok=True)
     return replace(result, files=tuple(written))
+
+
+def network_to_train(model: Model, samples: Sequence[TrainingSample], seed: int) -> UShapedNetwork:
+    """Return the network of a model, on the CPU, before its first epoch.
+
+    A new decoder is calibrated on up to 16 of the images, evenly spaced, and on their middle if
+    they are large, so that memory does not grow with the images.
+
+    Parameters
+    ----------
+    model : Model
+    samples : sequence of TrainingSample
+    seed : int
+        Of a new decoder.
+    """
+    step = -(-len(samples) // MOST_CALIBRATING) or 1
+    middles = []
+    for sample in samples[::step]:
+        height, width = sample.pixels.shape[-2:]
+        top, left = (max(0, side - CALIBRATING_SIDE) // 2 for side in (height, width))
+        middle = sample.pixels[:, top : top + CALIBRATING_SIDE, left : left + CALIBRATING_SIDE]
+        middles.append(middle[None])
+    return network_of(model.on(CPU), middles, seed=seed)
 
 
 def train_model(
@@ -255,9 +285,7 @@ def train_model(
     """
     chosen, start = settings or TrainingSettings(), time.perf_counter()
     on_progress("preparing", 0, 1)
-    network = network_of(
-        model.on(CPU), [sample.pixels[None] for sample in samples], seed=chosen.seed
-    )
+    network = network_to_train(model, samples, chosen.seed)
     epochs = []
     training = train(
         network,

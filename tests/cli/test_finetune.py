@@ -103,6 +103,12 @@ def test_mistakes_are_one_line(
     assert "unexpected" not in result.stderr
 
 
+def test_the_model_is_not_overwritten(files: Path) -> None:
+    result = run(*words(files, files / "labels" / ".." / "model"))
+    assert result.status == 2
+    assert "is the model that training begins from" in result.stderr
+
+
 def test_unusable_files_are_one_line(files: Path, tmp_path: Path) -> None:
     for folder in ("grey", "empty", "small"):
         (tmp_path / folder).mkdir()

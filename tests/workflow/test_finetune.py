@@ -136,9 +136,26 @@ def test_stopped_training_resumes_to_the_same_model(
         finetune(model, *places, out=out, settings=QUICK, on_epoch=stop)
     assert checkpoint_of(out).exists()
     assert not out.exists()
+    with pytest.raises(InputError, match="go on with --resume, or delete it"):
+        finetune(model, *places, out=out, settings=QUICK)
     resumed = finetune(model, *places, out=out, settings=QUICK, resume=True)
     assert resumed.model.document.fingerprint == trained.model.document.fingerprint
     assert not checkpoint_of(out).exists()
+
+
+def test_several_object_classes_are_trained(model: Model) -> None:
+    three, truth = learned_model(classes=3), torch.zeros(2, SIDE, SIDE, dtype=torch.uint8)
+    truth[0, 4:12, 4:12] = truth[1, 18:28, 18:28] = 1
+    pixels = torch.rand(3, SIDE, SIDE) * 0.3
+    pixels[0] += 0.6 * truth[0]
+    pixels[1] += 0.6 * truth[1]
+    settings = replace(QUICK, epochs=60, rate=0.02, encoder_rate=0.01)
+    result = train_model(three, [TrainingSample("a.png", pixels, truth)], settings=settings)
+    assert result.best.dice > 0.5
+    saliency = result.model.saliency(pixels.permute(1, 2, 0).numpy())
+    assert saliency.shape == (2, SIDE, SIDE)
+    for plane, of_class in zip(saliency, truth.numpy() > 0, strict=True):
+        assert plane[of_class].mean() > 2 * plane[~of_class].mean()
 
 
 def test_training_that_should_stop_gives_a_model(model: Model, squares: Path) -> None:

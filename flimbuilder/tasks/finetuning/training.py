@@ -87,6 +87,8 @@ def train(
     if resume and checkpoint is None:
         raise InputError("resume: give the checkpoint to go on from")
     network.to(device).train()
+    if device.type == "cuda":
+        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     run = _Training(network, samples, validation, chosen, device, on_progress)
     digest = "" if checkpoint is None else digest_of((*samples, *validation), run.weights())
     if resume and checkpoint is not None:

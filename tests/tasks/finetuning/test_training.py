@@ -14,6 +14,7 @@ from flimbuilder.flim.u_shaped import UShapedNetwork
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.tasks.finetuning import training as training_module
 from flimbuilder.tasks.finetuning.augmentation import NO_AUGMENTATION
+from flimbuilder.tasks.finetuning.losses import mask_loss
 from flimbuilder.tasks.finetuning.settings import Epoch, TrainingSample, TrainingSettings
 from flimbuilder.tasks.finetuning.training import train
 from flimbuilder.tasks.finetuning.views import ViewDrawer
@@ -259,6 +260,32 @@ def test_parts_of_large_images_are_standardised_as_the_whole() -> None:
     windows = whole.unfold(2, 16, 1).unfold(3, 16, 1)  # every part
     distances = (windows - part[:, :, None, None]).abs().amax(dim=(1, 4, 5))
     assert distances.min() < 1e-4
+
+
+def test_half_precision_trains_and_judges_in_single_precision(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on a GPU, by the CPU's autocast."""
+    types = []
+
+    def remember(
+        logits: torch.Tensor, truth: torch.Tensor, judged: torch.Tensor | None
+    ) -> torch.Tensor:
+        loss = mask_loss(logits, truth, judged)
+        types.append((logits.dtype, loss.dtype))
+        return loss
+
+    monkeypatch.setitem(training_module.LOSSES, "masks", remember)
+    monkeypatch.setattr(
+        training_module._Training,
+        "_precision",
+        lambda run: torch.autocast("cpu", torch.bfloat16),
+    )
+    network = a_network()
+    epochs = list(train(network, SAMPLES, VALIDATION, settings=replace(QUICK, epochs=2)))
+    assert set(types) == {(torch.bfloat16, torch.float32)}
+    assert epochs[1].loss < epochs[0].loss
+    assert {parameter.dtype for parameter in network.parameters()} == {torch.float32}
 
 
 def test_images_of_any_sizes_share_an_epoch() -> None:
