@@ -228,7 +228,7 @@ INSTANCE_MEASURES: dict[str, InstanceMeasure] = {
         InstanceMeasure(
             id="count_error",
             title="Count error",
-            short_title="count error",
+            short_title="Count error",
             description="Number of predicted minus number of true objects",
             range=ANY_NUMBER,
             best_value=0.0,
@@ -236,7 +236,7 @@ INSTANCE_MEASURES: dict[str, InstanceMeasure] = {
         InstanceMeasure(
             id="count_mae",
             title="Absolute count error",
-            short_title="|error|",
+            short_title="Abs. error",
             description="Count error without its sign",
             range=(0.0, np.inf),
             higher_is_better=False,

@@ -1,0 +1,210 @@
+"""Compare how surely objects are found, by FROC, with what else a user would take.
+
+    python benchmarks/detection.py ../shared/data --table detection.csv
+
+Sets, markers and splits are those of instances.py. The value is the mean sensitivity at 1/4, 1/2,
+1, 2, 4 and 8 false positives an image. An existing table is continued, so the command can be
+interrupted; at the end the tables are printed. Takes ten minutes on one core.
+"""
+
+import argparse
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy
+import skimage
+import torch
+from instance_sets import INSTANCE_SETS, InstanceImage, InstanceSet
+from instances import watershed
+from numpy.typing import NDArray
+
+from flimbuilder.analysis.delineate import delineate
+from flimbuilder.analysis.instances.candidates import Candidates, candidates_of, find_candidates
+from flimbuilder.analysis.instances.froc import froc
+from flimbuilder.analysis.instances.hits import ScoredHits, hit_centres, hit_objects
+from flimbuilder.analysis.instances.sizes import learn_splitting
+from flimbuilder.analysis.instances.splitting import find_objects
+from flimbuilder.flim.estimator import FlimEncoder
+from flimbuilder.model.segmenter import FlimSegmenter
+from flimbuilder.project.decoding import Delineation, Splitting
+
+COLUMNS = ("data", "seed", "method", "rule", "train", "test", "score")
+CENTRE_DISTANCE = 20.0  # pixels; the radius of a red cell
+THRESHOLD = 0.5
+SEEDS = 8
+OURS = "split"
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A test image, its saliency, and what was learned from the training images."""
+
+    image: InstanceImage
+    saliency: NDArray[np.float32]
+    splitting: Splitting
+
+    def delineated(self, method: str, split: Splitting | None) -> Candidates:
+        """Take the objects of the mask, and regions of lower thresholds."""
+        settings = Delineation(threshold=THRESHOLD, method=method, split=split)
+        mask = delineate(self.saliency, settings, self.image.pixels)
+        objects = find_objects(mask.astype(np.uint8), split)
+        return find_candidates(self.saliency, objects, settings, THRESHOLD)
+
+    def scored_by(self, score: "Callable[[Candidates, Case], NDArray[np.floating]]") -> Candidates:
+        """Take the candidates of ours with other scores."""
+        found = self.delineated("contrast", self.splitting)
+        return Candidates(found.positions, score(found, self), found.labels)
+
+
+def mean_saliency(found: Candidates, case: Case) -> NDArray[np.floating]:
+    """Score by the mean saliency alone, so that specks score as objects do."""
+    assert found.labels is not None
+    return candidates_of(case.saliency, found.labels).scores
+
+
+def largest_saliency(found: Candidates, case: Case) -> NDArray[np.floating]:
+    """Score by the largest saliency."""
+    return case.saliency[tuple(found.positions.T)]
+
+
+def otsu(case: Case) -> Candidates:
+    """Score Otsu's objects, split by a distance watershed, by their contrast to the background."""
+    grey = skimage.color.rgb2gray(case.image.pixels)
+    threshold = skimage.filters.threshold_otsu(grey)
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    if (border > threshold).mean() > 0.5:
+        grey, threshold = 1 - grey, 1 - threshold
+    mask = scipy.ndimage.binary_fill_holes(grey > threshold)
+    return find_candidates(grey, watershed(mask, 1), Delineation(), float(threshold))
+
+
+def blobs(case: Case) -> Candidates:
+    """Take extremes of the Laplacian of Gaussians at the learned size."""
+    grey = skimage.color.rgb2gray(case.image.pixels)
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    grey = 1 - grey if np.median(border) > grey.mean() else grey
+    sigma = case.splitting.radius / np.sqrt(2)
+    response = -(sigma**2) * scipy.ndimage.gaussian_laplace(grey, sigma)
+    distance = max(1, round(case.splitting.radius / 2))
+    peaks = skimage.feature.peak_local_max(
+        response, min_distance=distance, threshold_abs=0.0, exclude_border=False
+    )
+    return Candidates(peaks, response[tuple(peaks.T)])
+
+
+METHODS: dict[str, Callable[[Case], Candidates]] = {
+    OURS: lambda case: case.delineated("contrast", case.splitting),
+    "connected regions": lambda case: case.delineated("saliency-walker", None),
+    "split, scored by mean saliency": lambda case: case.scored_by(mean_saliency),
+    "split, scored by largest saliency": lambda case: case.scored_by(largest_saliency),
+    "Otsu, watershed": otsu,
+    "Laplacian of Gaussians, our size": blobs,
+}
+
+
+def measure_set(data: InstanceSet, seed: int) -> Iterator[dict[str, Any]]:
+    """Learn from the training images, and yield a row for each method and rule."""
+    segmenter = FlimSegmenter(FlimEncoder(random_state=seed))
+    segmenter.fit([image.pixels for image in data.training],
+                  [image.markers for image in data.training])  # fmt: skip
+    splitting = learn_splitting(
+        (segmenter.predict_saliency(image.pixels)[0] > THRESHOLD, image.markers)
+        for image in data.training
+    )
+    cases = [
+        Case(image, segmenter.predict_saliency(image.pixels)[0], splitting) for image in data.test
+    ]
+    for method, find in METHODS.items():
+        judged = [hits_of(find(case), case.image) for case in cases]
+        for rule in judged[0]:
+            yield {
+                "data": data.name, "seed": seed, "method": method, "rule": rule,
+                "train": len(data.training), "test": len(data.test),
+                "score": round(froc([hits[rule] for hits in judged]).score, 5),
+            }  # fmt: skip
+
+
+def hits_of(found: Candidates, image: InstanceImage) -> dict[str, ScoredHits]:
+    """Judge candidates by position, and by overlap if both have regions."""
+    if image.centres is not None:
+        return {"centre": hit_centres(found, image.centres, CENTRE_DISTANCE)}
+    assert image.labels is not None
+    hits = {"centre": hit_objects(found, image.labels)}
+    if found.labels is not None:
+        hits["iou"] = hit_objects(found, image.labels, iou=0.5)
+    return hits
+
+
+def table_of(rows: Sequence[dict[str, str]]) -> str:
+    """Return a Markdown table: mean and deviation over seeds, and the paired test."""
+    sets = list(dict.fromkeys((row["data"], row["rule"]) for row in rows))
+    lines = ["| candidates | " + " | ".join(f"{name}, {rule}" for name, rule in sets) + " |",
+             "|---|" + "---|" * len(sets)]  # fmt: skip
+    for method in METHODS:
+        cells = []
+        for data, rule in sets:
+            own, ours = (_scores(rows, data, rule, name) for name in (method, OURS))
+            if not own:
+                cells.append("")
+                continue
+            values = np.array(list(own.values()))
+            cell = f"{values.mean():.3f} ± {values.std(ddof=1):.3f}"
+            if method != OURS:
+                pairs = np.array([ours[seed] - own[seed] for seed in own])
+                row = next(row for row in rows if (row["data"], row["rule"]) == (data, rule))
+                cell += f" (p {_paired(pairs, int(row['test']) / int(row['train'])):.3f})"
+            cells.append(cell)
+        lines.append(f"| {method} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _scores(rows: Sequence[dict[str, str]], data: str, rule: str, method: str) -> dict[str, float]:
+    wanted = data, rule, method
+    return {
+        row["seed"]: float(row["score"])
+        for row in rows
+        if (row["data"], row["rule"], row["method"]) == wanted
+    }
+
+
+def _paired(differences: NDArray[np.float64], test_share: float) -> float:
+    """Return p of the t-test for repeated splits (Nadeau & Bengio, 2003)."""
+    count = len(differences)
+    variance = (1 / count + test_share) * differences.var(ddof=1)
+    if variance == 0:
+        return float(differences.mean() == 0)
+    t = differences.mean() / np.sqrt(variance)
+    return float(2 * scipy.stats.t.sf(abs(t), count - 1))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--table", type=Path, default=Path("detection.csv"))
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    done = set()
+    if options.table.exists():
+        with options.table.open(newline="") as file:
+            done = {(row["data"], int(row["seed"])) for row in csv.DictReader(file)}
+    else:
+        options.table.write_text(",".join(COLUMNS) + "\n")
+    for seed in range(options.seeds):
+        for name, read in INSTANCE_SETS.items():
+            if (name, seed) in done:
+                continue
+            rows = list(measure_set(read(options.data, seed), seed))
+            with options.table.open("a", newline="") as file:
+                csv.DictWriter(file, COLUMNS).writerows(rows)
+            print(name, seed, flush=True)
+    with options.table.open(newline="") as file:
+        print(table_of(list(csv.DictReader(file))))
+
+
+if __name__ == "__main__":
+    main()
