@@ -4,13 +4,14 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError, counted, file_message, listed
 from flimbuilder.project.files import StrPath, read_regular
+from flimbuilder.project.selection import image_stem
 
 __all__ = [
     "ClassTable",
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 MOST_BYTES = 2**28
+MOST_DIGITS = 18
 X_NAMES, Y_NAMES, CLASS_NAMES = ("x", "col", "column"), ("y", "row"), ("class", "label", "type")
 
 
@@ -170,20 +172,24 @@ def match_classes(table: ClassTable, files: Iterable[str]) -> MatchedClasses:
     return MatchedClasses(rows, without, tuple(unknown))
 
 
-def _keys(name: str) -> tuple[tuple[str, str | int], ...]:
-    """Return what a name may match, the most exact first."""
-    stem = Path(name).stem if Path(name).suffix and not Path(name).stem.isdecimal() else name
-    stem = Path(name).stem if Path(name).suffix[1:].isalpha() else stem
-    keys: list[tuple[str, str | int]] = [("name", name), ("stem", stem)]
-    if stem.isdecimal():
-        keys.append(("number", int(stem[:18])))
-    return tuple(keys)
+def _keys(name: str) -> list[tuple[str, str | int]]:
+    """Return what a name in a table may match, the most exact first."""
+    stems = [name]
+    if PurePath(name).suffix[1:2].isalpha():
+        stems.append(image_stem(PurePath(name)))
+    keys: list[tuple[str, str | int]] = [("name", name), *(("stem", stem) for stem in stems)]
+    return keys + _number(stems[-1])
+
+
+def _number(stem: str) -> list[tuple[str, str | int]]:
+    return [("number", int(stem))] if stem.isdecimal() and len(stem) < MOST_DIGITS else []
 
 
 def _by_key(names: Sequence[str]) -> Mapping[tuple[str, str | int], list[str]]:
     found: dict[tuple[str, str | int], list[str]] = {}
     for name in names:
-        for key in _keys(name):
+        stem = image_stem(PurePath(name))
+        for key in (("name", name), ("stem", stem), *_number(stem)):
             found.setdefault(key, []).append(name)
     return found
 

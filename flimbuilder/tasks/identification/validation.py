@@ -305,6 +305,12 @@ def _measures(assigned: Integers, truth: Integers) -> tuple[float, float, float]
     return measures.accuracy, measures.kappa, measures.f1
 
 
+def _numbered(groups: Sequence[Hashable]) -> Integers:
+    """Number groups in their order, so that folds do not depend on their names."""
+    numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+    return np.array([numbers[group] for group in groups], np.int64)
+
+
 def _require_enough(
     classes: Sequence[str],
     single: Sequence[str],
@@ -363,9 +369,7 @@ class _Division:
         return cls(
             classes,
             truth,
-            None
-            if groups is None
-            else np.unique([str(group) for group in groups], return_inverse=True)[1],
+            None if groups is None else _numbered(groups),
             folds,
             tuple(notes if single else ()),
         )
