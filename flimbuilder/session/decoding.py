@@ -50,8 +50,8 @@ class DecoderResult:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of saliency and mask."""
-        return self.decoded.saliency.nbytes + self.decoded.mask.nbytes
+        """Bytes of saliency and masks."""
+        return self.decoded.saliency.nbytes + 2 * self.decoded.mask.nbytes
 
     def class_index(self, object_class: int | None) -> int:
         """Return the index of a class's saliency map, or 0 if it has none."""
@@ -110,11 +110,11 @@ def cut_again(
     result : DecoderResult
     threshold : float
     pixels : ndarray of shape (H, W, C), float32, or None, default=None
-        In [0, 1]; None leaves boundaries unrefined, which is much faster.
+        In [0, 1]; None leaves boundaries unrefined and objects joined, which is much faster.
     """
     decoded, delineation = result.decoded, result.delineation.with_(threshold=threshold)
     if pixels is None:
-        delineation = delineation.with_(method="none")
+        delineation = delineation.with_(method="none", split=None)
     named, classes = decoded.decoder_choice, decoded.classes
     return cut_saliency(result.built, named, classes, decoded.saliency, delineation, pixels)
 
@@ -129,12 +129,22 @@ def cut_saliency(
 ) -> DecoderResult:
     """Cut the saliency of a resolved decoder choice into a mask; pixels are in [0, 1]."""
     from flimbuilder.analysis.delineate import delineate_classes, find_threshold
+    from flimbuilder.analysis.instances.splitting import cut_apart, find_objects
 
     resolved = built.delineation_of(delineation, named).for_decoder(named)
     mask = delineate_classes(saliency, classes, resolved, pixels)
     thresholds = tuple(find_threshold(of_class, resolved) for of_class in saliency)
+    splitting, outlined = resolved.splitting, None
+    if splitting is not None:
+        outlined = cut_apart(mask, find_objects(mask, splitting))
     decoded = DecodedImage(
-        named, classes, saliency, mask, thresholds=thresholds, splitting=resolved.splitting
+        named,
+        classes,
+        saliency,
+        mask,
+        thresholds=thresholds,
+        splitting=splitting,
+        outlined=outlined,
     )
     return DecoderResult(built, resolved, decoded)
 

@@ -114,10 +114,10 @@ class Inspector:
 
     @property
     def mask(self) -> NDArray[Any] | None:
-        """The decoded mask; of a large image as far as it is known, another object if more is."""
+        """The mask to outline; of a large image as far as it is known, a new object if more is."""
         if self._large.is_active:
             return self._large.mask
-        return None if self.decoded is None else self.decoded.mask
+        return None if self.decoded is None else self.decoded.shown_mask
 
     def value_at(self, row: int, col: int) -> tuple[float | None, float | None]:
         """Return (activation of the view's kernel, saliency) at a pixel; None if unknown."""

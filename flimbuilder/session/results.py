@@ -63,6 +63,9 @@ class DecodedImage:
         Threshold of each class's saliency.
     splitting : Splitting or None
         How touching objects of the mask are separated.
+    outlined : ndarray of shape (H, W), or None
+        The mask with gaps between separated objects, and without regions that are too small;
+        None if it is the mask.
     """
 
     decoder_choice: DecoderChoice
@@ -73,6 +76,12 @@ class DecodedImage:
     weights: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
     thresholds: tuple[float, ...] = ()
     splitting: Splitting | None = None
+    outlined: NDArray[np.integer[Any]] | None = None
+
+    @property
+    def shown_mask(self) -> NDArray[np.integer[Any]]:
+        """The mask that is outlined."""
+        return self.mask if self.outlined is None else self.outlined
 
 
 @dataclass(frozen=True, eq=False)

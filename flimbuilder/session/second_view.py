@@ -176,7 +176,7 @@ class SecondView:
             mask, truth, outlined = None, None, kind in OUTLINED
             result = self._result(comparison)
             if result is not None and (kind == "mask" or (outlined and view.show_mask)):
-                mask = result.decoded.mask
+                mask = result.decoded.shown_mask
             if kind == "truth" or (outlined and view.show_truth):
                 truth = shown.truth
             reason = self._reason(comparison, shown, built, previous)

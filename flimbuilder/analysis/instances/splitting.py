@@ -14,7 +14,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.project.decoding import Splitting
 from flimbuilder.project.project import BACKGROUND
 
-__all__ = ["find_objects", "split_mask", "with_small_holes_filled"]
+__all__ = ["cut_apart", "find_objects", "split_mask", "with_small_holes_filled"]
 
 Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.int32]
@@ -77,6 +77,17 @@ def split_mask(mask: Mask, splitting: Splitting) -> Labels:
         labels[box][region] = parts[region] + count
         count += int(parts.max())
     return labels
+
+
+def cut_apart(mask: npt.NDArray[Any], objects: Labels) -> npt.NDArray[Any]:
+    """Return a mask without pixels of no object, and with a gap where two objects touch."""
+    kept = objects > 0
+    for here, there in (
+        ((slice(-1), slice(None)), (slice(1, None), slice(None))),
+        ((slice(None), slice(-1)), (slice(None), slice(1, None))),
+    ):
+        kept[here] &= (objects[there] == 0) | (objects[here] == objects[there])
+    return np.where(kept, mask, 0).astype(mask.dtype)
 
 
 def with_small_holes_filled(mask: Mask, radius: float) -> Mask:

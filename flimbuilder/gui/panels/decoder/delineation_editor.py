@@ -13,8 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from flimbuilder.gui.panels.decoder.splitting_editor import SplittingEditor
 from flimbuilder.gui.widgets.fields import DecimalBox, WholeBox
-from flimbuilder.project.decoding import ABSOLUTE_THRESHOLD, DecoderChoice, Delineation
+from flimbuilder.project.decoding import (
+    ABSOLUTE_THRESHOLD,
+    DecoderChoice,
+    Delineation,
+    Splitting,
+)
 
 __all__ = ["DelineationEditor"]
 
@@ -69,6 +75,10 @@ class DelineationEditor(QWidget):
         """Show the threshold of the current image, None if unknown, and what ``auto`` means."""
         self._used, self._decoder_choice = used, decoder_choice
         self._show_kinds()
+
+    def setLearned(self, learned: Splitting | None) -> None:
+        """Show how a build separates touching objects; None if it is unknown."""
+        self._splitting.setLearned(learned)
 
     def previewThreshold(self, threshold: float | None) -> None:
         """Show a threshold that is dragged elsewhere; None shows the value again."""
@@ -154,7 +164,8 @@ class DelineationEditor(QWidget):
         self._method.setToolTip(
             self.tr(
                 "Moves the boundary of each component to edges in the image; the saliency walker "
-                "only within the uncertain band of the saliency"
+                "only within the uncertain band of the saliency, and halfway in contrast to where "
+                "colours are halfway between inside and outside"
             )
         )
         for method, title in (
@@ -164,6 +175,7 @@ class DelineationEditor(QWidget):
             ("random-walker", self.tr("Random walker")),
             ("dynamic-trees", self.tr("Dynamic trees")),
             ("saliency-walker", self.tr("Saliency walker")),
+            ("contrast", self.tr("Halfway in contrast")),
         ):
             self._method.addItem(title, method)
         self._method.activated.connect(lambda: self._edit(method=self._method.currentData()))
@@ -177,6 +189,8 @@ class DelineationEditor(QWidget):
             self.tr("Dilation: background seeds are farther than this from any component")
         )
         self._dilation.valueChanged.connect(lambda radius: self._edit(dilation=radius))
+        self._splitting = SplittingEditor()
+        self._splitting.valueChanged.connect(lambda: self._edit(split=self._splitting.value()))
 
     @staticmethod
     def _check(name: str, title: str) -> QCheckBox:
@@ -206,6 +220,7 @@ class DelineationEditor(QWidget):
             (QLabel(self.tr("Components")), [self._holes, self._border]),
             (QLabel(self.tr("Boundary")), [self._method]),
             (QLabel(self.tr("Seeds")), self._radii()),
+            (QLabel(self.tr("Touching")), [self._splitting]),
         ]
         for number, (head, controls) in enumerate(rows):
             grid.addWidget(head, number, 0)
@@ -230,6 +245,7 @@ class DelineationEditor(QWidget):
         _put(self._largest, min(self._last_area[1], LARGEST_AREA))
         _put(self._border, value.drop_border)
         _put(self._holes, value.fill_holes)
+        self._splitting.setValue(value.split)
         _put(self._erosion, value.erosion)
         _put(self._dilation, value.dilation)
         with QSignalBlocker(self._method):
@@ -261,7 +277,8 @@ class DelineationEditor(QWidget):
         }
         for kind, title in titles.items():
             self._kind.setItemText(self._kind.findData(kind), title)
-        resolved = Delineation(method="auto").for_decoder(self._decoder_choice)
+        automatic_method = self._value.with_(method="auto")
+        resolved = automatic_method.for_decoder(self._decoder_choice)
         title = self._method.itemText(self._method.findData(resolved.method))
         automatic = self.tr("Automatic ({})").format(title[0].lower() + title[1:])
         self._method.setItemText(0, automatic)

@@ -183,6 +183,7 @@ class DecoderPanel(Panel):
             index = class_index(decoded.classes, view.object_class)
             used = decoded.thresholds[index] if decoded.thresholds else None
         self._delineation.setUsed(used, decoder_choice)
+        self._delineation.setLearned(None if decoded is None else decoded.splitting)
 
     def _show_reason(self) -> None:
         """Show why nothing is decoded: as a hint before the first build, then as a fault.

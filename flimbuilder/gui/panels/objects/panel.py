@@ -285,8 +285,11 @@ class ObjectsPanel(Panel):
         self._menu.popup(self._table.viewport().mapToGlobal(position))
 
     def _limit_of(self, chosen: frozenset[int]) -> int | None:
-        """Return the area of a single selected object as the delineation measures it."""
-        if len(chosen) != 1:
+        """Return the area of a single selected object as the delineation measures it.
+
+        Its limits are of connected regions, so None if touching objects are separated.
+        """
+        if len(chosen) != 1 or self._session.document.project.delineation.split is not None:
             return None
         return self._session.shown_objects.area_before_refinement(next(iter(chosen)))
 
