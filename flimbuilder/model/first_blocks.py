@@ -1,6 +1,7 @@
 """Begin an encoder with the first blocks of another model."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,7 +177,11 @@ def find_start(start: EncoderStart, project_folder: Path) -> Path | None:
     """Return the model folder, at its recorded or its absolute path; None if it is missing."""
     recorded = real_folder(project_folder) / start.path
     places = [recorded, *([Path(start.absolute)] if start.absolute else [])]
-    return next((place for place in places if is_model_folder(place)), None)
+    for place in places:
+        with suppress(OSError):  # such as a name that is too long
+            if is_model_folder(place):
+                return place
+    return None
 
 
 def _is_same(path: Path, other: Path) -> bool:

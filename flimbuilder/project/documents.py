@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from flimbuilder import __version__
 from flimbuilder.errors import ProjectError, ProjectFormatError, printable
+from flimbuilder.project.encoder_start import EncoderStart
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.migrate import (
     SCHEMA_VERSION,
@@ -291,7 +292,7 @@ def _decode(raw: Mapping[str, dict[str, Any]], root: Path, schema: int) -> Versi
         raise ProjectFormatError(
             f"{path}: markers: is an unknown field; markers have their own files"
         )
-    body = _with_encoder(_with_input(body, path, extra), path)
+    body = _with_encoder(_with_input(body, path, extra), path, extra)
     project = _validated(Project, {**body, "markers": {}}, path, extra)
     entries = {entry.id: entry for entry in project.images}
     unknown = set(header.marker_files) - entries.keys()
@@ -329,19 +330,30 @@ def _with_input(body: dict[str, Any], path: Path, extra: Extra) -> dict[str, Any
     return body
 
 
-def _with_encoder(body: dict[str, Any], path: Path) -> dict[str, Any]:
-    """Move ``encoder``, which projects without blocks of another model lack, to the architecture.
-
-    It is checked with the architecture.
-    """
-    if "encoder" not in body or not isinstance(body["architecture"], dict):
+def _with_encoder(body: dict[str, Any], path: Path, extra: Extra) -> dict[str, Any]:
+    """Move ``encoder``, which is there if not all blocks are learned, to the architecture."""
+    architecture = body["architecture"]
+    if "encoder" not in body or not isinstance(architecture, dict):
         return body
     body = dict(body)
-    given, own = body.pop("encoder"), body["architecture"].get("encoder")
-    if not isinstance(given, dict) or own not in (None, given):
-        fault = "is not an object" if own is None else "differs from architecture.encoder"
-        raise ProjectFormatError(f"{path}: encoder: {fault}")
-    body["architecture"] = {**body["architecture"], "encoder": given}
+    given, own = body.pop("encoder"), architecture.get("encoder")
+    if not isinstance(given, dict):
+        raise ProjectFormatError(f"{path}: encoder: is {given!r:.60}, not an object")
+    try:
+        start = from_json(EncoderStart, given, extra)
+    except ValidationError as error:
+        raise ProjectFormatError(f"{path}: {describe(error, ['encoder'])}") from None
+    blocks = architecture.get("blocks")
+    if isinstance(blocks, list) and start.blocks > len(blocks):
+        raise ProjectFormatError(
+            f"{path}: encoder.blocks: {start.blocks}, but the architecture has {len(blocks)}; "
+            "leave 'encoder' out to learn all blocks"
+        )
+    if own not in (None, given):
+        raise ProjectFormatError(
+            f"{path}: encoder: differs from architecture.encoder; leave one out"
+        )
+    body["architecture"] = {**architecture, "encoder": given}
     return body
 
 
