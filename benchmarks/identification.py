@@ -13,7 +13,7 @@ import csv
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +41,10 @@ from flimbuilder.tasks.identification.validation import cross_validate
 SEEDS, FOLDS = 5, 5
 MARKED = 3  # images of each class
 BATCH = 32
+SHARES = (0.01, 0.05, 0.25, 0.5, 1.0)
 EPOCHS = 25
 STRIDED = PRESETS[1].architecture
+PCA = STRIDED.with_(blocks=tuple(block.with_(reduction="pca") for block in STRIDED.blocks))
 POOLINGS = ("mean", "max", "statistics", "rings3", "rings5", "grid2", "grid4", "grid8")
 LARGE = ("grid8", "flatten")  # poolings with too many features for a logistic regression
 BY_BLOCK = ("statistics", "rings3")
@@ -84,6 +86,15 @@ class Split:
             "features": features.shape[1],
             "seconds": time.perf_counter() - start,
         }
+
+    def part(self, share: float) -> "Split":
+        """Return the split with a share of the images of each class to learn from."""
+        rng = np.random.default_rng(self.seed)
+        labels, kept = self.data.labels[self.train], list[Labels]()
+        for label in np.unique(labels):
+            own = rng.permutation(self.train[labels == label])
+            kept.append(own[: max(1, round(share * len(own)))])
+        return replace(self, train=np.concatenate(kept))
 
 
 def fit(classifier: str, features: Floats, labels: Labels, seed: int) -> Pipeline:
@@ -149,12 +160,11 @@ def flim(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
     yield from rows_of(split, learn(marked, architecture, seed=split.seed), wanted)
 
 
-def default_blocks(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
-    """Measure the architecture of new projects."""
+def few_poolings(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
+    """Measure another architecture."""
     marked, _ = split.data.marked(split.train, MARKED, split.seed)
     learned = learn(marked, architecture, seed=split.seed)
-    wanted = all_blocks(architecture, BY_BLOCK)
-    yield from rows_of(split, learned, wanted)
+    yield from rows_of(split, learned, all_blocks(architecture, (*BY_BLOCK, "rings5")))
 
 
 def one_image(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
@@ -217,13 +227,33 @@ def colour(split: Split, _: Architecture) -> Iterator[dict[str, Any]]:
         yield {"blocks": "", "pooling": "", **split.classify(features, classifier)}
 
 
+def few_labels(split: Split, architecture: Architecture) -> Iterator[dict[str, Any]]:
+    """Learn from shares of the labels; the markers are on images with a label, one of a class."""
+    colours = colour_and_texture(split.data.images)
+    every = tuple(range(1, len(architecture.blocks) + 1))
+    for share in SHARES:
+        part = split.part(share)
+        marked, _ = part.data.marked(part.train, 1, split.seed)
+        learned = learn(marked, architecture, seed=split.seed)
+        wanted = [(every, pooling) for pooling in BY_BLOCK]
+        features = {
+            key[1]: found for key, found in pooled(learned, part.data.images, wanted).items()
+        }
+        for pooling, found in {**features, "colour and texture": colours}.items():
+            row = {"blocks": "" if found is colours else "1+2+3", "pooling": pooling}
+            measured = part.classify(found, "logistic")
+            yield {**row, **measured, "classifier": f"logistic, {share:.0%} of the labels"}
+
+
 METHODS: dict[str, tuple[str, Callable[..., Iterator[dict[str, Any]]], Architecture]] = {
     "colour and texture": ("", colour, STRIDED),
     "markers": ("strided", flim, STRIDED),
-    "markers, default blocks": ("default", default_blocks, DEFAULT_ARCHITECTURE),
+    "markers, default blocks": ("default", few_poolings, DEFAULT_ARCHITECTURE),
+    "markers, PCA": ("strided, pca", few_poolings, PCA),
     "markers on 1 image a class": ("strided", one_image, STRIDED),
     "random kernels": ("strided", random_kernels, STRIDED),
     "by difficulty": ("strided", by_difficulty, STRIDED),
+    "few labels": ("strided", few_labels, STRIDED),
     "trained": ("strided", trained, STRIDED),
 }
 

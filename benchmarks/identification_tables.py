@@ -73,13 +73,14 @@ def summary(rows: Sequence[Row]) -> str:
         own = [row for row in rows if row["data"] == data]
         folds = len({(row["seed"], row["fold"]) for row in own})
         parts.append(f"**{data}**, {folds} folds")
-        parts += [table(own, data) for table in (methods, poolings, blocks, classifiers)]
+        parts += [table(own, data) for table in (methods, poolings, blocks, classifiers, labels)]
     return "\n\n".join(parts)
 
 
 def methods(rows: Sequence[Row], data: str) -> str:
     """Compare each method, at its best pooling, with markers at the same pooling."""
     lines = []
+    rows = [row for row in rows if row["method"] != "few labels"]
     for method, pooling, classifier in _distinct(rows, "method", "pooling", "classifier"):
         last = {row["blocks"] for row in rows if row["method"] == method}
         wanted = {"method": method, "pooling": pooling, "classifier": classifier,
@@ -145,6 +146,19 @@ def classifiers(rows: Sequence[Row], data: str) -> str:
         lines.append(line)
     heads = [head for pooling in used for head in (pooling, "against logistic")]
     return markdown(["classifier", *heads], lines)
+
+
+def labels(rows: Sequence[Row], data: str) -> str:
+    """Compare what learns from shares of the labels."""
+    own = [row for row in rows if row["method"] == "few labels"]
+    used = [name for (name,) in _distinct(own, "pooling")]
+    lines = []
+    for (classifier,) in _distinct(own, "classifier"):
+        found = [values(own, data, "macro_f1", pooling=name, classifier=classifier)
+                 for name in used]  # fmt: skip
+        share = classifier.partition(", ")[2].removesuffix(" of the labels")
+        lines.append([share, *map(spread, found), compare(found[0], found[-1])])
+    return markdown(["labels", *used, f"{used[0] if used else ''} against the last"], lines)
 
 
 def _distinct(rows: Sequence[Row], *columns: str) -> list[tuple[str, ...]]:
