@@ -143,6 +143,7 @@ class Finetuning:
         self._job: Job | None = None
         self._run: _Run | None = None
         self._run_request = self.request
+        self._is_complete = False  # whether the current training has reached its end
         self._news: list[tuple[Epoch, Model | None]] = []
         self._prepared: list[_Run] = []
         document.opened.connect(self._on_opened)
@@ -174,8 +175,13 @@ class Finetuning:
         """True if a training was stopped before its last epoch, or more epochs are wanted."""
         if self.is_working or self._run is None or not self.epochs:
             return False
-        wanted = replace(self._run_request, epochs=self.request.epochs)
-        return wanted == self.request and len(self.epochs) < self.request.epochs
+        is_same = replace(self._run_request, epochs=self.request.epochs) == self.request
+        return is_same and len(self.epochs) < self.request.epochs and not self.ended_early
+
+    @property
+    def ended_early(self) -> bool:
+        """True if training ended before its last epoch, as validation did not improve."""
+        return self._is_complete and len(self.epochs) < self._run_request.epochs
 
     @property
     def best(self) -> "Epoch | None":
@@ -276,7 +282,7 @@ class Finetuning:
         """Train from a build, or go on with the current run."""
         truth, project, known = self.truth, self._document.project, len(self.epochs)
         request = self._run_request = replace(self.request, truth=truth)
-        self.request, self.problem = request, ""
+        self.request, self.problem, self._is_complete = request, "", False
         run, news, prepared = self._run, self._news, self._prepared
 
         def work(report: Report) -> None:
@@ -290,7 +296,7 @@ class Finetuning:
             _train(current, settings, known, news, report)
 
         self._job = self._jobs.start(
-            LANE, "Training the network", work, lambda _: self._end(""), self._fail
+            LANE, "Training the network", work, lambda _: self._complete(), self._fail
         )
         self.changed.emit()
 
@@ -321,6 +327,10 @@ class Finetuning:
         if not isinstance(error, FlimError):
             self._failed(error)
 
+    def _complete(self) -> None:
+        self._is_complete = True
+        self._end("")
+
     def _end(self, problem: str) -> None:
         self._take_news()
         self._job, self.problem = None, problem
@@ -337,6 +347,7 @@ class Finetuning:
         self._job, self._run, self.trained = None, None, None
         self._news, self._prepared = [], []
         self.epochs, self.names, self.problem = (), ((), ()), ""
+        self._is_complete = False
 
 
 def _prepare(

@@ -9,7 +9,7 @@ from flimbuilder.errors import LearnError
 from flimbuilder.model.model import load_model
 from flimbuilder.session import finetuning as finetuning_module
 from flimbuilder.session.session import Message, Session
-from flimbuilder.tasks.finetuning.settings import TrainingSettings
+from flimbuilder.tasks.finetuning.settings import Epoch, TrainingSettings
 from flimbuilder.workflow.finetune import finetune
 from tests.session.conftest import Pump, ids
 
@@ -199,3 +199,20 @@ def test_the_shown_image_before_and_after(built: Session, pump: Pump) -> None:
     assert picture.shown is not None
     assert picture.shown.after.dice is None
     picture.unwatch(test_the_shown_image_before_and_after)
+
+
+def test_a_training_that_ended_early_does_not_go_on(
+    built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finetuning_module, "_train", train_one_epoch)
+    train(built, pump)
+
+    assert len(built.finetuning.epochs) == 1
+    assert built.finetuning.ended_early
+    assert not built.finetuning.can_resume
+    built.finetuning.ask(epochs=90)
+    assert not built.finetuning.can_resume
+
+
+def train_one_epoch(run, settings, known, news, report) -> None:
+    news.append((Epoch(1, "decoder", 0.5, 0.5, 0.5, 0.5, 1e-3, 0.0, 0.1, True), None))

@@ -217,7 +217,10 @@ class FinetuningPanel(Panel):
         dice = best.dice if best.validation_dice is None else best.validation_dice
         text = self.tr("Epoch {0} of {1}; best {2}: Dice {3} ({4})")
         wanted = finetuning.request.epochs
-        return text.format(n_epochs, wanted, best.number, f"{dice:.3f}", images)
+        line = text.format(n_epochs, wanted, best.number, f"{dice:.3f}", images)
+        if finetuning.ended_early:
+            line += self.tr("; ended, as validation does not improve")
+        return line
 
     def _show_legend(self) -> None:
         epochs, palette = self._session.finetuning.epochs, self.palette()
