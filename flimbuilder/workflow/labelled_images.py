@@ -18,6 +18,7 @@ from flimbuilder.imaging.read import ImageData
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.truth import ClassMask, read_class_mask
 from flimbuilder.model.model import Model
+from flimbuilder.project.files import StrPath
 from flimbuilder.workflow.centres import pair_centres
 from flimbuilder.workflow.companions import PairedSources, find_masks, image_places, pair_sources
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
@@ -29,13 +30,13 @@ __all__ = ["ImageWithTruth", "ObjectSettings", "TruthPair", "pair_truth", "read_
 
 @dataclass(frozen=True)
 class ObjectSettings:
-    """How objects are measured.
+    """How `evaluate_files` measures separate objects.
 
     Attributes
     ----------
     froc : bool, default=False
         Also compute the FROC curve.
-    centres : tuple of Path, default=()
+    centres : sequence of str or path-like, default=()
         Tables of centres, or folders of them; none measures against masks.
     distance : float or None, default=None
         Largest distance of a centre from the centroid of its object, in pixels; None if it must
@@ -43,7 +44,7 @@ class ObjectSettings:
     """
 
     froc: bool = False
-    centres: tuple[Path, ...] = ()
+    centres: Sequence[StrPath] = ()
     distance: float | None = None
 
 
@@ -105,7 +106,7 @@ def pair_truth(
     places = [image for place in images for image in image_places(place, labels, suffixes)]
     sources = files.list_images(places, selector, failures)
     require_usable(sources, failures.failed)
-    tables = objects.centres if objects is not None else ()
+    tables = [Path(place) for place in objects.centres] if objects is not None else []
     if not labels:
         paired = pair_centres(sources, tables, suffixes)
         return [TruthPair(image, None, table) for image, table in paired.pairs], paired
