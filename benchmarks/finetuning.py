@@ -18,13 +18,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy
 import torch
 from numpy.typing import NDArray
+from quality import markdown
 from simulated_expert import draw_markers
 from skimage.transform import resize
 
@@ -49,9 +51,11 @@ COUNTS = (1, 3, 5, 10)
 FROZEN_STEPS = 25
 BUDGETS = (25, 50, 100)  # steps after which the network is measured
 CROP = 160
-BOTH = ("markers' decoder, untrained", "from markers", "from random weights")
+UNTRAINED = "markers' decoder, untrained"
+BOTH = (UNTRAINED, "from markers", "from random weights")
 SAME_TRAINING = ("encoder from markers, trained as random weights",)
 WITHOUT_MASKS = ("from markers, on markers alone",)
+ARMS = (*BOTH, *SAME_TRAINING, *WITHOUT_MASKS)
 ARCHITECTURE = Architecture(
     blocks=tuple(
         Block(kernels=kernels, pooling=Pooling(kind="max", size=3, stride=stride))
@@ -205,9 +209,7 @@ def arms(comparison: Comparison) -> dict[str, Callable[[], Iterator[tuple[int, f
     )
     anew = replace(ours, frozen_epochs=0, warm_up=0, encoder_rate=ours.rate)
     return {
-        "markers' decoder, untrained": lambda: iter(
-            [(0, test_dice(comparison.network(), comparison.test), 0.0)]
-        ),
+        UNTRAINED: lambda: iter([(0, test_dice(comparison.network(), comparison.test), 0.0)]),
         "from markers": lambda: comparison.run(comparison.network(), ours),
         "from random weights": lambda: comparison.run(comparison.network(random=True), anew),
         SAME_TRAINING[0]: lambda: comparison.run(comparison.network(from_markers=False), anew),
@@ -274,6 +276,88 @@ def read(table: Path) -> list[dict[str, Any]]:
         ]
 
 
+Key = tuple[str, int, int]  # data, images, seed
+
+
+def dices(rows: Sequence[dict[str, Any]], arm: str, steps: int) -> dict[Key, float]:
+    """Return the test Dice of an arm after a number of steps."""
+    return {
+        (row["data"], row["images"], row["seed"]): row["dice"]
+        for row in rows
+        if row["arm"] == arm and row["steps"] == (0 if arm == UNTRAINED else steps)
+    }
+
+
+def paired(ours: dict[Key, float], others: dict[Key, float], data: str | None = None) -> str:
+    """Return the mean difference and p of a paired test.
+
+    Numbers of images are averaged first, since they share test images: one pair is a set and a
+    seed. Student's t-test of the seeds of a set; Wilcoxon's over all sets.
+    """
+    differences: dict[tuple[str, int], list[float]] = {}
+    for key in ours.keys() & others.keys():
+        if data in (None, key[0]):
+            differences.setdefault((key[0], key[2]), []).append(ours[key] - others[key])
+    means = [float(np.mean(values)) for values in differences.values()]
+    if len(means) < 2:
+        return "-"
+    test = scipy.stats.wilcoxon if data is None else partial(scipy.stats.ttest_1samp, popmean=0)
+    return f"{np.mean(means):+.3f} (p {test(means).pvalue:.2g}, {len(means)} pairs)"
+
+
+def spread(values: Sequence[float]) -> str:
+    """Return mean and standard deviation."""
+    return f"{np.mean(values):.3f} ± {np.std(values):.3f}" if len(values) else "-"
+
+
+def cells(rows: Sequence[dict[str, Any]], steps: int) -> list[list[str]]:
+    """Return a row for each set and number of images: the Dice of each way of training."""
+    by_arm = [dices(rows, arm, steps) for arm in ARMS]
+    found = []
+    for data, n_images in sorted({key[:2] for key in by_arm[1]}, key=_order):
+        values = [
+            [dice for key, dice in of_arm.items() if key[:2] == (data, n_images)]
+            for of_arm in by_arm
+        ]
+        if any(values):
+            found.append([data, str(n_images), *map(spread, values)])
+    return found
+
+
+def _order(cell: tuple[str, int]) -> tuple[int, int]:
+    return list(TASKS).index(cell[0]), cell[1]
+
+
+def tables(rows: Sequence[dict[str, Any]]) -> str:
+    """Format the tables: Dice after the last budget, and paired differences by budget."""
+    last = BUDGETS[-1]
+    heads = ["data", "images", *ARMS]
+    pairs = [
+        (ARMS[1], ARMS[2]),
+        (SAME_TRAINING[0], ARMS[2]),
+        (ARMS[1], UNTRAINED),
+        (WITHOUT_MASKS[0], UNTRAINED),
+    ]
+    compared = [
+        [
+            f"{first} − {second}",
+            str(steps),
+            *(paired(dices(rows, first, steps), dices(rows, second, steps), data)
+              for data in (None, *TASKS)),
+        ]
+        for first, second in pairs
+        for steps in BUDGETS
+    ]  # fmt: skip
+    return "\n\n".join(
+        (
+            f"Dice on the test images after {last} steps, mean ± deviation over the seeds:",
+            markdown(heads, cells(rows, last)),
+            "Paired differences:",
+            markdown(["difference", "steps", "all sets", *TASKS], compared),
+        )
+    )
+
+
 def main() -> None:
     """Measure, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -283,7 +367,9 @@ def main() -> None:
     parser.add_argument("--images", type=int, nargs="*", default=list(COUNTS))
     options = parser.parse_args()
     torch.set_num_threads(1)
-    run(options.data, options.table, options.seeds, options.images)
+    if options.seeds:
+        run(options.data, options.table, options.seeds, options.images)
+    print(tables(read(options.table)))
 
 
 if __name__ == "__main__":

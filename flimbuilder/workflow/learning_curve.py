@@ -99,7 +99,7 @@ def _plot(
         )
     parts.append(
         f'<text x="{left + WIDTH / 2}" y="{TOP + HEIGHT + 34}" text-anchor="middle">epoch</text>'
-        f'<text x="{left + 8}" y="{TOP + 16}">{title}</text>'
+        f'<text x="{left + WIDTH / 2}" y="{TOP - 8}" text-anchor="middle">{title}</text>'
     )
     parts += _marks(epochs, place, training, validation)
     for points, colour in curves:
