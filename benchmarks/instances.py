@@ -2,7 +2,7 @@
 
     python benchmarks/instances.py ../shared/data --table instances.csv --page docs/tasks.md
 
-Each seed chooses training images and markers; all other images are for testing (ten of the red
+Each seed chooses training images and markers; all other images are for testing (six of the red
 cells). An existing table is continued, so the command can be interrupted. Takes half an hour on
 one core.
 """

@@ -14,7 +14,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.project.decoding import Splitting
 from flimbuilder.project.project import BACKGROUND
 
-__all__ = ["cut_apart", "find_objects", "split_mask", "with_small_holes_filled"]
+__all__ = ["cut_apart", "find_objects", "find_seeds", "split_mask", "with_small_holes_filled"]
 
 Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.int32]
@@ -106,7 +106,7 @@ def _split_region(region: Mask, splitting: Splitting, open_sides: Sequence[bool]
     radius = splitting.radius
     whole = with_small_holes_filled(np.pad(region, 1), radius)[1:-1, 1:-1]
     relief = _relief(whole, splitting, open_sides)
-    seeds = _seeds(relief, splitting.depth * radius)
+    seeds = find_seeds(relief, splitting.depth * radius)
     if seeds.max() <= 1:
         return region.astype(np.int32)
     parts = _flood(relief, seeds, whole)
@@ -138,7 +138,7 @@ def _relief(whole: Mask, splitting: Splitting, open_sides: Sequence[bool]) -> np
     return np.where(whole, distance, 0)
 
 
-def _seeds(relief: npt.NDArray[np.floating[Any]], depth: float) -> Labels:
+def find_seeds(relief: npt.NDArray[np.floating[Any]], depth: float) -> Labels:
     """Label the maxima from which the relief falls by a depth before it rises higher."""
     import skimage
 
