@@ -28,7 +28,7 @@ from flimbuilder.cli.options import (
 from flimbuilder.errors import InputError, counted, grouped, listed
 
 if TYPE_CHECKING:
-    from flimbuilder.workflow.evaluate import Evaluation
+    from flimbuilder.workflow.evaluation import Evaluation
     from flimbuilder.workflow.labelled_images import ObjectSettings
 
 __all__ = ["evaluate"]
@@ -87,7 +87,8 @@ def evaluate(
     """Measure a model against reference masks, or centres of objects."""
     from flimbuilder.exchange.companions import parse_companion_options
     from flimbuilder.project.outputs import output_file
-    from flimbuilder.workflow.evaluate import evaluate_files, list_choices, write_csv
+    from flimbuilder.workflow.evaluate import evaluate_files, list_choices
+    from flimbuilder.workflow.evaluation import write_csv
     from flimbuilder.workflow.evaluation_pictures import EvaluationPictures
 
     objects = _object_settings(instances, froc, labels, centres, centre_distance)
