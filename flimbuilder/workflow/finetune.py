@@ -144,7 +144,8 @@ def finetune(
         As for ``evaluate_files``.
     device : torch.device, default the CPU
     on_epoch : callable, default does nothing
-        Called after each epoch; raises to cancel, which keeps the checkpoint.
+        Called after each epoch, and first for those of the checkpoint; raises `Cancelled` to stop,
+        which keeps the checkpoint.
     on_progress : callable, default does nothing
         Called for every image that is read or trained on; raises to cancel.
     on_note : callable, default does nothing

@@ -43,7 +43,7 @@ class TrainingState:
 
 
 def digest_of(samples: Iterable[TrainingSample], state: dict[str, Tensor]) -> str:
-    """Return the SHA-256 of the images, their truth and the tensors that training starts from."""
+    """Return the SHA-256 of the images, their truth and tensors that training starts from."""
     digest = hashlib.sha256()
     for sample in samples:
         for tensor in (sample.pixels, sample.truth, sample.judged):

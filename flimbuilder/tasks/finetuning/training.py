@@ -76,7 +76,7 @@ def train(
     Raises
     ------
     LearnError
-        If there is no image, nothing is marked, or the loss is not finite.
+        If there is no image, no object, nothing is marked, or the loss is not finite.
     InputError
         If an image does not fit the network, or the checkpoint is of another training.
     SaveError
@@ -90,7 +90,10 @@ def train(
     if device.type == "cuda":
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     run = _Training(network, samples, validation, chosen, device, on_progress)
-    digest = "" if checkpoint is None else digest_of((*samples, *validation), run.weights())
+    digest = ""
+    if checkpoint is not None:
+        # Without the decoder: the last digits of its calibration depend on the number of threads.
+        digest = digest_of((*samples, *validation), network.encoder.state_dict())
     if resume and checkpoint is not None:
         run.restore(read_checkpoint(checkpoint, chosen, digest))
     unwritten: TrainingState | None = None
@@ -132,6 +135,11 @@ def _require_fitting(
             raise InputError(f"{sample.name}: image and truth differ in size")
     if not any(sample.judged is None or sample.judged.any() for sample in samples):
         raise LearnError("no pixel of the training images is marked; draw markers, or give masks")
+    if not any(sample.truth.any() for sample in samples):
+        raise LearnError(
+            "the masks of the training images show no object; add images with objects, or check "
+            "the values of the masks (--values)"
+        )
 
 
 class _Training:

@@ -194,6 +194,7 @@ def test_an_infinite_loss_is_one_clear_line() -> None:
         ([], "no image to train on"),
         ([replace(SAMPLES[0], pixels=torch.rand(1, SIDE, SIDE))], "has 1 channel.* reads 3"),
         ([replace(SAMPLES[0], truth=torch.zeros(1, 5, 5))], "0.png: image and truth differ"),
+        ([replace(SAMPLES[0], truth=torch.zeros(1, SIDE, SIDE))], "show no object"),
         (
             [replace(SAMPLES[0], judged=torch.zeros(SIDE, SIDE, dtype=torch.uint8))],
             "no pixel of the training images is marked",
