@@ -25,8 +25,8 @@ def with_class_difficulty(project: Project, classifier: StrPath) -> Project:
     Raises
     ------
     InputError
-        If it was not cross-validated, a class is not of the project, or no block shares out
-        kernels.
+        If it was not cross-validated, fewer than two of its classes are of the project, or no
+        block shares out kernels.
     ModelError
         If the folder can't be read.
     """

@@ -55,7 +55,7 @@ def test_what_has_no_difficulty(
     path.write_text(json.dumps({**document, "measures": {}}), "utf-8")
     assert "has no recall of its classes" in refused(*build, classifier)
     path.write_text(json.dumps({**document, "measures": {"recall": {"egg yolk": 0.5}}}), "utf-8")
-    assert "class 'egg yolk': the project has no such class" in refused(*build, classifier)
+    assert "classes 'egg yolk': 0 of them are of the project" in refused(*build, classifier)
     path.write_text(json.dumps(document), "utf-8")
     opened = open_project(project)
     architecture = opened.project.architecture

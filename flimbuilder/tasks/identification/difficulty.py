@@ -50,20 +50,24 @@ def project_recall(project: Project, recall: Mapping[str, float]) -> dict[int, f
     project : Project
     recall : mapping of str to float
         As :attr:`CrossValidation.recall`. A name is that of a class of the project, else its id.
+        Classes that the project lacks have no kernels, and are left out.
 
     Raises
     ------
     InputError
-        If a name is no class of the project, or fewer than two are given.
+        If fewer than two classes are of the project.
     """
     by_name = {entry.name: entry.id for entry in project.classes}
     ids = {str(entry.id): entry.id for entry in project.classes}
     found = {}
     for name, value in recall.items():
         class_id = by_name.get(name, ids.get(name))
-        if class_id is None:
-            raise InputError(f"class {name!r:.60}: the project has no such class; add it")
-        found[class_id] = value
+        if class_id is not None:
+            found[class_id] = value
     if len(found) < 2:
-        raise InputError(f"{len(found)} classes with a recall; sharing kernels needs two or more")
+        names = ", ".join(recall)
+        raise InputError(
+            f"classes {names!r:.60}: {len(found)} of them are of the project; sharing kernels "
+            "needs two or more, by name or id"
+        )
     return found

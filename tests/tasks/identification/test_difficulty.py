@@ -33,11 +33,13 @@ def test_a_recall_outside_its_range(recall: float):
 def test_the_recall_of_a_project_by_name_or_id():
     # The class named 2 has the id 2 here; a name comes before an id.
     assert project_recall(PROJECT, {"burr": 0.5, "2": 0.25, "3": 1.0}) == {1: 0.5, 2: 0.25, 3: 1.0}
+    # A class without kernels, as the project has none of its name, changes nothing.
+    assert project_recall(PROJECT, {"burr": 0.5, "2": 0.25, "drop": 1.0}) == {1: 0.5, 2: 0.25}
 
 
 @pytest.mark.parametrize(
     ("recall", "words"),
-    [({"burr": 0.5, "drop": 0.1}, "class 'drop'"), ({"burr": 0.5}, "1 classes")],
+    [({"burr": 0.5, "drop": 0.1}, "'burr, drop': 1 of them"), ({"yolk": 0.5}, "'yolk': 0 of")],
 )
 def test_classes_that_do_not_fit(recall: dict[str, float], words: str):
     with pytest.raises(InputError, match=words):
