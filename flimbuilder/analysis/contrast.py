@@ -16,6 +16,7 @@ __all__ = ["follow_contrast"]
 AROUND = 3.0  # radii from an object in which the background gives the colour outside
 SHORTEST_REACH = 2.0  # pixels that a boundary may move outwards, if the radius is smaller
 HALFWAY = 0.5
+LEAST_STEP = 1e-4  # of colours; less is rounding
 
 Floats = npt.NDArray[np.floating[Any]]
 Labels = npt.NDArray[np.int32]
@@ -59,15 +60,16 @@ def follow_contrast(mask: Mask, image: Floats, splitting: Splitting | None = Non
     outside, is_known = _means_outside(image, objects, distance > reach, radius)
     step = inside - outside
     lengths = (step**2).sum(axis=1)
-    is_usable = is_known & (lengths > 0)
+    is_usable = is_known & (lengths > LEAST_STEP**2)
     at, number = np.nonzero(zones), zones[zones > 0] - 1
     share = ((image[at] - outside[number]) * step[number]).sum(axis=1) / np.where(
         lengths > 0, lengths, 1
     )[number]
-    is_inside = np.zeros(mask.shape, bool)
-    is_inside[at] = np.where(is_usable[number], share > HALFWAY, objects[at] > 0)
-    moved = _largest_regions(np.where(is_inside, zones, 0), objects)
-    return with_small_holes_filled(moved, radius)
+    inner = np.zeros_like(zones)
+    inner[at] = np.where(is_usable[number] & (share > HALFWAY), zones[at], 0)
+    moved = _largest_regions(inner, objects)
+    stays = np.concatenate([[False], ~is_usable])
+    return with_small_holes_filled(moved | stays[objects], radius)
 
 
 def _objects(mask: Mask, splitting: Splitting | None) -> tuple[Labels, float]:

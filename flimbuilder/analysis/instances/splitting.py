@@ -30,7 +30,7 @@ def find_objects(mask: npt.NDArray[np.integer[Any]], splitting: Splitting | None
        does not count as a boundary.
     2. The distance of each pixel to the boundary is smoothed by a Gaussian of `smoothing` radii.
        The border of the image is no boundary.
-    3. A seed is a maximum from which the distance falls by `depth` radii or more before it rises
+    3. A seed is a maximum from which the distance falls by more than `depth` radii before it rises
        to a higher one (the h-maxima of Soille, Morphological Image Analysis, 2003, 6.3.4).
     4. A watershed of the smoothed distance divides the pixels between the seeds. Seeds of regions
        smaller than `smallest` are removed, and their pixels go to the others.
@@ -139,7 +139,7 @@ def _relief(whole: Mask, splitting: Splitting, open_sides: Sequence[bool]) -> np
 
 
 def find_seeds(relief: npt.NDArray[np.floating[Any]], depth: float) -> Labels:
-    """Label the maxima from which the relief falls by a depth before it rises higher."""
+    """Label the maxima from which the relief falls by more than a depth before it rises higher."""
     import skimage
 
     lowered = relief
