@@ -46,6 +46,7 @@ COLUMNS = (
     "dice", "fbeta", "dice_turned", "fbeta_turned", "seconds",
 )  # fmt: skip
 OWN = "defaults"
+EXPERIMENTS = ("augmentation", "transfer")
 
 
 @dataclass(frozen=True)
@@ -220,8 +221,13 @@ def choices(
     )  # fmt: skip
 
 
-def run(folder: Path, table: Path, seeds: int) -> list[dict[str, Any]]:
-    """Measure what the table lacks, and return all rows."""
+def run(
+    folder: Path, table: Path, seeds: int, experiments: Sequence[str], wanted: str
+) -> list[dict[str, Any]]:
+    """Measure what the table lacks, and return all rows.
+
+    `wanted` is a part of the names of the choices to measure beside the defaults.
+    """
     torch.set_num_threads(1)
     rows = _read(table)
     known = {(row["experiment"], row["choice"], row["data"], row["seed"]) for row in rows}
@@ -230,11 +236,13 @@ def run(folder: Path, table: Path, seeds: int) -> list[dict[str, Any]]:
         if not rows:
             writer.writeheader()
         for seed in range(seeds):
-            for experiment in ("augmentation", "transfer"):
+            for experiment in experiments:
                 for name in SETS:
                     task, learners = choices(folder, experiment, name, seed)
                     for choice, learner in learners:
                         if (experiment, choice, name, seed) in known:
+                            continue
+                        if choice != OWN and wanted not in choice:
                             continue
                         start = time.perf_counter()
                         segmenter = learner()
@@ -306,8 +314,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--table", type=Path, default=Path("transfer.csv"))
     parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--experiment", choices=EXPERIMENTS, action="append")
+    parser.add_argument("--choice", default="", help="part of the names of choices to measure")
     options = parser.parse_args()
-    print(tables(run(options.folder, options.table, options.seeds)))
+    experiments = options.experiment or EXPERIMENTS
+    rows = run(options.folder, options.table, options.seeds, experiments, options.choice)
+    print(tables(rows))
 
 
 if __name__ == "__main__":
