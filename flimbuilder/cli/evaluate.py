@@ -216,6 +216,8 @@ def _show_froc(results: Sequence["Evaluation"]) -> None:
             interval = f"{low:.3f} to {high:.3f}" if math.isfinite(low) else ""
             name = f"{_name(result)} {rule}"
             rows.append([name, *curve.sensitivity_at().tolist(), curve.score, interval])
+    if not rows and results[0].froc is not None:
+        show_notes(["no image has an object, so there is no FROC curve"])
     if rows:
         titles = ["hit by", *(f"{rate:g}" for rate in RATES), "mean", "95 % interval"]
         show_table("FROC: sensitivity at false positives an image", titles, rows)

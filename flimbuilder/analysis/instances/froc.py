@@ -65,7 +65,7 @@ class FrocIntervals:
     rates : tuple of float
         False positives an image.
     low, high : ndarray of float of shape (rates,)
-        Bounds of the sensitivity at each rate; NaN if no sample has an object.
+        Bounds of the sensitivity at each rate; NaN of one image, or if no sample has an object.
     score : tuple of float
         Bounds of the mean over the rates.
     """
@@ -126,7 +126,7 @@ def froc_intervals(
 
     Each sample draws as many images as there are, with replacement; the interval has the
     percentiles of the samples (Efron & Tibshirani, 1993). Samples without an object, or without
-    an image to count false positives in, are left out.
+    an image to count false positives in, are left out. Of a single image, bounds are NaN.
 
     Parameters
     ----------
@@ -146,6 +146,8 @@ def froc_intervals(
     """
     _counted(images, object_free_only)
     n_images = len(images)
+    if n_images < 2:
+        return _no_intervals(rates)
     random = np.random.default_rng(seed)
     draws = random.multinomial(n_images, np.full(n_images, 1 / n_images), size=samples)
     events = _Events.of(images, object_free_only)
@@ -154,12 +156,16 @@ def froc_intervals(
     values = np.concatenate(parts)
     values = values[np.isfinite(values).all(axis=1)]
     if not len(values):
-        missing = np.full(len(rates), np.nan)
-        return FrocIntervals(tuple(rates), missing, missing, (np.nan, np.nan))
+        return _no_intervals(rates)
     tails = (1 - level) / 2, (1 + level) / 2
     low, high = np.quantile(values, tails, axis=0)
     score = np.quantile(values.mean(axis=1), tails)
     return FrocIntervals(tuple(rates), low, high, (float(score[0]), float(score[1])))
+
+
+def _no_intervals(rates: Sequence[float]) -> FrocIntervals:
+    missing = np.full(len(rates), np.nan)
+    return FrocIntervals(tuple(rates), missing, missing, (np.nan, np.nan))
 
 
 @dataclass(frozen=True, eq=False)

@@ -62,6 +62,11 @@ def test_intervals_of_equal_images_have_no_width():
     assert intervals.score == (0.5, 0.5)
 
 
+def test_one_image_has_no_intervals():
+    intervals = froc_intervals([_hits((0.9, 0), n_objects=1)])
+    assert np.isnan([*intervals.low, *intervals.high, *intervals.score]).all()
+
+
 def test_intervals_of_two_images_by_hand():
     # A sample has the good image alone, the bad one alone, or both: sensitivity 1, 0, or 1/2,
     # with the probabilities 1/4, 1/4 and 1/2.
@@ -131,7 +136,7 @@ def test_intervals_equal_curves_of_drawn_images(images, object_free_only, seed):
             values.append(froc(drawn, object_free_only=object_free_only).sensitivity_at())
         except InputError:
             continue  # no object in this sample, or none without
-    if values:
+    if values and len(images) > 1:
         low, high = np.quantile(values, [0.05, 0.95], axis=0)
         assert intervals.low == pytest.approx(low)
         assert intervals.high == pytest.approx(high)

@@ -47,7 +47,7 @@ def test_centres_by_hand():
 
 def test_froc_by_hand():
     hits = ScoredHits(np.array([0.9, 0.5]), np.array([0, -1]), 2)
-    shown = FrocSummary({"centre": [hits], "iou": [hits]}).as_json()
+    shown = FrocSummary({"centre": [hits, hits], "iou": [hits, hits]}).as_json()
     assert json.dumps(shown, allow_nan=False)
     assert shown["false_positives"] == list(RATES)
     assert shown["sensitivity"] == shown["low"] == shown["high"] == [0.5] * 6
