@@ -75,7 +75,7 @@ def make_finetuned_model(
         Copied.
     record : mapping of str to JSON
         How it was trained, for ``finetuning`` of ``model.json``; the fingerprint of `model` is
-        added as ``from``.
+        added as ``from``, and the number of weights as ``parameters``.
 
     Returns
     -------
@@ -102,13 +102,14 @@ def make_finetuned_model(
         raise InputError("the network has NaN or infinite weights; train it at a lower rate")
     kept = document.learned_decoders.get(MARKER_DECODER) if same_encoder else None
     n_blocks = len(document.blocks)
+    n_parameters = sum(value.numel() for value in network.parameters())
     finetuned = document.with_(
         app_version=__version__,
         fingerprint=fingerprint(document.architecture, tensors),
         decoder=name_block(DecoderChoice(id=NETWORK_DECODER), n_blocks),
         marker_decoder=kept,
         training_levels=document.training_levels if same_encoder else None,
-        finetuning={**record, "from": document.fingerprint},
+        finetuning={**record, "from": document.fingerprint, "parameters": n_parameters},
         environment=environment(),
     )
     return Model(finetuned, encoder, network_decoder=decoder)

@@ -92,7 +92,8 @@ def describe_model_folder(folder: Path, document: ModelDocument) -> dict[str, An
             }
             for block in document.blocks
         ],
-        "parameters": sum(block.parameters for block in document.blocks),
+        "parameters": document.finetuning.get("parameters")
+        or sum(block.parameters for block in document.blocks),
         "decoder": document.decoder.model_dump(),
         "finetuning": document.finetuning or None,
         "encoder": document.start and document.start.model_dump(),

@@ -18,6 +18,7 @@ from flimbuilder.model.large_decoding import LargeDecoding
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.workflow.evaluate import list_choices
+from flimbuilder.workflow.info import describe
 from flimbuilder.workflow.predict import predict_files
 from tests.learned_models import image, learned_model
 
@@ -104,7 +105,11 @@ def test_a_folder_gives_what_the_network_gave(tmp_path: Path, classes: int) -> N
         np.testing.assert_allclose(one_model.saliency(image()), expected, atol=1e-6)
     assert set(np.unique(loaded.predict(image()))) <= {0, *range(1, classes)}
     record = json.loads((tmp_path / "model" / "model.json").read_text())["finetuning"]
-    assert record == {"epochs": 3, "from": model.document.fingerprint}
+    n_weights = sum(value.numel() for value in network.parameters())
+    assert record == {
+        "epochs": 3, "from": model.document.fingerprint, "parameters": n_weights
+    }  # fmt: skip
+    assert describe(tmp_path / "model")["parameters"] == n_weights
     # the file that needs only torch
     alone = import_encoder(tmp_path / "model").load(tmp_path / "model")
     activations, saliency = alone(batch(image()))

@@ -165,8 +165,8 @@ def require_decoder(decoder_id: str) -> DecoderInfo:
         )
     if decoder_id == NETWORK_DECODER:
         raise InputError(
-            f"decoder {decoder_id!r} belongs to models that 'flimbuilder finetune' trained; "
-            "train this one, or choose another decoder"
+            f"decoder {decoder_id!r} is only made by 'flimbuilder finetune', which trains a model "
+            "further; choose another decoder"
         )
     if decoder_id not in DECODERS:
         raise InputError(f"there is no decoder {decoder_id!r}; choose from {', '.join(DECODERS)}")

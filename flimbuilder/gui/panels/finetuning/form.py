@@ -66,6 +66,9 @@ class TrainingForm(QWidget):
             field.setObjectName(f"finetuning_{name}")
             field.setAccessibleName(title or self.tr("Vary the images"))
             field.setToolTip(tip)
+            if not title:
+                layout.addWidget(field, row, 0, 1, 2)
+                continue
             label = QLabel(title)
             label.setToolTip(tip)
             label.setBuddy(field)
