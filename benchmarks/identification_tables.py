@@ -12,9 +12,36 @@ __all__ = ["corrected_p", "summary"]
 
 MEASURES = ("accuracy", "kappa", "macro_f1")
 SHARE = 1 / 4  # images tested over images learned from
-FIRST = ("markers", "1+2+3")
-
 Row = dict[str, Any]
+EVERY = "1+2+3"  # blocks of the strided preset
+
+
+def _method(method: str, pooling: str, classifier: str = "logistic", blocks: str = EVERY) -> Row:
+    return {"method": method, "pooling": pooling, "classifier": classifier, "blocks": blocks}
+
+
+METHODS: dict[str, Row] = {
+    "markers, `statistics`": _method("markers", "statistics"),
+    "markers, `rings3`": _method("markers", "rings3"),
+    "markers, `rings5`": _method("markers", "rings5"),
+    "markers, reduction `pca`, `statistics`": _method("markers, PCA", "statistics"),
+    "markers, reduction `pca`, `rings5`": _method("markers, PCA", "rings5"),
+    "markers on one image a class, `statistics`": _method(
+        "markers on 1 image a class", "statistics"
+    ),
+    "markers, default blocks, `statistics`": _method(
+        "markers, default blocks", "statistics", blocks="1+2+3+4"
+    ),
+    "kernels by difficulty, `statistics`": _method("by difficulty", "statistics"),
+    "kernels by difficulty, `rings3`": _method("by difficulty", "rings3"),
+    "random kernels, `statistics`": _method("random kernels", "statistics"),
+    "random kernels, `rings5`": _method("random kernels", "rings5"),
+    "trained from random weights": _method("trained", "mean", "linear", "3"),
+    "colour and texture, logistic regression": _method("colour and texture", "", blocks=""),
+    "colour and texture, linear SVM": _method("colour and texture", "", "svm", ""),
+    "colour and texture, RBF SVM": _method("colour and texture", "", "rbf", ""),
+}
+
 Key = tuple[str, str]
 Table = dict[tuple[str, ...], float]
 
@@ -78,40 +105,40 @@ def summary(rows: Sequence[Row]) -> str:
 
 
 def methods(rows: Sequence[Row], data: str) -> str:
-    """Compare each method, at its best pooling, with markers at the same pooling."""
+    """Compare methods with markers at the default pooling."""
+    reference = values(rows, data, "macro_f1", method="markers", blocks=EVERY,
+                       pooling="statistics", classifier="logistic")  # fmt: skip
     lines = []
-    rows = [row for row in rows if row["method"] != "few labels"]
-    for method, pooling, classifier in _distinct(rows, "method", "pooling", "classifier"):
-        last = {row["blocks"] for row in rows if row["method"] == method}
-        wanted = {"method": method, "pooling": pooling, "classifier": classifier,
-                  "blocks": max(last, key=len)}  # fmt: skip
-        if method == "trained":
-            wanted["blocks"] = "3"
+    for title, wanted in METHODS.items():
         found = {name: values(rows, data, name, **wanted) for name in MEASURES}
-        reference = values(rows, data, "macro_f1", method=FIRST[0], blocks=FIRST[1],
-                           pooling="statistics", classifier="logistic")  # fmt: skip
         if found["macro_f1"]:
-            lines.append([method, pooling, classifier, *(spread(found[name]) for name in MEASURES),
-                          compare(found["macro_f1"], reference)])  # fmt: skip
-    return markdown(["method", "pooling", "classifier", "accuracy", "kappa", "macro F1",
-                     "macro F1 against the default"], lines)  # fmt: skip
+            difference = compare(found["macro_f1"], reference)
+            line = [title, *(spread(found[name]) for name in MEASURES), difference]
+            lines.append([*line, str(len(found["macro_f1"]))])
+    return markdown(["", "accuracy", "kappa", "macro F1", "macro F1 against the first", "folds"],
+                    lines)  # fmt: skip
 
 
 def poolings(rows: Sequence[Row], data: str) -> str:
-    """Compare poolings of all blocks, markers beside random kernels."""
+    """Compare poolings, markers beside random kernels, and with the default pooling."""
+    reference = values(rows, data, "macro_f1", **_method("markers", "statistics"))
+    own = [row for row in rows if row["method"] == "markers"]
+    joined = [row for row in own if row["blocks"] == EVERY or row["pooling"] == "flatten"]
     lines = []
-    own = [row for row in rows if row["method"] == "markers" and row["classifier"] == "logistic"]
-    for (pooling,) in _distinct([row for row in own if row["blocks"] == FIRST[1]], "pooling"):
-        wanted = {"blocks": FIRST[1], "pooling": pooling, "classifier": "logistic"}
-        pair = [values(rows, data, "macro_f1", method=method, **wanted)
-                for method in ("markers", "random kernels")]  # fmt: skip
-        dimension = values(rows, data, "dimension", method="markers", **wanted)
-        count = values(rows, data, "features", method="markers", **wanted)
-        lines.append([pooling, f"{np.mean(list(count.values())):.0f}",
-                      f"{np.mean(list(dimension.values())):.1f}",
-                      *map(spread, pair), compare(*pair)])  # fmt: skip
-    return markdown(["pooling", "features", "effective dimension", "markers", "random kernels",
-                     "difference"], lines)  # fmt: skip
+    for (pooling,) in _distinct(joined, "pooling"):
+        large = pooling in ("grid8", "flatten")  # too large for a logistic regression
+        of_all = _method("markers", pooling, "svm" if large else "logistic",
+                         "3" if pooling == "flatten" else EVERY)  # fmt: skip
+        found = values(own, data, "macro_f1", **of_all)
+        other = values(rows, data, "macro_f1", **{**of_all, "method": "random kernels"})
+        numbers = [np.mean(list(values(own, data, name, **of_all).values()))
+                   for name in ("features", "dimension")]  # fmt: skip
+        lines.append([f"`{pooling}`{', SVM' if large else ''}", f"{numbers[0]:.0f}",
+                      f"{numbers[1]:.1f}", spread(found), compare(found, reference),
+                      spread(other), compare(found, other)])  # fmt: skip
+    return markdown(["pooling", "features", "effective dimension", "markers",
+                     "against `statistics`", "random kernels", "markers against random"],
+                    lines)  # fmt: skip
 
 
 def blocks(rows: Sequence[Row], data: str) -> str:
@@ -131,7 +158,7 @@ def blocks(rows: Sequence[Row], data: str) -> str:
 
 def classifiers(rows: Sequence[Row], data: str) -> str:
     """Compare classifiers by pooling of all blocks."""
-    own = [row for row in rows if row["method"] == "markers" and row["blocks"] == FIRST[1]]
+    own = [row for row in rows if row["method"] == "markers" and row["blocks"] == EVERY]
     names = [name for (name,) in _distinct(own, "classifier")]
     by_all = {row["pooling"] for row in own if row["classifier"] == "mlp"}
     used = [name for (name,) in _distinct(own, "pooling") if name in by_all]
