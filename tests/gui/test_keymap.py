@@ -238,7 +238,7 @@ class TestDialog:
         dialog.reject()
 
     def test_classes_have_titles(self, dialog: KeysDialog) -> None:
-        find(dialog, QLineEdit, "keySearch").setText("class")
+        find(dialog, QLineEdit, "keySearch").setText("class ")
         shown = [item.text(0) for item in dialog._entries if not item.isHidden()]
         assert shown == [f"Class {number}" for number in range(10)]
         dialog.reject()

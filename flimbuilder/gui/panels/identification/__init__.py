@@ -1,0 +1,1 @@
+"""Identification of images: accuracy, confusion, mistakes, poolings and the learning curve."""
