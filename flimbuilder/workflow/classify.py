@@ -13,7 +13,7 @@ from flimbuilder.exchange.tables import Columns, require_table_format, write_tab
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import StrPath
-from flimbuilder.project.outputs import output_file
+from flimbuilder.project.outputs import output_file, require_none_overwritten
 from flimbuilder.tasks.identification.classifier import ImageClassifier
 from flimbuilder.tasks.identification.classifiers import DEFAULT_CLASSIFIER
 from flimbuilder.tasks.identification.features import DEFAULT_POOLING
@@ -30,6 +30,7 @@ from flimbuilder.workflow.classed_images import (
     ObjectClasses,
     find_image_classes,
     find_object_classes,
+    find_tables,
     list_sources,
     read_images,
 )
@@ -218,7 +219,7 @@ def classify_files(
         If no image can be used, or centres are given and the classifier is one of images.
     """
     own, failures = classifier, Failures(strict)
-    target = None if out is None else output_file(Path(out), "classes.csv")
+    target = None if out is None else output_file(Path(out), "predicted_classes.csv")
     if target is not None:
         require_table_format(target)
     if centres is not None and own.side is None:
@@ -231,6 +232,9 @@ def classify_files(
         if centres is not None:
             known = find_object_classes(sources, Path(centres), with_classes=False, strict=strict)
             sources, notes = list(known.centres), known.notes
+            require_none_overwritten(
+                [] if target is None else [target], find_tables(Path(centres))
+            )
         find = _finder(own, known)
         for done, (source, pixels) in enumerate(read_images(files, sources, own.model, failures)):
             on_progress("classifying", done, len(sources))

@@ -88,7 +88,7 @@ def test_tables_that_cannot_be_used(place: Path, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     words = ("classify", "train", place / "model", "--images", place / "images", "--classes")
     for content, message in (
-        ("image,class\n1,a\n2,b\n", "class a, b has one image"),
+        ("image,class\n1,a\n2,b\n", "each of the classes a, b has one image; cross-validation needs two"),
         ("image,class\n1,a\n2,a\n", "of one class"),
         ("image,class\n1,a\n1,b\n", "'1' is given twice"),
         ("image,class\nx,a\n", "names none of 12 images"),

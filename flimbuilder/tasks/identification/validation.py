@@ -305,6 +305,12 @@ def _measures(assigned: Integers, truth: Integers) -> tuple[float, float, float]
     return measures.accuracy, measures.kappa, measures.f1
 
 
+def _single(classes: Sequence[str]) -> str:
+    if len(classes) == 1:
+        return f"class {classes[0]} has one image"
+    return f"each of the classes {listed(classes)} has one image"
+
+
 def _numbered(groups: Sequence[Hashable]) -> Integers:
     """Number groups in their order, so that folds do not depend on their names."""
     numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
@@ -324,8 +330,8 @@ def _require_enough(
         )
     if len(classes) - len(single) < 2:
         raise InputError(
-            f"class {listed(single)} has one image; cross-validation needs two or more in at "
-            "least two classes: one to learn from and one to test"
+            f"{_single(single)}; cross-validation needs two or more in at least two classes: one "
+            "to learn from and one to test"
         )
     if folds < 2:
         raise InputError(f"folds {folds}: give 2 or more")
@@ -362,10 +368,7 @@ class _Division:
         truth = np.array([numbers[str(label)] for label in labels], np.int64)
         single = [classes[class_] for class_ in np.flatnonzero(np.bincount(truth) == 1)]
         _require_enough(classes, single, n_images, groups, folds)
-        notes = [
-            f"class {listed(single)} has one image, which counts as wrong: no other is there to "
-            "learn from"
-        ]
+        notes = [f"{_single(single)}, which counts as wrong: no other is there to learn from"]
         return cls(
             classes,
             truth,
