@@ -312,7 +312,7 @@ def _single(classes: Sequence[str]) -> str:
 
 
 def _numbered(groups: Sequence[Hashable]) -> Integers:
-    """Number groups in their order, so that folds do not depend on their names."""
+    """Return a number for each group, in their order, so that folds do not depend on names."""
     numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
     return np.array([numbers[group] for group in groups], np.int64)
 
