@@ -64,6 +64,12 @@ def rows_of(panel: IdentificationPanel) -> list[VerdictRow | PullRow]:
     return [model.index(row, 0).data(ROW) for row in range(model.rowCount())]
 
 
+def find_action(panel: IdentificationPanel, name: str) -> QAction:
+    found = panel.findChild(QAction, name)
+    assert found is not None
+    return found
+
+
 def click_cell(qtbot: QtBot, panel: IdentificationPanel, row: int, column: int) -> None:
     matrix = find(panel, ConfusionMatrix, "confusionMatrix")
     qtbot.mouseClick(matrix, LEFT, pos=matrix.rect_of(row, column).center())
@@ -184,14 +190,14 @@ def test_the_classifier_is_saved(
 ) -> None:
     target = tmp_path / "cells.classifier"
     monkeypatch.setattr(panels, "choose_target", lambda *ignored: target)
-    find(panel, QAction, "saveClassifierAction").trigger()
+    find_action(panel, "saveClassifierAction").trigger()
     qtbot.waitUntil(lambda: bool(messages), timeout=30_000)
     assert messages[0].text.startswith("Saved the classifier")
     assert (target / "classifier.json").is_file()
 
 
 def test_numbers_are_copied(session: Session, panel: IdentificationPanel) -> None:
-    find(panel, QAction, "copyConfusionAction").trigger()
+    find_action(panel, "copyConfusionAction").trigger()
     lines = QGuiApplication.clipboard().text().splitlines()
     found = session.identification.shown
     assert found is not None
