@@ -108,7 +108,7 @@ def _measure_objects(
         found.saliency,
         ObjectTruth(true_objects.labels, mask.truth),
         found.classes,
-        delineation.for_decoder(found.decoder_choice),
+        delineation.with_(split=found.splitting).for_decoder(found.decoder_choice),
         with_froc=True,
     )
 
