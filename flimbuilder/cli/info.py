@@ -156,5 +156,14 @@ def _show_model(description: dict[str, Any]) -> None:
     blocks = decoder["fused"] or [decoder["block"]]
     scale = ", scale training" if decoder.get("scale") == "training" else ""
     typer.echo(f"decoder {decoder['id']}, block {'+'.join(str(block) for block in blocks)}{scale}")
+    classifier = description["classifier"]
+    if classifier is not None:
+        what = "objects" if classifier["side"] else "images"
+        pooled = "+".join(map(str, classifier["blocks"]))
+        typer.echo(
+            f"classifier {classifier['classifier']} on {classifier['pooling']['id']} of block "
+            f"{pooled}, learned from {classifier['n_images']} {what}: "
+            f"{', '.join(classifier['classes'])}"
+        )
     if description["finetuning"]:
         typer.echo(f"trained further from {str(description['finetuning']['from'])[:12]}")

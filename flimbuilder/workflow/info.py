@@ -12,6 +12,10 @@ from flimbuilder.project.architecture import Architecture, trace_shapes
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import Project
+from flimbuilder.tasks.identification.document import (
+    is_classifier_folder,
+    read_classifier_document,
+)
 
 __all__ = ["describe", "describe_model_folder", "describe_project"]
 
@@ -97,8 +101,21 @@ def describe_model_folder(folder: Path, document: ModelDocument) -> dict[str, An
         "decoder": document.decoder.model_dump(),
         "finetuning": document.finetuning or None,
         "encoder": document.start and document.start.model_dump(),
+        "classifier": _describe_classifier(folder, document),
         "environment": document.environment,
     }
+
+
+def _describe_classifier(folder: Path, document: ModelDocument) -> dict[str, Any] | None:
+    """Describe the classifier in a model folder; None if there is none."""
+    if not is_classifier_folder(folder):
+        return None
+    return read_classifier_document(folder, document).model_dump(
+        mode="json",
+        include={
+            "classifier", "pooling", "blocks", "classes", "size", "side", "n_images", "measures",
+        },
+    )  # fmt: skip
 
 
 def _describe_image(project: Project, image_id: str, finder: ImageFinder) -> dict[str, Any]:

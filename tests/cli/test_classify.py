@@ -53,6 +53,12 @@ def test_train_predict_evaluate(place: Path) -> None:
         image = fb.read_image(place / "images" / row["image"]).pixels
         assert row["class"] == classifier.predict(image)
 
+    described = ok_json("info", out)["classifier"]
+    assert described["classes"] == trained["classes"]
+    assert described["measures"]["kappa"] == trained["kappa"]
+    assert ok_json("info", place / "model")["classifier"] is None
+    assert "logistic on statistics of block 1+2, learned from 12 images" in ok("info", out).stdout
+
     words = ("--images", place / "images", "--classes", place / "classes.csv")
     judged = ok_json("classify", "evaluate", out, *words)
     _, labels = labelled_images(12)
@@ -88,7 +94,10 @@ def test_tables_that_cannot_be_used(place: Path, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     words = ("classify", "train", place / "model", "--images", place / "images", "--classes")
     for content, message in (
-        ("image,class\n1,a\n2,b\n", "each of the classes a, b has one image; cross-validation needs two"),
+        (
+            "image,class\n1,a\n2,b\n",
+            "each of the classes a, b has one image; cross-validation needs two",
+        ),
         ("image,class\n1,a\n2,a\n", "of one class"),
         ("image,class\n1,a\n1,b\n", "'1' is given twice"),
         ("image,class\nx,a\n", "names none of 12 images"),

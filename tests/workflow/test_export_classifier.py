@@ -11,13 +11,15 @@ from torch import Tensor, nn
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.network_files import dump_onnx, run_onnx, trace_network
 from flimbuilder.flim.classifier import ClassifierHead
-from flimbuilder.tasks.identification.classifier import ImageClassifier
+from flimbuilder.model.pixels import read_pixels
+from flimbuilder.tasks.identification.classifier import ImageClassifier, load_classifier
 from flimbuilder.tasks.identification.classifiers import (
     CLASSIFIERS,
     classifier_tensors,
     fit_classifier,
 )
 from flimbuilder.tasks.identification.features import POOLINGS, map_pooling
+from flimbuilder.workflow.classify import classify_files, train_classifier
 from flimbuilder.workflow.export import export
 from flimbuilder.workflow.export_classifier import (
     SCORES,
@@ -79,23 +81,35 @@ def test_flatten_exports_for_one_size(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_classifier_folder_exports_its_classifier(tmp_path: Path) -> None:
+def test_library_files_and_onnx_agree_on_real_images(shared_data: Path, tmp_path: Path) -> None:
     onnx = pytest.importorskip("onnx")
-    classifier = classifier_of("statistics", "svm")
-    classifier.write(tmp_path / "classifier")
-    report = export(tmp_path / "classifier", "onnx", tmp_path / "out.onnx")
+    folder, table = shared_data / "leukocytes", tmp_path / "classes.csv"
+    rows = (folder / "classes.csv").read_text().splitlines()
+    table.write_text("\n".join(rows[:31]))
+    paths = [folder / "images" / f"{number:03d}.png" for number in range(1, 31)]
+    trained = train_classifier(learned_model(), paths, table, tmp_path / "classifier", folds=0)
+    classifier = load_classifier(tmp_path / "classifier")
+    images = [read_pixels(path) for path in paths]
+    found = classify_files(classifier, paths)
+    assert list(found.classes) == [trained.classifier.predict(pixels) for pixels in images]
+    assert len({*found.classes}) > 1
+
+    report = export(tmp_path / "classifier", "onnx", tmp_path / "out.onnx", image=paths[0])
     assert report.largest_difference is not None
     assert report.largest_difference < 1e-4
     content = (tmp_path / "out.onnx").read_bytes()
     entries = {e.key: e.value for e in onnx.load_from_string(content).metadata_props}
     assert entries["classes"].splitlines() == list(classifier.classes)
-    scores = run_onnx(content, BATCH, SCORES)
-    np.testing.assert_allclose(scores, classifier.scores(IMAGES), atol=1e-4)
-    assert [classifier.classes[number] for number in scores.argmax(axis=1)] == [
-        classifier.predict(pixels) for pixels in IMAGES
-    ]
-    small = IMAGES[0][:17, :19]
+    batch = np.ascontiguousarray(np.stack(images).transpose(0, 3, 1, 2))
+    scores = run_onnx(content, batch, SCORES)
+    np.testing.assert_allclose(scores, found.scores, atol=1e-4)
+    assert list(found.classes) == [classifier.classes[number] for number in scores.argmax(axis=1)]
+    small = images[0][:57, :39]
     (other,) = run_onnx(content, small.transpose(2, 0, 1)[None].copy(), SCORES)
     np.testing.assert_allclose(other, classifier.predict_scores(small), atol=1e-4)
+
+
+def test_other_formats_are_refused(tmp_path: Path) -> None:
+    classifier_of("mean", "logistic").write(tmp_path / "classifier")
     with pytest.raises(InputError, match="can't export a classifier to 'bioimageio'"):
         export(tmp_path / "classifier", "bioimageio", tmp_path / "out.zip")

@@ -29,6 +29,7 @@ __all__ = [
     "dump_classifier_document",
     "dump_classifier_tensors",
     "is_classifier_folder",
+    "read_classifier_document",
     "read_classifier_files",
     "tensor_digest",
 ]
@@ -140,13 +141,13 @@ def count_features(
     return sum(count * area for count, area in zip(counts, areas, strict=True))
 
 
-def read_classifier_files(folder: Path, model: ModelDocument) -> tuple[ClassifierDocument, Arrays]:
-    """Read the files of a classifier beside those of its model.
+def read_classifier_document(folder: Path, model: ModelDocument) -> ClassifierDocument:
+    """Read the ``classifier.json`` beside a model.
 
     Raises
     ------
     ModelError
-        If a file is missing, can't be read, or is of another classifier or model.
+        If it is missing, can't be read, or is of another model.
     """
     path = folder / CLASSIFIER_FILE
     if not path.exists():
@@ -161,6 +162,19 @@ def read_classifier_files(folder: Path, model: ModelDocument) -> tuple[Classifie
     except ValidationError as error:
         raise ModelError(f"{path}: {describe(error)}; {WAY_OUT}") from None
     _require_consistent(document, model, path)
+    return document
+
+
+def read_classifier_files(folder: Path, model: ModelDocument) -> tuple[ClassifierDocument, Arrays]:
+    """Read the files of a classifier beside those of its model.
+
+    Raises
+    ------
+    ModelError
+        As :func:`read_classifier_document`, and if the tensors are missing or of another
+        classifier.
+    """
+    document = read_classifier_document(folder, model)
     tensor_path = folder / CLASSIFIER_TENSOR_FILE
     content = _read(tensor_path)
     if tensor_digest(content) != document.digest:
