@@ -24,6 +24,7 @@ __all__ = [
 
 MOST_BYTES = 2**28
 MOST_DIGITS = 18
+LONGEST_CLASS = 100  # characters
 X_NAMES, Y_NAMES, CLASS_NAMES = ("x", "col", "column"), ("y", "row"), ("class", "label", "type")
 
 
@@ -113,6 +114,14 @@ def read_class_table(path: StrPath, group_column: str | None = None) -> ClassTab
         name = row[0]
         if name in classes:
             raise InputError(file_message(path, f"line {number}: {name!r:.60} is given twice"))
+        if len(row[1]) > LONGEST_CLASS:
+            raise InputError(
+                file_message(
+                    path,
+                    f"line {number}: the class has {len(row[1])} characters; give at most "
+                    f"{LONGEST_CLASS}",
+                )
+            )
         classes[name] = row[1]
         if place is not None:
             if len(row) <= place or not row[place]:
@@ -258,7 +267,7 @@ def _read_rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     delimiter = max(",;\t", key=first.count)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+        rows = [(reader.line_num, [" ".join(cell.split()) for cell in row]) for row in reader]
     except csv.Error as error:
         raise InputError(file_message(path, f"can't be read: {error}; save it as CSV")) from None
     rows = [(number, row) for number, row in rows if any(row)]

@@ -49,6 +49,7 @@ def test_groups_are_read_from_their_column(tmp_path: Path) -> None:
         ("image,class\na,1\na,2\n", "line 3: 'a' is given twice"),
         ("image,class\na,1\n\nb,\n", "line 4: image or class is missing"),
         ("image,class\na\0,1\n", "is no table of text"),
+        (f"image,class\na,{'b' * 101}\n", "line 2: the class has 101 characters; give at most"),
     ],
 )
 def test_unusable_tables(tmp_path: Path, text: str, message: str) -> None:

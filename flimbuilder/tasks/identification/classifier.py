@@ -25,6 +25,7 @@ from flimbuilder.tasks.identification.classifiers import (
 from flimbuilder.tasks.identification.document import (
     CLASSIFIER_FILE,
     CLASSIFIER_TENSOR_FILE,
+    LONGEST_CLASS,
     ClassifierDocument,
     PoolingRecord,
     dump_classifier_document,
@@ -189,6 +190,12 @@ class ImageClassifier:
         if self.pooling.needs_equal_sizes and size is None:
             raise InputError(f"pooling {self.pooling.id!r} needs the size of the images")
         classes = class_names(labels)
+        unusable = [name for name in classes if not 1 <= len(name) <= LONGEST_CLASS]
+        if unusable:
+            raise InputError(
+                f"class {unusable[0]!r:.60} has {len(unusable[0])} characters; give 1 to "
+                f"{LONGEST_CLASS}"
+            )
         numbers = [classes.index(str(label)) for label in labels]
         self.pipeline = fit_classifier(self.classifier.id, features, numbers, self.seed)
         self.classes, self.n_images = classes, len(labels)

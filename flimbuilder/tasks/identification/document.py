@@ -23,6 +23,7 @@ from flimbuilder.tasks.identification.features import parse_pooling
 __all__ = [
     "CLASSIFIER_FILE",
     "CLASSIFIER_TENSOR_FILE",
+    "LONGEST_CLASS",
     "ClassifierDocument",
     "PoolingRecord",
     "count_features",
@@ -36,12 +37,13 @@ __all__ = [
 
 CLASSIFIER_FILE = "classifier.json"
 CLASSIFIER_TENSOR_FILE = "classifier.safetensors"
+LONGEST_CLASS = 200  # characters
 WAY_OUT = "train the classifier again"
 
 Arrays = dict[str, NDArray[np.float32]]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Side = Annotated[int, Field(ge=1, le=10**6)]
-ClassName = Annotated[str, Field(min_length=1, max_length=200)]
+ClassName = Annotated[str, Field(min_length=1, max_length=LONGEST_CLASS)]
 
 
 class PoolingRecord(Value):
