@@ -71,7 +71,7 @@ def _with_markers(
     """
     mask = checked_mask(mask, "the mask")
     pixels = marker_pixels(markers, (mask.shape[0], mask.shape[1]))
-    places = []
+    places: list[Places] = []
     for marker in np.unique(pixels.marker[pixels.class_id != BACKGROUND]):
         own = pixels.marker == marker
         rows, cols = pixels.row[own], pixels.col[own]

@@ -67,12 +67,17 @@ def find_objects(mask: npt.NDArray[np.integer[Any]], splitting: Splitting | None
 
 def split_mask(mask: Mask, splitting: Splitting) -> Labels:
     """Split a mask of one class into objects, numbered from 1; see :func:`find_objects`."""
-    labels, count = np.zeros(mask.shape, np.int32), 0
-    components, _ = components_of(mask)
+    components, n_components = components_of(mask)
+    areas = np.bincount(components.ravel(), minlength=n_components + 1)
+    is_whole = (areas >= splitting.smallest) & (areas < 2 * splitting.smallest)  # or too small
+    is_whole[0] = False
+    numbers = np.where(is_whole, np.cumsum(is_whole), 0).astype(np.int32)
+    labels: Labels = numbers[components]
+    count = int(is_whole.sum())
     for number, box in enumerate(scipy.ndimage.find_objects(components), start=1):
-        region = components[box] == number
-        if np.count_nonzero(region) < splitting.smallest:
+        if areas[number] < 2 * splitting.smallest:
             continue
+        region = components[box] == number
         parts = _split_region(region, splitting, _open_sides(box, mask.shape))
         labels[box][region] = parts[region] + count
         count += int(parts.max())
@@ -140,23 +145,19 @@ def _relief(whole: Mask, splitting: Splitting, open_sides: Sequence[bool]) -> np
 
 def find_seeds(relief: npt.NDArray[np.floating[Any]], depth: float) -> Labels:
     """Label the maxima from which the relief falls by more than a depth before it rises higher."""
-    import skimage
+    from skimage.morphology import local_maxima, reconstruction
 
-    lowered = relief
-    if depth > 0:
-        lowered = skimage.morphology.reconstruction(relief - depth, relief)
-    is_top = skimage.morphology.local_maxima(np.pad(lowered, 1, constant_values=-depth - 1))
+    lowered = reconstruction(relief - depth, relief) if depth > 0 else relief
+    is_top = local_maxima(np.pad(lowered, 1, constant_values=-depth - 1))
     labels, _ = scipy.ndimage.label(is_top[1:-1, 1:-1] & (relief > 0), EIGHT_NEIGHBOURS)
     seeds: Labels = labels.astype(np.int32)
     return seeds
 
 
 def _flood(relief: npt.NDArray[np.floating[Any]], seeds: Labels, whole: Mask) -> Labels:
-    import skimage
+    from skimage.segmentation import watershed
 
-    parts: Labels = skimage.segmentation.watershed(
-        -relief, seeds, connectivity=EIGHT_NEIGHBOURS, mask=whole
-    )
+    parts: Labels = watershed(-relief, seeds, connectivity=EIGHT_NEIGHBOURS, mask=whole)
     return parts
 
 
