@@ -1,13 +1,14 @@
 """Identification of the project's images by the last build, measured in the background."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from psygnal import Signal
 
+from flimbuilder.project.edits import SetArchitecture
 from flimbuilder.project.project import Project
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
@@ -16,10 +17,12 @@ from flimbuilder.session.identified_images import (
     CurveOfLabels,
     IdentificationRequest,
     IdentifiedImages,
+    KnownResults,
     PoolingMeasures,
     cross_validate_images,
     curve_of_labels,
     measure_pooling,
+    shared_kernels,
     strokes_behind,
     write_classifier,
 )
@@ -46,21 +49,6 @@ LANE = "identification"
 SAVE_LANE = "classifier"
 
 Part = Literal["mistakes", "blocks", "curve"]
-
-
-@dataclass
-class _Known:
-    """What is known of one build with its labelled images."""
-
-    identified: dict[IdentificationRequest, IdentifiedImages] = field(default_factory=dict)
-    measures: dict[tuple[str, int, PooledMaps], PoolingMeasures | None] = field(
-        default_factory=dict
-    )
-    curves: dict[IdentificationRequest, CurveOfLabels] = field(default_factory=dict)
-    pulls: dict[tuple[IdentificationRequest, str], "tuple[StrokePull, ...]"] = field(
-        default_factory=dict
-    )
-    faults: dict[Hashable, str] = field(default_factory=dict)
 
 
 class Identification(Watched):
@@ -110,7 +98,7 @@ class Identification(Watched):
         self._builds = PooledBuilds()
         self._images: tuple[LabelledImage, ...] = ()
         self._key: Hashable = None
-        self._known = _Known()
+        self._known = KnownResults()
         self._shown: IdentifiedImages | None = None
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_project_changed)
@@ -213,6 +201,21 @@ class Identification(Watched):
             self.mistake = image
             self.refresh()
 
+    def share_kernels(self, *, by_difficulty: bool) -> None:
+        """Give classes that are often missed more kernels, or return to shares by the markers.
+
+        Raises
+        ------
+        InputError
+            If fewer than two of the identified classes are of the project.
+        """
+        project, shown = self._document.project, self._shown
+        architecture = shared_kernels(project, shown if by_difficulty else None)
+        if architecture != project.architecture:
+            title = "difficulty of the classes" if by_difficulty else "their markers"
+            edit = SetArchitecture(architecture=architecture)
+            self._document.do(f"Share kernels by {title}", edit)
+
     def save(self, folder: Path, report: Callable[[str], None]) -> None:
         """Write the classifier, learned from all labelled images, into a folder.
 
@@ -240,7 +243,7 @@ class Identification(Watched):
             tuple((image.entry.id, image.entry.pixels_key, image.label) for image in self._images),
         )
         if key != self._key:
-            self._key, self._known, self.mistake = key, _Known(), None
+            self._key, self._known, self.mistake = key, KnownResults(), None
             self._lane.stop()
         elif self._lane.key not in (None, *self._pending()):
             self._lane.stop()

@@ -1,7 +1,7 @@
 """Labelled images with the classes that cross-validated classifiers assign to them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import FlimError, InputError
+from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.project import Project
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.pooled_images import (
@@ -31,10 +32,12 @@ __all__ = [
     "IdentificationRequest",
     "IdentifiedImage",
     "IdentifiedImages",
+    "KnownResults",
     "PoolingMeasures",
     "cross_validate_images",
     "curve_of_labels",
     "measure_pooling",
+    "shared_kernels",
     "strokes_behind",
     "write_classifier",
 ]
@@ -152,6 +155,21 @@ class PoolingMeasures:
     dimension: float
 
 
+@dataclass
+class KnownResults:
+    """What is known of one build with its labelled images."""
+
+    identified: dict[IdentificationRequest, IdentifiedImages] = field(default_factory=dict)
+    measures: dict[tuple[str, int, PooledMaps], PoolingMeasures | None] = field(
+        default_factory=dict
+    )
+    curves: dict[IdentificationRequest, CurveOfLabels] = field(default_factory=dict)
+    pulls: dict[tuple[IdentificationRequest, str], "tuple[StrokePull, ...]"] = field(
+        default_factory=dict
+    )
+    faults: dict[Hashable, str] = field(default_factory=dict)
+
+
 def cross_validate_images(
     request: IdentificationRequest,
     built: ProjectBuild,
@@ -243,6 +261,22 @@ def measure_pooling(
         request.folds, on_progress=report,
     )  # fmt: skip
     return PoolingMeasures(measured.measures["accuracy"], participation_ratio(features))
+
+
+def shared_kernels(project: Project, identified: IdentifiedImages | None) -> Architecture:
+    """Return the architecture that gives classes that are often missed more kernels.
+
+    None returns to shares by the markers.
+
+    Raises
+    ------
+    InputError
+        If fewer than two of the identified classes are of the project.
+    """
+    from flimbuilder.tasks.identification.difficulty import project_recall, share_by_difficulty
+
+    recall = {} if identified is None else project_recall(project, identified.validation.recall)
+    return share_by_difficulty(project.architecture, recall)
 
 
 def write_classifier(identified: IdentifiedImages, project: Project, folder: Path) -> int:

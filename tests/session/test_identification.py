@@ -226,6 +226,22 @@ def test_the_saved_classifier_assigns_the_same(
     assert assigned == "red"
 
 
+def test_kernels_are_shared_by_difficulty(opened: Session, pump: Pump) -> None:
+    found = opened.identification
+    assert found.shown is not None
+    recall = found.shown.validation.recall
+    found.share_kernels(by_difficulty=True)
+    shares = opened.document.project.architecture.class_shares
+    expected = {1: 1 - recall["red"], 2: 1 - recall["blue"]}
+    assert {share.class_id: share.share for share in shares} == pytest.approx(
+        {class_id: max(0.05, missed) for class_id, missed in expected.items()}
+    )
+    assert opened.builder.stale_block == 1
+    assert opened.document.undo_label == "Share kernels by difficulty of the classes"
+    found.share_kernels(by_difficulty=False)
+    assert opened.document.project.architecture.class_shares == ()
+
+
 def test_the_order_of_the_images_does_not_matter(opened: Session) -> None:
     project = opened.document.project
     turned = project.with_(images=tuple(reversed(project.images)))

@@ -102,6 +102,13 @@ class IdentificationPanel(Panel):
             ("copyConfusionAction", self.tr("&Copy numbers"), self._copy_numbers),
         ):
             menu.addAction(text, call).setObjectName(name)
+        menu.addSeparator()
+        self._share = menu.addAction(self.tr("Share kernels by &difficulty"))
+        self._share.setObjectName("shareKernelsAction")
+        self._share.setCheckable(True)
+        self._share.setToolTip(self.tr("Classes that are often missed get more kernels"))
+        self._share.triggered.connect(self._share_kernels)
+        menu.setToolTipsVisible(True)
         more = IconButton("identificationMenuButton", "dots-vertical", self.tr("More"))
         return save, more.with_menu(menu)
 
@@ -196,6 +203,9 @@ class IdentificationPanel(Panel):
         self._empty.setText(reason)
         self._stack.setCurrentWidget(self._empty if reason else self._body)
         self._save.setEnabled(not reason)
+        architecture = self._session.document.project.architecture
+        self._share.setChecked(bool(architecture.class_shares))
+        self._share.setEnabled(self._session.document.read_only_reason is None)
         self._menu.setEnabled(not reason)
         with QSignalBlocker(self._tabs):
             self._tabs.setCurrentIndex(PARTS.index(found.part))
@@ -337,6 +347,17 @@ class IdentificationPanel(Panel):
         path = choose_target(self, self.tr("Save the classifier as a folder"), like)
         if path is not None:
             session.identification.save(path, session.report)
+
+    def _share_kernels(self, on: bool) -> None:
+        session = self._session
+        text = (
+            self.tr("Kernels will be shared by the difficulty of the classes; build to learn them")
+            if on
+            else self.tr("Kernels will be shared by the markers; build to learn them")
+        )
+        share = session.identification.share_kernels
+        session.attempt(lambda: share(by_difficulty=on), undoable=text)
+        self._schedule()
 
     def _copy_numbers(self) -> None:
         """Copy the measures and the confusion matrix as a table."""

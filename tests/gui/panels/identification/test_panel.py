@@ -196,6 +196,18 @@ def test_the_classifier_is_saved(
     assert (target / "classifier.json").is_file()
 
 
+def test_kernels_are_shared_by_difficulty(
+    session: Session, panel: IdentificationPanel, messages: list[Message]
+) -> None:
+    action = find_action(panel, "shareKernelsAction")
+    assert not action.isChecked()
+    action.trigger()
+    assert session.document.project.architecture.class_shares
+    assert messages[-1].undoable
+    action.trigger()
+    assert not session.document.project.architecture.class_shares
+
+
 def test_numbers_are_copied(session: Session, panel: IdentificationPanel) -> None:
     find_action(panel, "copyConfusionAction").trigger()
     lines = QGuiApplication.clipboard().text().splitlines()
