@@ -21,6 +21,7 @@ from flimbuilder.cli.options import (
     with_options,
 )
 from flimbuilder.errors import InputError, counted
+from flimbuilder.project.files import is_folder
 
 if TYPE_CHECKING:
     from flimbuilder.progress import Progress
@@ -174,7 +175,7 @@ def _share_or_folder(text: str | None) -> float | Path | None:
         return float(text)
     except ValueError:
         folder = Path(text)
-    if not folder.exists():
+    if not is_folder(folder):
         raise InputError(f"--validation {text!r:.80}: is neither a share, as 0.2, nor a folder")
     return folder
 

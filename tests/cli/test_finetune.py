@@ -83,7 +83,7 @@ def test_the_command_trains_as_the_library_does(files: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("more", "problem"),
     [
-        (["--epochs", 0], "epochs 0: give 1 or more"),
+        (["--epochs", 0], "epochs 0: give 1 to 1000000"),
         (["--rate", 5], "rate 5.0"),
         (["--validation", "folder"], "neither a share"),
         (["--validation", 0.01], "holds out 0 of 3 images"),

@@ -44,6 +44,10 @@ def commands(scene: Scene) -> dict[str, list[object]]:
         "build": [folder / "project", "--out", "M"],
         "predict": [model, scene.image("a"), "--out", "S"],
         "evaluate": [model, "--images", scene.images, "--labels", scene.labels],
+        "finetune": [
+            *(model, "--images", scene.images, "--labels", scene.labels),
+            *("--out", "F", "--epochs", 1),
+        ],
         "explain": [model, scene.image("a"), "--at", 1, 1],
         "attribute": [model, scene.image("a"), "--at", 1, 1, "--method", "gradient"],
         "suggest": [folder / "project", "--count", 1],

@@ -6,6 +6,7 @@ from typing import Any
 from torch import Tensor
 
 from flimbuilder.errors import InputError
+from flimbuilder.project.project import LARGEST_SEED
 from flimbuilder.tasks.finetuning.augmentation import Augmentation
 from flimbuilder.tasks.finetuning.losses import LOSSES
 from flimbuilder.tasks.finetuning.schedule import Schedule
@@ -13,7 +14,17 @@ from flimbuilder.tasks.finetuning.schedule import Schedule
 __all__ = ["Epoch", "TrainingSample", "TrainingSettings"]
 
 FROZEN_SHARE = 4  # of the epochs, one in so many trains the decoder alone
-LEAST_CROP = 16  # pixels
+LARGEST = 1_000_000
+LIMITS: dict[str, tuple[int, int]] = {
+    "epochs": (1, LARGEST),
+    "frozen_epochs": (0, LARGEST),
+    "warm_up": (0, LARGEST),
+    "patience": (1, LARGEST),
+    "batch": (1, LARGEST),
+    "crop": (16, LARGEST),
+    "checkpoint_every": (1, LARGEST),
+    "seed": (0, LARGEST_SEED),
+}
 
 
 @dataclass(frozen=True)
@@ -69,14 +80,10 @@ class TrainingSettings:
         ------
         InputError
         """
-        for name, least in (("epochs", 1), ("batch", 1), ("crop", LEAST_CROP), ("warm_up", 0)):
-            _require(name, getattr(self, name), least)
-        _require("seed", self.seed, 0)
-        _require("checkpoint_every", self.checkpoint_every, 1)
-        if self.frozen_epochs is not None:
-            _require("frozen_epochs", self.frozen_epochs, 0)
-        if self.patience is not None:
-            _require("patience", self.patience, 1)
+        for name, (least, most) in LIMITS.items():
+            value = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                raise InputError(f"{name} {value!s:.40}: give {least} to {most}")
         for name in ("rate", "encoder_rate"):
             value = getattr(self, name)
             if not 0 <= value <= 1 or (name == "rate" and value == 0):
@@ -94,11 +101,6 @@ class TrainingSettings:
     def as_json(self) -> dict[str, Any]:
         """Return the settings as plain values."""
         return {**asdict(self), "frozen_epochs": self.schedule.frozen_epochs}
-
-
-def _require(name: str, value: float, least: int) -> None:
-    if not value >= least:
-        raise InputError(f"{name} {value!r}: give {least} or more")
 
 
 @dataclass(frozen=True, eq=False)
