@@ -99,7 +99,7 @@ def infer_label_values(
     values : LabelValues or None
         None for a plain mask: one value beside 0, or class ids. Grey levels are cut at half of
         their range (of the dtype's, if lossy) if 95 % of the pixels lie within 10 % of both ends;
-        instances, each a connected region with a number, are all of the one class.
+        instances, as in `are_instances`, are all of the one class.
     note : str or None
         The decision, unless the mask is plain.
 
@@ -191,9 +191,11 @@ def _equal_ranges(stored: Stored, classes: Sequence[int]) -> LabelValues:
 
 
 def are_instances(stored: Stored, objects: Stored) -> bool:
-    """Return True if values number connected regions from 1, with few gaps and few in pieces.
+    """Return True if values number connected regions, few of them in pieces.
 
-    Few values, one of which encloses another, are classes: nucleus and cytoplasm, or a border.
+    They begin at 1 and have few gaps, as whole images do; or, as a part of an image does, they are
+    more than 8 and border on background more than on each other, unlike levels of grey. Few
+    values, one of which encloses another, are classes: nucleus and cytoplasm, or a border.
 
     Parameters
     ----------
@@ -201,9 +203,10 @@ def are_instances(stored: Stored, objects: Stored) -> bool:
     objects : ndarray of unsigned integers of shape (values,)
         The values except 0, ascending.
     """
-    if len(objects) < 2 or int(objects[0]) != 1 or int(objects[-1]) > 2 * len(objects):
+    if len(objects) < 2 or is_saliency(stored):
         return False
-    if is_saliency(stored):
+    has_gaps = int(objects[0]) != 1 or int(objects[-1]) > 2 * len(objects)
+    if has_gaps and (len(objects) <= FEW_VALUES or not _borders_on_background(stored)):
         return False
     import skimage.measure
 
@@ -218,6 +221,16 @@ def are_instances(stored: Stored, objects: Stored) -> bool:
         np.less_equal(outer[:2], inner[:2]).all() and np.greater_equal(outer[2:], inner[2:]).all()
         for inner, outer in permutations(boxes, 2)
     )
+
+
+def _borders_on_background(stored: Stored) -> bool:
+    """Return True if most borders of values are borders with 0."""
+    n_outer = n_inner = 0
+    for one_side, other in ((stored[:, :-1], stored[:, 1:]), (stored[:-1], stored[1:])):
+        differs, both = one_side != other, (one_side > 0) & (other > 0)
+        n_outer += int(np.count_nonzero(differs & ~both))
+        n_inner += int(np.count_nonzero(differs & both))
+    return n_outer > n_inner
 
 
 def _cut_grey_levels(

@@ -141,6 +141,20 @@ class TestInferLabelValues:
         stored[15, 30:37] = 0
         assert infer_label_values(stored, [4])[1] is not None
 
+    def test_a_part_of_an_image_has_gaps_in_its_numbers(self):
+        stored = np.zeros((50, 200), np.uint16)
+        for number in range(1, 20):
+            stored[10:20, 10 * number : 10 * number + 7] = 40 * number
+        values, note = infer_label_values(stored, [4])
+        np.testing.assert_array_equal(class_mask(stored, [4], values) == 4, stored > 0)
+        assert note == "its 19 values are taken as objects of class 4"
+        few = np.where(stored > 4 * 40, 0, stored)
+        with pytest.raises(MaskValuesError, match="its values"):
+            infer_label_values(few, [4])
+        bands = np.repeat(np.repeat(np.arange(0, 250, 10, dtype=np.uint8)[None], 9, 1), 20, 0)
+        with pytest.raises(MaskValuesError, match="25 grey levels"):
+            infer_label_values(bands, [4])
+
     def test_classes_that_enclose_each_other_are_no_instances(self):
         nucleus_and_cytoplasm = np.uint8(1) * disk(64, 20) + np.uint8(1) * disk(64, 10)
         with pytest.raises(MaskValuesError, match="its values 0-2 are not those of a mask of one"):

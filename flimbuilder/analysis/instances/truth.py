@@ -34,9 +34,8 @@ class TrueObjects:
 def objects_of_mask(mask: ClassMask) -> TrueObjects:
     """Find the objects of a reference mask.
 
-    A mask numbers its objects if its values are 1, 2, ... with few gaps, each value is one
-    region with few exceptions, and, if there are at most 8, no object encloses another: nucleus
-    and cytoplasm are classes. A mask of one value does not.
+    A mask numbers its objects if `flimbuilder.imaging.masks.are_instances` says so of the values
+    that are not left out. A mask of one value does not.
 
     Parameters
     ----------
