@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from flimbuilder.session.results import DecodedImage
     from flimbuilder.workflow.measured_objects import MeasuredObjects
 
-__all__ = ["JudgedImage", "judge_image"]
+__all__ = ["JudgedResult", "judge_image"]
 
 
 @dataclass(frozen=True, eq=False)
-class JudgedImage:
+class JudgedResult:
     """What a reference mask says of a decoded image; all None without a mask.
 
     Attributes
@@ -50,7 +50,7 @@ def judge_image(
     objects: NDArray[np.int32],
     delineation: Delineation,
     finder: ImageFinder,
-) -> JudgedImage:
+) -> JudgedResult:
     """Measure a decoded image against its reference mask.
 
     The saliency of a large image is not measured: that takes gigabytes.
@@ -70,16 +70,16 @@ def judge_image(
     from flimbuilder.workflow.evaluate import measure_masks
 
     if entry.mask is None:
-        return JudgedImage()
+        return JudgedResult()
     found = decoded.decoded
     try:
         mask = class_mask_of(entry, finder.locate_mask(entry), found.classes)
         truth = mask.truth
         if found.saliency.dtype == np.float16:  # decoded in tiles
-            return JudgedImage(measure_large(decoded, truth))
+            return JudgedResult(measure_large(decoded, truth))
         measures = measure_masks(found.saliency, found.mask, truth, found.classes)
     except FlimError as error:
-        return JudgedImage(problem=str(error))
+        return JudgedResult(problem=str(error))
     measured = _measure_objects(found, mask, objects, delineation)
     if measured is not None:
         measures |= _values(measured)
@@ -87,7 +87,7 @@ def judge_image(
     targets, judged = objects_of(truth, found.classes), judged_pixels(truth)
     if judged is not None:
         saliency, targets = saliency[:, judged], targets[:, judged]
-    return JudgedImage(measures, np.stack(precision_recall_curve(saliency, targets)), measured)
+    return JudgedResult(measures, np.stack(precision_recall_curve(saliency, targets)), measured)
 
 
 def _measure_objects(
