@@ -1,5 +1,6 @@
 """The architecture panel begins an encoder with the blocks of another model."""
 
+import shutil
 from pathlib import Path
 from typing import TypeVar
 
@@ -120,6 +121,24 @@ def assert_kernel_text(built: object, session: Session) -> None:
     text = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "Not learned: it comes from the model that the encoder begins with" in text
     assert "Responds most at" in text
+
+
+def test_a_model_that_is_gone_is_one_line_at_the_build(
+    qtbot: QtBot,
+    panel: ArchitecturePanel,
+    session: Session,
+    messages: list[Message],
+    donor: Path,
+    tmp_path: Path,
+) -> None:
+    moved = Path(shutil.copytree(donor, tmp_path / "gone.model"))
+    session.start_from_model(moved, 1)
+    shutil.rmtree(moved)
+    session.builder.build()
+    qtbot.waitUntil(lambda: any(message.level == "error" for message in messages), timeout=30_000)
+    text = messages[-1].text
+    assert "gone.model: the model that the encoder begins with is missing" in text
+    assert session.builder.current is None
 
 
 def test_kept_blocks_cannot_be_edited(
