@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.marker_learned import class_probabilities
-from flimbuilder.flim.decoders.u_shaped import MapScaling, UShapedDecoder
+from flimbuilder.flim.decoders.u_shaped import MapScaling, Moments, UShapedDecoder
 from flimbuilder.flim.estimator import FlimEncoder
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.standardise import Statistics
@@ -95,11 +95,11 @@ class UShapedNetwork(nn.Module):
             In [0, 1]; batches may differ in size. Call it once, before training.
         """
         with torch.no_grad():
-            maps = [self.encoder.encode(batch) for batch in images]
+            moments = [[Moments(maps) for maps in self.encoder.encode(batch)] for batch in images]
             for block in self.decoder.blocks:
                 scaling = self.decoder.part("scaling", block)
                 assert isinstance(scaling, MapScaling)
-                scaling.measure([of_batch[block - 1] for of_batch in maps])
+                scaling.measure([of_batch[block - 1] for of_batch in moments])
 
     def forward(self, images: Tensor, statistics: Statistics | None = None) -> Tensor:
         """Return the log-odds of each object class against the background.

@@ -378,13 +378,11 @@ def _train(
     """Train, and report each new epoch with the model of the best."""
     from contextlib import closing
 
-    from flimbuilder.model.further_training import make_finetuned_model, network_of
+    from flimbuilder.model.further_training import make_finetuned_model
     from flimbuilder.tasks.finetuning.training import train
-    from flimbuilder.workflow.finetune import training_record
+    from flimbuilder.workflow.finetune import network_to_train, training_record
 
-    network = network_of(
-        run.model, [sample.pixels[None] for sample in run.samples], seed=settings.seed
-    )
+    network = network_to_train(run.model, run.samples, settings.seed)
     epochs: list[Epoch] = []
 
     def on_progress(stage: str, done: int, total: int) -> None:

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 from flimbuilder.flim.decoders.marker_learned import class_probabilities
 from flimbuilder.flim.network import BlocksDecoder
 
-__all__ = ["REACH", "Enlarge", "MapScaling", "UShapedDecoder"]
+__all__ = ["REACH", "Enlarge", "MapScaling", "Moments", "UShapedDecoder"]
 
 LEAST_CHANNELS = 8  # of a level
 REACH = 1  # pixels that the convolution of a level sees around each pixel
@@ -27,6 +27,16 @@ def enlarge_whole(maps: Tensor, block: int, skip: Tensor) -> Tensor:
     return F.interpolate(maps, size=skip.shape[-2:], mode="bilinear", align_corners=False)
 
 
+class Moments:
+    """Number of pixels, mean, and sum of squared differences from it, of maps (N, C, H, W)."""
+
+    def __init__(self, maps: Tensor) -> None:
+        values = maps.double().transpose(0, 1).flatten(1)
+        self.count = values.shape[1]
+        self.mean = values.mean(dim=1)
+        self.squares = (values - self.mean[:, None]).square().sum(dim=1)
+
+
 class MapScaling(nn.Module):
     """Standardises maps by constants, so that each has mean 0 and deviation 1 on some images."""
 
@@ -38,13 +48,12 @@ class MapScaling(nn.Module):
         self.register_buffer("mean", torch.zeros(channels))
         self.register_buffer("deviation", torch.ones(channels))
 
-    def measure(self, batches: Sequence[Tensor]) -> None:
-        """Take the constants from maps (N, C, H, W) of images of any sizes."""
-        pixels = [maps.double().transpose(0, 1).flatten(1) for maps in batches]
-        n_pixels = sum(of_batch.shape[1] for of_batch in pixels)
-        mean = torch.stack([of_batch.sum(dim=1) for of_batch in pixels]).sum(dim=0) / n_pixels
-        squares = [(of_batch - mean[:, None]).square().sum(dim=1) for of_batch in pixels]
-        deviation = (torch.stack(squares).sum(dim=0) / n_pixels).sqrt()
+    def measure(self, moments: Sequence["Moments"]) -> None:
+        """Take the constants from the moments of the maps of some images."""
+        count = sum(part.count for part in moments)
+        mean = torch.stack([part.mean * part.count for part in moments]).sum(dim=0) / count
+        squares = [part.squares + part.count * (part.mean - mean).square() for part in moments]
+        deviation = (torch.stack(squares).sum(dim=0) / count).sqrt()
         alive = deviation > SMALLEST_DEVIATION
         self.mean.copy_(mean)
         self.deviation.copy_(torch.where(alive, deviation, torch.ones_like(deviation)))

@@ -6,7 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flimbuilder.flim.decoders.u_shaped import MapScaling, UShapedDecoder
+from flimbuilder.flim.decoders.u_shaped import MapScaling, Moments, UShapedDecoder
 
 
 def random_decoder(kernels, n_objects, seed=0):
@@ -50,7 +50,7 @@ def test_measured_constants_by_hand():
     scaling = MapScaling(2)
     batches = [torch.zeros(2, 2, 1, 1), torch.tensor([[[[3.0, 6.0]], [[0.0, 0.0]]]])]
 
-    scaling.measure(batches)
+    scaling.measure([Moments(maps) for maps in batches])
 
     assert scaling.mean.tolist() == [pytest.approx(9 / 4), 0]  # of 0, 0, 3 and 6
     assert scaling.deviation[0].item() == pytest.approx(np.std([0, 0, 3, 6]))
