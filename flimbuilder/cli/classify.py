@@ -322,14 +322,14 @@ def _show_confusion(classes: Sequence[str], confusion: "NDArray[np.int64]") -> N
 
 
 def _show_classes(result: "ClassifiedImages", out: Path | None) -> None:
-    objects = len(result.centres) > 0
+    noun = "image" if result.numbers is None else "object"
     counts = {name: result.classes.count(name) for name in result.class_names}
     if out is None:
         table = {name: part for name, part in result.columns.items() if "score" not in name}
         rows = list(zip(*(list(part) for part in table.values()), strict=True))
         shown = f", the first {MOST_ROWS}" if len(rows) > MOST_ROWS else ""
         show_table(f"classes{shown}", list(table), rows[:MOST_ROWS], texts=("class",))
-    what = counted(len(result.classes), "object" if objects else "image")
-    per_class = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+    what = counted(len(result.classes), noun)
+    per_class = ", ".join(f"{count} of class {name}" for name, count in counts.items() if count)
     place = "" if out is None else f"{result.files[0]}: "
     typer.echo(f"{place}{what}: {per_class}" if per_class else f"{place}no objects")

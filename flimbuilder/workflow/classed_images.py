@@ -194,7 +194,8 @@ def find_object_classes(
     table = ClassTable(folder, {path.stem: "" for path in tables}, {})
     by_name = {source.paired_as.name: source for source in sources}
     matched = match_classes(table, by_name)
-    notes = _notes(folder, matched.without_class, matched.without_image, strict)
+    unused = matched.without_image if with_classes else ()  # to predict, more tables do no harm
+    notes = _notes(folder, matched.without_class, unused, strict)
     paths = {path.stem: path for path in tables}
     centres: dict[ImageSource, NDArray[np.float64]] = {}
     classes: dict[ImageSource, tuple[str, ...]] = {}

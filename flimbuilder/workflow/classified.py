@@ -101,8 +101,8 @@ class ClassifiedImages:
     ----------
     images : tuple of str
         The name of the image of each row.
-    numbers : ndarray of int64 of shape (n,)
-        The number of each object in its image, from 1; empty for images.
+    numbers : ndarray of int64 of shape (n,), or None
+        The number of each object in its image, from 1; None if whole images have classes.
     centres : ndarray of shape (n, 2)
         Row and column of each object; empty for images.
     classes : tuple of str
@@ -116,7 +116,7 @@ class ClassifiedImages:
     """
 
     images: tuple[str, ...]
-    numbers: Integers
+    numbers: Integers | None
     centres: NDArray[np.float64]
     classes: tuple[str, ...]
     scores: NDArray[np.float32]
@@ -129,7 +129,7 @@ class ClassifiedImages:
     def columns(self) -> dict[str, Any]:
         """The table that `classify predict` writes."""
         columns: dict[str, Any] = {"image": self.images}
-        if len(self.centres):
+        if self.numbers is not None:
             rows, cols = self.centres.T
             columns |= {"object": self.numbers, "row": rows, "col": cols}
         columns["class"] = self.classes
@@ -156,7 +156,7 @@ class ClassifiedImages:
         }
 
     def _place(self, number: int) -> dict[str, float]:
-        if not len(self.centres):
+        if self.numbers is None:
             return {}
         row, col = self.centres[number].tolist()
         return {"object": int(self.numbers[number]), "row": row, "col": col}

@@ -252,7 +252,7 @@ def classify_files(
     table = np.concatenate(scores)
     result = ClassifiedImages(
         tuple(names),
-        np.array(numbers, np.int64),
+        None if own.side is None else np.array(numbers, np.int64),
         np.concatenate(points) if points else np.empty((0, 2)),
         tuple(own.classes[number] for number in table.argmax(axis=1)),
         table,

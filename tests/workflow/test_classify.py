@@ -124,7 +124,13 @@ def test_objects_are_grouped_by_image(model: Model, folder: Path, tmp_path: Path
         [a == b for a, b in zip(found.classes, trained.labels, strict=True)]
     )
     of_masks = classify_files(loaded, [folder / "mosaics" / "m0.png"])
+    assert of_masks.numbers is not None
     assert len(of_masks.classes) == len(of_masks.centres) == len(of_masks.numbers)
+    (folder / "some").mkdir()
+    (folder / "some" / "m1.csv").write_text("x,y\n")
+    none = classify_files(loaded, [folder / "mosaics" / "m1.png"], centres=folder / "some")
+    assert [*none.columns][:4] == ["image", "object", "row", "col"]
+    assert none.notes == none.classes == ()
 
 
 def test_groups_of_a_column(model: Model, folder: Path) -> None:
