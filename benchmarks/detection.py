@@ -11,6 +11,7 @@ import argparse
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,19 @@ class Case:
     image: InstanceImage
     saliency: NDArray[np.float32]
     splitting: Splitting
+    radius: float  # of a true object
+    is_bright: bool  # on a darker ground
+
+    @cached_property
+    def grey(self) -> NDArray[np.float64]:
+        """The grey image, its objects bright."""
+        grey = skimage.color.rgb2gray(self.image.pixels)
+        return grey if self.is_bright else 1 - grey
+
+    @cached_property
+    def split(self) -> Candidates:
+        """Ours."""
+        return self.delineated("contrast", self.splitting)
 
     def delineated(self, method: str, split: Splitting | None) -> Candidates:
         """Take the objects of the mask, and regions of lower thresholds."""
@@ -56,8 +70,7 @@ class Case:
 
     def scored_by(self, score: "Callable[[Candidates, Case], NDArray[np.floating]]") -> Candidates:
         """Take the candidates of ours with other scores."""
-        found = self.delineated("contrast", self.splitting)
-        return Candidates(found.positions, score(found, self), found.labels)
+        return Candidates(self.split.positions, score(self.split, self), self.split.labels)
 
 
 def mean_saliency(found: Candidates, case: Case) -> NDArray[np.floating]:
@@ -72,37 +85,30 @@ def largest_saliency(found: Candidates, case: Case) -> NDArray[np.floating]:
 
 
 def otsu(case: Case) -> Candidates:
-    """Score Otsu's objects, split by a distance watershed, by their contrast to the background."""
-    grey = skimage.color.rgb2gray(case.image.pixels)
-    threshold = skimage.filters.threshold_otsu(grey)
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    if (border > threshold).mean() > 0.5:
-        grey, threshold = 1 - grey, 1 - threshold
-    mask = scipy.ndimage.binary_fill_holes(grey > threshold)
-    return find_candidates(grey, watershed(mask, 1), Delineation(), float(threshold))
+    """Score Otsu's objects, split by a distance watershed, by their brightness."""
+    threshold = float(skimage.filters.threshold_otsu(case.grey))
+    mask = scipy.ndimage.binary_fill_holes(case.grey > threshold)
+    return find_candidates(case.grey, watershed(mask, 1), Delineation(), threshold)
 
 
 def blobs(case: Case) -> Candidates:
-    """Take extremes of the Laplacian of Gaussians at the learned size."""
-    grey = skimage.color.rgb2gray(case.image.pixels)
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    grey = 1 - grey if np.median(border) > grey.mean() else grey
-    sigma = case.splitting.radius / np.sqrt(2)
-    response = -(sigma**2) * scipy.ndimage.gaussian_laplace(grey, sigma)
-    distance = max(1, round(case.splitting.radius / 2))
+    """Take maxima of the Laplacian of Gaussians at the true size of objects."""
+    sigma = case.radius / np.sqrt(2)
+    response = -(sigma**2) * scipy.ndimage.gaussian_laplace(case.grey, sigma)
     peaks = skimage.feature.peak_local_max(
-        response, min_distance=distance, threshold_abs=0.0, exclude_border=False
-    )
+        response, min_distance=max(1, round(case.radius / 2)), threshold_abs=0.0,
+        exclude_border=False,
+    )  # fmt: skip
     return Candidates(peaks, response[tuple(peaks.T)])
 
 
 METHODS: dict[str, Callable[[Case], Candidates]] = {
-    OURS: lambda case: case.delineated("contrast", case.splitting),
+    OURS: lambda case: case.split,
     "connected regions": lambda case: case.delineated("saliency-walker", None),
     "split, scored by mean saliency": lambda case: case.scored_by(mean_saliency),
     "split, scored by largest saliency": lambda case: case.scored_by(largest_saliency),
     "Otsu, watershed": otsu,
-    "Laplacian of Gaussians, our size": blobs,
+    "Laplacian of Gaussians": blobs,
 }
 
 
@@ -111,12 +117,13 @@ def measure_set(data: InstanceSet, seed: int) -> Iterator[dict[str, Any]]:
     segmenter = FlimSegmenter(FlimEncoder(random_state=seed))
     segmenter.fit([image.pixels for image in data.training],
                   [image.markers for image in data.training])  # fmt: skip
+    masks = [segmenter.predict_saliency(image.pixels)[0] > THRESHOLD for image in data.training]
     splitting = learn_splitting(
-        (segmenter.predict_saliency(image.pixels)[0] > THRESHOLD, image.markers)
-        for image in data.training
+        (mask, image.markers) for mask, image in zip(masks, data.training, strict=True)
     )
+    learned = splitting, _true_radius(data.training), _is_bright(data.training, masks)
     cases = [
-        Case(image, segmenter.predict_saliency(image.pixels)[0], splitting) for image in data.test
+        Case(image, segmenter.predict_saliency(image.pixels)[0], *learned) for image in data.test
     ]
     for method, find in METHODS.items():
         judged = [hits_of(find(case), case.image) for case in cases]
@@ -126,6 +133,23 @@ def measure_set(data: InstanceSet, seed: int) -> Iterator[dict[str, Any]]:
                 "train": len(data.training), "test": len(data.test),
                 "score": round(froc([hits[rule] for hits in judged]).score, 5),
             }  # fmt: skip
+
+
+def _true_radius(images: Sequence[InstanceImage]) -> float:
+    """Return the median radius of the true objects; of red cells it is known."""
+    labels = [image.labels for image in images if image.labels is not None]
+    areas = [np.bincount(numbers.ravel())[1:] for numbers in labels]
+    found = np.concatenate(areas) if areas else np.zeros(0)
+    return float(np.median(np.sqrt(found[found > 0] / np.pi))) if len(found) else CENTRE_DISTANCE
+
+
+def _is_bright(images: Sequence[InstanceImage], masks: Sequence[NDArray[np.bool_]]) -> bool:
+    """Return True if objects of the training images are brighter than their ground."""
+    differences = []
+    for image, mask in zip(images, masks, strict=True):
+        grey = skimage.color.rgb2gray(image.pixels)
+        differences.append(grey[mask].mean() - grey[~mask].mean())
+    return bool(np.mean(differences) > 0)
 
 
 def hits_of(found: Candidates, image: InstanceImage) -> dict[str, ScoredHits]:
