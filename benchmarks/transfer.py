@@ -46,7 +46,14 @@ COLUMNS = (
     "dice", "fbeta", "dice_turned", "fbeta_turned", "seconds",
 )  # fmt: skip
 OWN = "defaults"
-EXPERIMENTS = ("augmentation", "transfer")
+MEASURES = {
+    "augmentation": ("dice", "dice_turned", "fbeta"),
+    "transfer": ("dice", "fbeta"),
+}
+EXPERIMENTS = tuple(MEASURES)
+TITLES = {"dice": "Dice", "dice_turned": "Dice, turned images", "fbeta": "weighted F-beta"}
+LEVEL = 0.05
+EVERY = "mean of the sets"
 
 
 @dataclass(frozen=True)
@@ -274,38 +281,80 @@ def _read(table: Path) -> list[dict[str, Any]]:
 
 def tables(rows: Sequence[dict[str, Any]]) -> str:
     """Return the tables of the page: means with deviation over seeds, and paired differences."""
-    parts = []
-    for experiment, measures in (
-        ("augmentation", ("dice", "dice_turned", "fbeta", "fbeta_turned")),
-        ("transfer", ("dice", "fbeta")),
-    ):
-        own = [row for row in rows if row["experiment"] == experiment]
-        parts += [f"### {experiment}", ""]
-        parts += [
-            "| data | choice | " + " | ".join(measures) + " |",
-            "|---" * (2 + len(measures)) + "|",
-        ]
-        for name in SETS:
-            for choice in dict.fromkeys(row["choice"] for row in own if row["data"] == name):
+    parts: list[str] = []
+    for experiment, measures in MEASURES.items():
+        own = [_of_any_set(row) for row in rows if row["experiment"] == experiment]
+        own += _over_sets(own, measures)
+        heads = ["", *(TITLES[field] for field in measures), "seeds"]
+        for name in (*SETS, EVERY):
+            of_set = [row for row in own if row["data"] == name]
+            parts += ["", f"| {name}{' | '.join(heads)} |", "|---" * len(heads) + "|"]
+            for choice in dict.fromkeys(row["choice"] for row in of_set):
                 cells = [_cell(own, name, choice, field) for field in measures]
-                parts.append(f"| {name} | {choice} | " + " | ".join(cells) + " |")
-        parts.append("")
+                seeds = sum(row["choice"] == choice for row in of_set)
+                parts.append(f"| {' | '.join([choice, *cells, str(seeds)])} |")
     return "\n".join(parts)
 
 
+def _of_any_set(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row whose choice does not name its own set."""
+    return {**row, "choice": row["choice"].replace(f"other {row['data']}", "other such images")}
+
+
+def _over_sets(rows: Sequence[dict[str, Any]], measures: Sequence[str]) -> list[dict[str, Any]]:
+    """Return rows of the means over the sets, of choices and seeds that all sets have."""
+    groups: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault((row["choice"], row["seed"]), []).append(row)
+    return [
+        {
+            "data": EVERY,
+            "choice": choice,
+            "seed": seed,
+            **{field: float(np.mean([row[field] for row in group])) for field in measures},
+        }
+        for (choice, seed), group in groups.items()
+        if len(group) == len(SETS)
+    ]
+
+
 def _cell(rows: Sequence[dict[str, Any]], name: str, choice: str, field: str) -> str:
-    """Return mean ± deviation over seeds, and the difference to the defaults with its p."""
+    """Return mean ± deviation over seeds; for a choice the difference, and the p of its t-test.
+
+    A difference is bold if it is significant at .05 among all of the experiment, by Holm's rule.
+    """
+    values = [row[field] for row in rows if (row["data"], row["choice"]) == (name, choice)]
+    mean = f"{np.mean(values):.3f} ± {np.std(values, ddof=1):.3f}".replace("0.", ".")
+    if choice == OWN:
+        return mean
+    difference, p = _paired(rows, name, choice, field)
+    text = f"{difference:+.3f} (p {p:.3f})".replace("0.", ".")
+    return f"{mean}, {f'**{text}**' if _is_significant(rows, field, p) else text}"
+
+
+def _paired(
+    rows: Sequence[dict[str, Any]], name: str, choice: str, field: str
+) -> tuple[float, float]:
+    """Return the mean difference to the defaults over the seeds of both, and p."""
     values, base = (
         {row["seed"]: row[field] for row in rows if (row["data"], row["choice"]) == (name, of)}
         for of in (choice, OWN)
     )
     seeds = sorted(values.keys() & base.keys())
     ours, theirs = (np.array([of[seed] for seed in seeds]) for of in (values, base))
-    text = f"{ours.mean():.3f} ± {ours.std(ddof=1) if len(seeds) > 1 else 0:.3f}"
-    if choice == OWN or len(seeds) < 3:
-        return text
-    p = float(scipy.stats.ttest_rel(ours, theirs).pvalue)
-    return f"{text} ({(ours - theirs).mean():+.3f}, p {p:.3f})"
+    return float((ours - theirs).mean()), float(scipy.stats.ttest_rel(ours, theirs).pvalue)
+
+
+def _is_significant(rows: Sequence[dict[str, Any]], field: str, p: float) -> bool:
+    """Return True if Holm's rule rejects at .05 what has this p, among all choices and sets."""
+    pairs = dict.fromkeys((row["data"], row["choice"]) for row in rows if row["choice"] != OWN)
+    ordered = sorted(_paired(rows, *pair, field)[1] for pair in pairs)
+    for place, other in enumerate(ordered):
+        if other * (len(ordered) - place) > LEVEL:
+            return False
+        if other >= p:
+            return True
+    return False
 
 
 def main() -> None:
