@@ -224,14 +224,22 @@ def compare(root: Path, name: str, n_images: int, seed: int) -> Comparison:
     task, images = TASKS[name], images_of(root, name)
     order = np.random.default_rng(100 + seed).permutation(len(images)).tolist()
     training = [images[index] for index in order[task.n_test :][:n_images]]
-    markers = [
-        draw_markers(image.mask, 1000 * seed + number, **task.draw)
-        for number, image in enumerate(training)
-    ]
+    seed_of_markers = 1000 * seed
+    markers = _draw(training, task, seed_of_markers)
+    while not any(marker.class_id for of_image in markers for marker in of_image):
+        seed_of_markers += 100
+        markers = _draw(training, task, seed_of_markers)
     test = [images[index] for index in order[: task.n_test]]
     comparison = Comparison(training, test, markers, seed)
     comparison.learn()
     return comparison
+
+
+def _draw(images: Sequence[Masked], task: Task, seed: int) -> list[tuple[Marker, ...]]:
+    """Mark the images; the disk of an object that is too small for it is left out."""
+    return [
+        draw_markers(image.mask, seed + number, **task.draw) for number, image in enumerate(images)
+    ]
 
 
 def run(root: Path, table: Path, seeds: Sequence[int], counts: Sequence[int]) -> None:
