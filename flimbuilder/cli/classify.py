@@ -25,6 +25,8 @@ from flimbuilder.cli.options import (
     with_options,
 )
 from flimbuilder.errors import counted
+from flimbuilder.tasks.identification.classifiers import CLASSIFIERS, DEFAULT_CLASSIFIER
+from flimbuilder.tasks.identification.poolings import DEFAULT_POOLING, POOLINGS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,22 +88,19 @@ def train(
         typer.Option(help="Folder for the classifier; without it, only measure.", metavar="DIR"),
     ] = None,
     pooling: Annotated[
-        str | None,
+        str,
         typer.Option(
-            help="Features of an activation map: statistics (mean, deviation and maximum, the "
-            "default), mean, max, rings3, rings5, rings:K, grid2, grid4, grid8, grid:K or "
-            "flatten.",
+            help=f"Features of an activation map: {', '.join(POOLINGS)}, grid:K or rings:K.",
             metavar="NAME",
         ),
-    ] = None,
+    ] = DEFAULT_POOLING,
     block: Annotated[
         str | None,
         typer.Option(help="Block or blocks to pool; all by default.", metavar="N[+N...]"),
     ] = None,
     classifier: Annotated[
-        str | None,
-        typer.Option(help="logistic (the default), svm (linear), rbf or mlp.", metavar="NAME"),
-    ] = None,
+        str, typer.Option(help=f"{', '.join(CLASSIFIERS)}.", metavar="NAME")
+    ] = DEFAULT_CLASSIFIER,
     objects: Annotated[
         bool,
         typer.Option(
@@ -149,8 +148,6 @@ def train(
     use_threads(options.threads)
     from flimbuilder.model.decoding import parse_blocks
     from flimbuilder.model.model import choose_device, load_model
-    from flimbuilder.tasks.identification.classifiers import DEFAULT_CLASSIFIER
-    from flimbuilder.tasks.identification.features import DEFAULT_POOLING
     from flimbuilder.workflow.classify import train_classifier
     from flimbuilder.workflow.classify_pictures import write_pictures
 
@@ -162,9 +159,9 @@ def train(
             [images],
             classes,
             out,
-            pooling=pooling or DEFAULT_POOLING,
+            pooling=pooling,
             blocks=blocks,
-            classifier=classifier or DEFAULT_CLASSIFIER,
+            classifier=classifier,
             objects=objects or classes.is_dir(),
             side=side,
             folds=folds,

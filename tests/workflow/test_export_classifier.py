@@ -13,9 +13,9 @@ from flimbuilder.exchange.network_files import dump_onnx, run_onnx, trace_networ
 from flimbuilder.flim.classifier import ClassifierHead
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.tasks.identification.classifier import ImageClassifier, load_classifier
+from flimbuilder.tasks.identification.classifier_tensors import classifier_tensors
 from flimbuilder.tasks.identification.classifiers import (
     CLASSIFIERS,
-    classifier_tensors,
     fit_classifier,
 )
 from flimbuilder.tasks.identification.features import POOLINGS, map_pooling

@@ -16,9 +16,9 @@ from flimbuilder.model.folder import write_model_folder
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import StrPath, write_atomically
+from flimbuilder.tasks.identification.classifier_tensors import classifier_tensors
 from flimbuilder.tasks.identification.classifiers import (
     DEFAULT_CLASSIFIER,
-    classifier_tensors,
     fit_classifier,
     require_classifier,
 )

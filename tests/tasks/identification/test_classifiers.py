@@ -7,9 +7,9 @@ from sklearn.base import clone
 
 from flimbuilder.errors import InputError
 from flimbuilder.flim.classifier import ClassifierHead
+from flimbuilder.tasks.identification.classifier_tensors import classifier_tensors
 from flimbuilder.tasks.identification.classifiers import (
     CLASSIFIERS,
-    classifier_tensors,
     fit_classifier,
     make_classifier,
 )
