@@ -72,7 +72,7 @@ def _red_cells(folder: Path, seed: int) -> InstanceSet:
     chosen = [path for path in images if len(centres[path]) >= LEAST_CENTRES]
     order = np.random.default_rng(100 + seed).permutation(len(chosen))
     training, test = [], []
-    for count, index in enumerate(order[: 3 + 5]):
+    for count, index in enumerate(order[: 3 + 4]):
         path = chosen[index]
         image = InstanceImage(path.stem, read_rgb(path), None, centres[path])
         if count >= 3:

@@ -18,7 +18,7 @@ from flimbuilder.project.rasterise import marker_pixels
 __all__ = ["learn_splitting"]
 
 SMALL = 0.1  # quantile of the areas of marked objects
-SHARE_OF_SMALL = 0.5  # a smaller share of that is no object
+SHARE_OF_SMALL = 0.25  # a smaller share of that is no object
 DIGITS = 1  # after the point, of the radius
 
 Mask = npt.NDArray[np.bool_]
@@ -30,7 +30,8 @@ def learn_splitting(images: Iterable[tuple[npt.NDArray[np.bool_], Sequence[Marke
 
     The radius is the median over the markers of objects: the distance to the boundary at the
     maximum that is reached uphill from the marker, in a mask to which the marked pixels are
-    added. Touching objects do not change it. The smallest area is half of the 10 % quantile of the
+    added. Touching objects do not change it. The smallest area is a quarter of the 10 % quantile
+    of the
     areas of the marked objects, split with that radius.
 
     Parameters

@@ -16,7 +16,7 @@ def mark(row, col, radius=1.0, class_id=1, number=1):
 def test_the_radius_is_that_of_a_disk_in_the_object():
     splitting = learn_splitting([(disks((20, 20)), [mark(18, 23)])])
     assert splitting.radius == pytest.approx(8, abs=0.5)
-    assert splitting.smallest == round(disks((20, 20)).sum() / 2)
+    assert splitting.smallest == round(disks((20, 20)).sum() / 4)
     assert (splitting.smoothing, splitting.depth) == (0.2, 0.05)
 
 
