@@ -115,7 +115,7 @@ class ActionTable(QObject):
             Row("clearMarkersAction", tr("Delete &all markers of the image"), do.clear_markers,
                 enabled=lambda: bool(session.drawing.markers.markers)),
             None,
-            Row("labelAction", tr("Image &class…"), do.images.choose_label, "tag-outline",
+            Row("labelAction", tr("Image &class…"), do.images.choose_label, "label-outline",
                 ("I",), tr("Give the selected images a class, which the panel Identification "
                            "learns; then press its digit"),
                 lambda: self._can_change() and session.view.image is not None),

@@ -41,6 +41,7 @@ from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 __all__ = ["Images", "UnclearMasks", "UnscaledImages"]
 
 LANE = "files"
+TABLE_SUFFIX = ".csv"  # of the classes of images
 MAX_LISTED = 3  # notes and failed files in one line
 
 
@@ -202,6 +203,16 @@ class Images:
             )
 
         self._read("Reading images", read)
+
+    def take_files(self, paths: Iterable[Path]) -> None:
+        """Add images of files and folders, and give images the classes of CSV files."""
+        given = list(paths)
+        tables = [path for path in given if path.suffix.lower() == TABLE_SUFFIX]
+        images = [path for path in given if path not in tables]
+        if images:
+            self.add(images)
+        for table in tables:
+            self.import_files(classes=table)
 
     def import_files(
         self,

@@ -364,7 +364,7 @@ class TestDroppedFiles:
         self, window: MainWindow, project_folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         session, added = opened(window, project_folder), []
-        monkeypatch.setattr(session.images, "add", added.append)
+        monkeypatch.setattr(session.images, "take_files", added.append)
         self.drop(window, project_folder.parent / "x.png")
         assert added == [[project_folder.parent / "x.png"]]
 

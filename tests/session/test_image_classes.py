@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from flimbuilder.errors import ProjectError
+from flimbuilder.imaging.write import write_png
 from flimbuilder.project.folder import open_project
-from flimbuilder.session.session import Session
-from tests.session.conftest import ids
+from flimbuilder.session.session import Message, Session
+from tests.session.conftest import Pump, ids
 
 
 @pytest.fixture
@@ -65,6 +67,21 @@ def test_a_name_finds_its_class_or_adds_one(opened: Session) -> None:
 def test_a_class_needs_a_name(opened: Session, name: str) -> None:
     with pytest.raises(ProjectError, match="1 to 100 characters"):
         opened.images.label_as(ids(opened), name)
+
+
+def test_images_and_tables_are_taken_together(
+    opened: Session, pump: Pump, folder: Path, messages: list[Message]
+) -> None:
+    table = folder.parent / "kinds.CSV"
+    table.write_text("image,kind\ncells_1,larva\nnew,larva\n")
+    write_png(folder.parent / "new.png", np.full((8, 8, 3), 90, np.uint8))
+    opened.images.take_files([table, folder.parent / "new.png"])
+    pump.settle(opened)
+    assert labels(opened) == [None, 2, None, 2]
+    assert "classes of 2 images" in messages[-1].text
+    opened.images.take_files([folder.parent / "none.csv"])
+    pump.settle(opened)
+    assert "no such file" in messages[-1].text
 
 
 def test_images_lose_a_removed_class(opened: Session) -> None:

@@ -182,7 +182,7 @@ class ProjectCommands(QObject):
         dialog.open()
 
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Handle dropped files: open a project, add images, or create a project with them."""
+        """Handle dropped files: open a project, add images or classes, or create a project."""
         project = next((path for path in paths if is_project_folder(path)), None)
         if project is not None:
             self.open(project)
@@ -325,7 +325,7 @@ class ProjectCommands(QObject):
     def _add(self, paths: Sequence[Path]) -> None:
         if paths:
             self._settings.folder = paths[0].parent
-            self._session.attempt(lambda: self._session.images.add(paths))
+            self._session.attempt(lambda: self._session.images.take_files(paths))
 
     def _preview(self, source: ImageSource, show: Callable[[Picture], None]) -> None:
         title = self.tr("Reading a slice")

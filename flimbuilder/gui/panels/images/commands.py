@@ -78,9 +78,9 @@ class ImageCommands(QObject):
         self.add([] if folder is None else [folder])
 
     def add(self, paths: list[Path]) -> None:
-        """Add image files, and the images of folders."""
+        """Add image files and the images of folders, and take the classes of tables."""
         if paths:
-            self._session.attempt(lambda: self._session.images.add(paths))
+            self._session.attempt(lambda: self._session.images.take_files(paths))
 
     def find_moved(self) -> None:
         """Ask for a folder and search it for images that have moved."""

@@ -43,7 +43,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, session: Session) -> list[tuple[Any, 
     def recorder(name: str) -> Callable[..., None]:
         return lambda *values: calls.append((name, *values))
 
-    for name in ("add", "relink", "remove", "set_role", "set_mask"):
+    for name in ("take_files", "relink", "remove", "set_role", "set_mask"):
         monkeypatch.setattr(session.images, name, recorder(name))
     return calls
 
@@ -301,7 +301,11 @@ def test_files_and_folders_are_requested(
     for action in add.menu().actions():
         action.trigger()
     qtbot.mouseClick(moved, LEFT)
-    assert asked == [("add", [tmp_path / "a.png"]), ("add", [tmp_path]), ("relink", [tmp_path])]
+    assert asked == [
+        ("take_files", [tmp_path / "a.png"]),
+        ("take_files", [tmp_path]),
+        ("relink", [tmp_path]),
+    ]
     monkeypatch.setattr(files, "choose_images", lambda _: [])
     monkeypatch.setattr(files, "choose_folder", lambda *_: None)
     for action in add.menu().actions():
@@ -338,7 +342,7 @@ def test_dropped_files_are_added(
     QApplication.sendEvent(over, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(over, QDropEvent(QPointF(5, 5), copy, data, buttons, keys))
-    assert asked == [("add", [tmp_path])]
+    assert asked == [("take_files", [tmp_path])]
     session.document.close()
     refused = QDragEnterEvent(QPoint(5, 5), copy, data, buttons, keys)
     QApplication.sendEvent(over, refused)
