@@ -130,9 +130,11 @@ class DetectionCurves(Watched):
         return self._role, *found.items()
 
     def _start_next(self) -> None:
+        if not self.is_watched or not self._lane.is_free:
+            return
         found = self._found()
         key, role = self._key(found), self._role
-        if not self.is_watched or not found or key in self._known or not self._lane.is_free:
+        if not found or key in self._known:
             return
 
         def work(report: Report) -> Detection:

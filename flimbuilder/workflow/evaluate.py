@@ -225,7 +225,7 @@ class _EvaluationRun:
             return
         if labelled.objects is None:
             self.without_centres.append(labelled.path.name)
-        elif not labelled.objects.is_numbered:
+        elif not labelled.objects.is_numbered and labelled.objects.any_region:
             self.with_regions.append(labelled.mask)
 
     def evaluations(self, paired: PairedSources) -> list[Evaluation]:

@@ -49,6 +49,11 @@ class ObjectTruth:
     centres: NDArray[np.float64] | None = None
     distance: float | None = None
 
+    @property
+    def any_region(self) -> bool:
+        """True if there is a region."""
+        return self.labels is not None and bool(self.labels.any())
+
 
 @dataclass(frozen=True, eq=False)
 class MeasuredObjects:
