@@ -41,7 +41,7 @@ def test_by_hand() -> None:
         fold=np.array([[0, 0, 0, 0, 1]]), accuracy=np.zeros(2), kappa=np.zeros(2),
         macro_f1=np.zeros(2),
     )  # fmt: skip
-    pulls = kernel_pulls(features, validation, 4, (PooledBlock(2, 2, 1),))
+    pulls = kernel_pulls(features, validation, 4, (PooledBlock(2, 2, 1),), "svm")
     # Mean 0, deviation 1: the margin of the plane through 0 with support vectors at -1 and 1 is 3.
     assert [(kernel.block, kernel.channel) for kernel in pulls] == [(2, 0), (2, 1)]
     assert [kernel.pull for kernel in pulls] == pytest.approx([3.0, 0.0])
