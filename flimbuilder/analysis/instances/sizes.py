@@ -31,8 +31,7 @@ def learn_splitting(images: Iterable[tuple[npt.NDArray[np.bool_], Sequence[Marke
     The radius is the median over the markers of objects: the distance to the boundary at the
     maximum that is reached uphill from the marker, in a mask to which the marked pixels are
     added. Touching objects do not change it. The smallest area is a quarter of the 10 % quantile
-    of the
-    areas of the marked objects, split with that radius.
+    of the areas of the marked objects, split with that radius.
 
     Parameters
     ----------

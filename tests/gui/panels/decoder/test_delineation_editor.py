@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSlider, QSp
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.decoder.delineation_editor import DelineationEditor
-from flimbuilder.project.decoding import DecoderChoice, Delineation
+from flimbuilder.project.decoding import DecoderChoice, Delineation, Splitting
 from tests.gui.panels.decoder.scene import shown
 from tests.gui.parts import find
 
@@ -50,10 +50,14 @@ delineations = st.builds(
     drop_border=st.booleans(),
     fill_holes=st.booleans(),
     method=st.sampled_from(
-        ["auto", "none", "watershed", "random-walker", "dynamic-trees", "saliency-walker"]
+        [
+            *("auto", "none", "watershed", "random-walker", "dynamic-trees"),
+            *("saliency-walker", "contrast"),
+        ]
     ),
     erosion=st.integers(0, 999),
     dilation=st.integers(0, 999),
+    split=st.sampled_from([None, "auto", Splitting(radius=7, smallest=3, depth=0.1)]),
 )
 
 
