@@ -13,6 +13,8 @@ __all__ = ["corrected_p", "summary"]
 MEASURES = ("accuracy", "kappa", "macro_f1")
 SHARE = 1 / 4  # images tested over images learned from
 Row = dict[str, Any]
+Lines = tuple[list[str], list[list[str]]]
+"""Titles of the columns, and the cells of each line."""
 EVERY = "1+2+3"  # blocks of the strided preset
 
 
@@ -94,17 +96,26 @@ def spread(found: dict[Key, float]) -> str:
 
 
 def summary(rows: Sequence[Row]) -> str:
-    """Return all tables as Markdown."""
+    """Return all tables as Markdown, with the columns of all sets beside each other."""
+    sets = list(dict.fromkeys(row["data"] for row in rows))
     parts = []
-    for data in dict.fromkeys(row["data"] for row in rows):
-        own = [row for row in rows if row["data"] == data]
-        folds = len({(row["seed"], row["fold"]) for row in own})
-        parts.append(f"**{data}**, {folds} folds")
-        parts += [table(own, data) for table in (methods, poolings, blocks, classifiers, labels)]
+    for table in (methods, poolings, blocks, classifiers, labels):
+        joined: dict[str, dict[str, list[str]]] = {}
+        for data in sets:
+            heads, lines = table([row for row in rows if row["data"] == data], data)
+            for key, *cells in lines:
+                joined.setdefault(key, {})[data] = cells
+        titles = [heads[0], *(f"{data}: {head}" for data in sets for head in heads[1:])]
+        missing = [""] * (len(heads) - 1)
+        lines = [
+            [key, *(cell for data in sets for cell in found.get(data, missing))]
+            for key, found in joined.items()
+        ]
+        parts.append(markdown(titles, lines))
     return "\n\n".join(parts)
 
 
-def methods(rows: Sequence[Row], data: str) -> str:
+def methods(rows: Sequence[Row], data: str) -> Lines:
     """Compare methods with markers at the default pooling."""
     reference = values(rows, data, "macro_f1", method="markers", blocks=EVERY,
                        pooling="statistics", classifier="logistic")  # fmt: skip
@@ -113,13 +124,14 @@ def methods(rows: Sequence[Row], data: str) -> str:
         found = {name: values(rows, data, name, **wanted) for name in MEASURES}
         if found["macro_f1"]:
             difference = compare(found["macro_f1"], reference)
-            line = [title, *(spread(found[name]) for name in MEASURES), difference]
-            lines.append([*line, str(len(found["macro_f1"]))])
-    return markdown(["", "accuracy", "kappa", "macro F1", "macro F1 against the first", "folds"],
-                    lines)  # fmt: skip
+            folds = str(len(found["macro_f1"]))
+            lines.append(
+                [title, folds, *(spread(found[name]) for name in MEASURES[1:]), difference]
+            )
+    return ["", "folds", "kappa", "macro F1", "against the first"], lines
 
 
-def poolings(rows: Sequence[Row], data: str) -> str:
+def poolings(rows: Sequence[Row], data: str) -> Lines:
     """Compare poolings, markers beside random kernels, and with the default pooling."""
     reference = values(rows, data, "macro_f1", **_method("markers", "statistics"))
     own = [row for row in rows if row["method"] == "markers"]
@@ -136,12 +148,11 @@ def poolings(rows: Sequence[Row], data: str) -> str:
         lines.append([f"`{pooling}`{', SVM' if large else ''}", f"{numbers[0]:.0f}",
                       f"{numbers[1]:.1f}", spread(found), compare(found, reference),
                       spread(other), compare(found, other)])  # fmt: skip
-    return markdown(["pooling", "features", "effective dimension", "markers",
-                     "against `statistics`", "random kernels", "markers against random"],
-                    lines)  # fmt: skip
+    return ["pooling", "features", "effective dimension", "markers", "against `statistics`",
+            "random kernels", "markers against random"], lines  # fmt: skip
 
 
-def blocks(rows: Sequence[Row], data: str) -> str:
+def blocks(rows: Sequence[Row], data: str) -> Lines:
     """Compare blocks by pooling."""
     own = [row for row in rows if row["method"] == "markers" and row["classifier"] == "logistic"]
     names = [name for (name,) in _distinct(own, "blocks")]
@@ -153,10 +164,10 @@ def blocks(rows: Sequence[Row], data: str) -> str:
         return spread(values(own, data, "macro_f1", **wanted))
 
     lines = [[block, *(cell(block, pooling) for pooling in used)] for block in sorted(names)]
-    return markdown(["blocks", *used], lines)
+    return ["blocks", *used], lines
 
 
-def classifiers(rows: Sequence[Row], data: str) -> str:
+def classifiers(rows: Sequence[Row], data: str) -> Lines:
     """Compare classifiers by pooling of all blocks."""
     own = [row for row in rows if row["method"] == "markers" and row["blocks"] == EVERY]
     names = [name for (name,) in _distinct(own, "classifier")]
@@ -172,10 +183,10 @@ def classifiers(rows: Sequence[Row], data: str) -> str:
             line += [spread(found), "" if name == "logistic" else compare(found, first)]
         lines.append(line)
     heads = [head for pooling in used for head in (pooling, "against logistic")]
-    return markdown(["classifier", *heads], lines)
+    return ["classifier", *heads], lines
 
 
-def labels(rows: Sequence[Row], data: str) -> str:
+def labels(rows: Sequence[Row], data: str) -> Lines:
     """Compare what learns from shares of the labels."""
     own = [row for row in rows if row["method"] == "few labels"]
     used = [name for (name,) in _distinct(own, "pooling")]
@@ -185,7 +196,7 @@ def labels(rows: Sequence[Row], data: str) -> str:
                  for name in used]  # fmt: skip
         share = classifier.partition(", ")[2].removesuffix(" of the labels")
         lines.append([share, *map(spread, found), compare(found[0], found[-1])])
-    return markdown(["labels", *used, f"{used[0] if used else ''} against the last"], lines)
+    return ["labels", *used, "the first against the last"], lines
 
 
 def _distinct(rows: Sequence[Row], *columns: str) -> list[tuple[str, ...]]:
