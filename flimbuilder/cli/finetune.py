@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flimbuilder.cli.console import progress_bar, show_json, show_notes, show_table
+from flimbuilder.cli.console import (
+    end_with_failures,
+    progress_bar,
+    show_json,
+    show_notes,
+    show_table,
+)
 from flimbuilder.cli.options import (
     DeviceOption,
     ImageOptions,
@@ -166,6 +172,7 @@ def finetune(
         show_json({"model": str(out), **result.as_json(), "notes": messages})
     else:
         _show(result, out)
+    end_with_failures(result.failed)
 
 
 def _share_or_folder(text: str | None) -> float | Path | None:

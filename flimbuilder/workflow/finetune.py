@@ -22,6 +22,7 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import open_project
 from flimbuilder.tasks.finetuning.settings import Epoch, TrainingSample, TrainingSettings
 from flimbuilder.tasks.finetuning.training import train
+from flimbuilder.workflow.failures import FailedFile, Failures
 from flimbuilder.workflow.learning_curve import write_learning_curve
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
 from flimbuilder.workflow.training_samples import folder_samples, hold_out, project_samples
@@ -56,6 +57,8 @@ class Finetuned:
         Duration of training, of this run alone.
     files : tuple of Path, default=()
         The written files.
+    failed : tuple of FailedFile, default=()
+        Images and masks that can't be used, which were left out.
     """
 
     model: Model
@@ -64,6 +67,7 @@ class Finetuned:
     validation: tuple[str, ...]
     seconds: float
     files: tuple[Path, ...] = ()
+    failed: tuple[FailedFile, ...] = ()
 
     @property
     def best(self) -> Epoch:
@@ -84,6 +88,7 @@ class Finetuned:
             "epochs": [epoch.as_json() for epoch in self.epochs],
             "seconds": round(self.seconds, 2),
             "files": [str(path) for path in self.files],
+            "failed": [failure.as_json() for failure in self.failed],
         }
 
 
@@ -181,6 +186,7 @@ def finetune(
         problem = "is of a stopped training; go on with --resume, or delete it"
         raise InputError(file_message(checkpoint, problem))
     others: list[TrainingSample] = []
+    failures = Failures(strict)
 
     def read(places: Sequence[StrPath], masks: Sequence[StrPath]) -> list[TrainingSample]:
         return folder_samples(
@@ -189,7 +195,7 @@ def finetune(
             masks,
             selector=selector,
             companion_options=companion_options,
-            strict=strict,
+            failures=failures,
             on_progress=on_progress,
             on_note=on_note,
         )
@@ -218,6 +224,7 @@ def finetune(
         on_epoch=on_epoch,
         on_progress=on_progress,
     )
+    result = replace(result, failed=tuple(failures.failed))
     if out is None or checkpoint is None:
         return result
     written = write_finetuned(result, out)

@@ -38,6 +38,7 @@ from flimbuilder.workflow.failures import Failures
 
 __all__ = [
     "EVERYTHING",
+    "STRICT",
     "ImageSelector",
     "ImageSource",
     "OpenImages",

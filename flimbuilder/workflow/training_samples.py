@@ -22,7 +22,7 @@ from flimbuilder.project.rasterise import class_map
 from flimbuilder.tasks.finetuning.settings import TrainingSample
 from flimbuilder.workflow.failures import Failures, require_usable
 from flimbuilder.workflow.labelled_images import ImageWithTruth, pair_truth, read_labelled
-from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, OpenImages
+from flimbuilder.workflow.sources import EVERYTHING, STRICT, ImageSelector, OpenImages
 
 __all__ = ["folder_samples", "hold_out", "project_samples"]
 
@@ -37,7 +37,7 @@ def folder_samples(
     *,
     selector: ImageSelector = EVERYTHING,
     companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
-    strict: bool = False,
+    failures: Failures = STRICT,
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
 ) -> list[TrainingSample]:
@@ -47,9 +47,10 @@ def folder_samples(
     ----------
     model : Model
         Its classes, channels and input selection.
-    images, labels, selector, companion_options, strict, on_progress, on_note
-        As in :func:`flimbuilder.workflow.evaluate.evaluate_files`. Files that can't be used are
-        left out with a note.
+    images, labels, selector, companion_options, on_progress, on_note
+        As in :func:`flimbuilder.workflow.evaluate.evaluate_files`.
+    failures : Failures, default is strict
+        Lists files that can't be used, which are left out; or raises at the first.
 
     Returns
     -------
@@ -59,10 +60,9 @@ def folder_samples(
     Raises
     ------
     InputError
-        If no mask has the name of an image, no pair can be used, or an option has no effect; with
-        `strict`, if a file can't be used.
+        If no mask has the name of an image, no pair can be used, or an option has no effect; if
+        `failures` is strict, if a file can't be used.
     """
-    failures = Failures(strict)
     read: list[ImageWithTruth] = []
     with OpenImages() as files:
         pairs, paired = pair_truth(
@@ -76,7 +76,7 @@ def folder_samples(
         )
         for count, pair in enumerate(pairs):
             on_progress("reading images", count, len(pairs))
-            image = read_labelled(pair, model, files, companion_options, None, strict)
+            image = read_labelled(pair, model, files, companion_options, None, failures.strict)
             if isinstance(image, ImageWithTruth):
                 read.append(image)
             else:
@@ -87,8 +87,6 @@ def folder_samples(
     notes = [note for image in read for note in image.notes]
     for text in (*paired.notes, *orientation_notes(placements), *grouped(notes)):
         on_note(text)
-    for failure in failures.failed:
-        on_note(f"left out: {failure}")
     if paired.unpaired:
         names = listed([image.name for image in paired.unpaired])
         on_note(f"no mask for {counted(len(paired.unpaired), 'image')}: {names}")

@@ -1,6 +1,7 @@
 """The command that trains a model further."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,18 @@ def test_the_model_is_not_overwritten(files: Path) -> None:
     result = run(*words(files, files / "labels" / ".." / "model"))
     assert result.status == 2
     assert "is the model that training begins from" in result.stderr
+
+
+def test_a_file_that_can_not_be_used_is_named_at_the_end(files: Path, tmp_path: Path) -> None:
+    shutil.copytree(files / "labels", tmp_path / "labels")
+    (tmp_path / "labels" / "1.png").write_bytes(b"no image")
+    result = run(*words(files, tmp_path / "trained", "--labels", tmp_path / "labels", "--json"))
+    assert result.status == 1
+    assert "1.png" in result.stderr
+    document = json.loads(result.stdout)
+    assert document["training"] == ["0.png", "2.png"]
+    assert [Path(failure["file"]).name for failure in document["failed"]] == ["1.png"]
+    assert (tmp_path / "trained" / "model.json").exists()
 
 
 def test_unusable_files_are_one_line(files: Path, tmp_path: Path) -> None:

@@ -181,18 +181,21 @@ def test_validation_from_a_folder(model: Model, squares: Path, tmp_path: Path) -
     assert len(result.training) == 6
 
 
-def test_images_that_can_not_be_used_are_left_out_with_a_note(
+def test_images_that_can_not_be_used_are_left_out_and_listed(
     model: Model, squares: Path, tmp_path: Path
 ) -> None:
     write_png(tmp_path / "0.png", np.zeros((8, 8), np.uint8))
     write_png(tmp_path / "1.png", np.full((SIDE, SIDE), 255, np.uint8))
     notes: list[str] = []
-    samples = folder_samples(model, [squares / "images"], [tmp_path], on_note=notes.append)
-    assert names_of(samples) == ["1.png"]
-    assert any("left out" in note and "8 x 8" in note for note in notes)
+    places, settings = ([squares / "images"], [tmp_path]), replace(QUICK, epochs=1)
+    result = finetune(model, *places, settings=settings, on_note=notes.append)
+    assert result.training == ("1.png",)
+    (failed,) = result.failed
+    assert failed.path.name == "0.png"
+    assert "8 x 8" in failed.message
     assert any(note.startswith("no mask for 4 images") for note in notes)
     with pytest.raises(InputError, match="8 x 8"):
-        folder_samples(model, [squares / "images"], [tmp_path], strict=True)
+        finetune(model, *places, settings=settings, strict=True)
 
 
 def test_markers_of_a_project_are_the_truth(project: ProjectFolder, scene_model: Model) -> None:
