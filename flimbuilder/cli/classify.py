@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["classify_app"]
 
 MOST_ROWS = 40  # of images that predict shows
+MOST_CLASSES = 20  # of a confusion matrix in the terminal
 
 classify_app = typer.Typer(
     help="Give images, or the objects in them, a class.",
@@ -148,10 +149,13 @@ def train(
     use_threads(options.threads)
     from flimbuilder.model.decoding import parse_blocks
     from flimbuilder.model.model import choose_device, load_model
+    from flimbuilder.project.outputs import make_folder
     from flimbuilder.workflow.classify import train_classifier
     from flimbuilder.workflow.classify_pictures import write_pictures
 
     selector, blocks = options.selector(), parse_blocks(block)
+    if pictures is not None:
+        make_folder(pictures)
     loaded = load_model(model, choose_device(options.device))
     with progress_bar() as on_progress:
         trained = train_classifier(
@@ -310,12 +314,28 @@ def _show_trained(trained: "TrainedClassifier", out: Path | None, drawn: Sequenc
 
 
 def _show_confusion(classes: Sequence[str], confusion: "NDArray[np.int64]") -> None:
-    totals = confusion.sum(axis=1)
-    rows = [
-        [name, *counts, counts[number] / totals[number] if totals[number] else None]
-        for number, (name, counts) in enumerate(zip(classes, confusion.tolist(), strict=True))
+    totals = confusion.sum(axis=1).tolist()
+    recall = [
+        confusion[number, number] / total if total else None for number, total in enumerate(totals)
     ]
-    show_table("true class by assigned class", ["", *classes, "recall"], rows)
+    if len(classes) <= MOST_CLASSES:
+        counts = zip(classes, confusion.tolist(), recall, strict=True)
+        rows = [[name, *cells, share] for name, cells, share in counts]
+        show_table("true class by assigned class", ["", *classes, "recall"], rows)
+        return
+    mistakes = confusion.copy()
+    places = range(len(classes))
+    mistakes[places, places] = 0
+    rows = [
+        [name, total, share, classes[row.argmax()] if row.any() else ""]
+        for name, total, share, row in zip(classes, totals, recall, mistakes, strict=True)
+    ]
+    show_table(
+        "classes",
+        ["class", "images", "recall", "most often taken for"],
+        rows,
+        texts=("most often taken for",),
+    )
 
 
 def _show_classes(result: "ClassifiedImages", out: Path | None) -> None:

@@ -38,11 +38,14 @@ class ClassTable:
     classes : dict of str to str
     groups : dict of str to str, default={}
         The group of each image, for cross-validation.
+    titles : tuple of str, default=()
+        The first row.
     """
 
     path: Path
     classes: dict[str, str]
     groups: dict[str, str]
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,8 @@ def read_class_table(path: StrPath, group_column: str | None = None) -> ClassTab
             raise InputError(
                 file_message(
                     path,
-                    f"line {number}: the class has {len(row[1])} characters; give at most "
-                    f"{LONGEST_CLASS}",
+                    f"line {number}: the class has more than {LONGEST_CLASS} characters; shorten "
+                    "it",
                 )
             )
         classes[name] = row[1]
@@ -129,7 +132,7 @@ def read_class_table(path: StrPath, group_column: str | None = None) -> ClassTab
             groups[name] = row[place]
     if not classes:
         raise InputError(file_message(path, "has no rows below its titles"))
-    return ClassTable(path, classes, groups)
+    return ClassTable(path, classes, groups, tuple(titles))
 
 
 def match_classes(table: ClassTable, files: Iterable[str]) -> MatchedClasses:
@@ -146,7 +149,7 @@ def match_classes(table: ClassTable, files: Iterable[str]) -> MatchedClasses:
     Raises
     ------
     InputError
-        If two rows name one file, a row names two, or no row names any.
+        If two rows name one file, a row names two, the titles name one, or no row names any.
     """
     names = list(dict.fromkeys(files))
     by_key = _by_key(names)
@@ -169,6 +172,20 @@ def match_classes(table: ClassTable, files: Iterable[str]) -> MatchedClasses:
                 file_message(table.path, f"{rows[found[0]]!r:.40} and {given!r:.40} are one image")
             )
         rows[found[0]] = given
+    in_titles = [
+        file
+        for title in table.titles[:1]
+        for key in _keys(title)
+        for file in by_key.get(key, [])
+        if file not in rows
+    ]
+    if in_titles:
+        raise InputError(
+            file_message(
+                table.path,
+                f"its first row names the image {in_titles[0]}; put a row of titles above it",
+            )
+        )
     if not rows and names:
         raise InputError(
             file_message(

@@ -10,10 +10,15 @@ from flimbuilder.analysis.identification import identification_measures
 from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.tables import Columns, require_table_format, write_table
+from flimbuilder.model.folder import require_replaceable
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import StrPath
-from flimbuilder.project.outputs import output_file, require_none_overwritten
+from flimbuilder.project.outputs import (
+    output_file,
+    require_no_link_in_project,
+    require_none_overwritten,
+)
 from flimbuilder.tasks.identification.classifier import ImageClassifier
 from flimbuilder.tasks.identification.classifiers import DEFAULT_CLASSIFIER
 from flimbuilder.tasks.identification.features import DEFAULT_POOLING
@@ -101,7 +106,8 @@ def train_classifier(
     Raises
     ------
     InputError
-        If tables and images don't fit, a class lacks images, or an option does not exist.
+        If tables and images don't fit, a class lacks images, an option does not exist, or `out`
+        holds other files.
     """
     own = ImageClassifier(
         model, pooling=pooling, blocks=blocks, classifier=classifier, side=side, seed=seed
@@ -110,6 +116,9 @@ def train_classifier(
         raise InputError("--groups: objects of one image are a group already; leave it out")
     if side is not None and not objects:
         raise InputError("--side: is for objects; give --objects, or leave it out")
+    if out is not None:
+        require_no_link_in_project(Path(out))
+        require_replaceable(Path(out))
     failures = Failures(strict)
     with OpenImages() as files:
         sources = list_sources(files, map(Path, images), model, selector, failures)

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.errors import printable
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.outputs import make_folder
 from flimbuilder.tasks.identification.validation import LearningCurve
@@ -65,7 +66,7 @@ def confusion_svg(classes: Sequence[str], confusion: NDArray[np.integer]) -> str
 
     The shade of a cell is its share of the row.
     """
-    names = [_short(name) for name in classes]
+    names = [printable(name, LONGEST_NAME) for name in classes]
     left = MARGIN + LETTER * max(map(len, names))
     top = left
     width, height = left + CELL * len(names) + MARGIN, top + CELL * len(names) + 20
@@ -174,7 +175,3 @@ def _svg(width: float, height: float, title: str, parts: Sequence[str]) -> str:
             "</svg>\n",
         ]
     )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 3] + "..."

@@ -75,6 +75,13 @@ def test_the_terminal_shows_measures_and_the_confusion_matrix(place: Path) -> No
     assert re.search(r"effective dimension \d+\.\d of \d+ features", shown)
 
 
+def test_many_classes_are_a_list(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flimbuilder.cli.classify.MOST_CLASSES", 2)
+    shown = ok(*train(place, "--folds", 2)).stdout
+    assert re.search(r"class +images +recall +most often taken for", shown)
+    assert re.search(r"class 2 +4 +\d\.\d{3}", shown)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

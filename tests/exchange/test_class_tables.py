@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.class_tables import (
@@ -49,7 +51,10 @@ def test_groups_are_read_from_their_column(tmp_path: Path) -> None:
         ("image,class\na,1\na,2\n", "line 3: 'a' is given twice"),
         ("image,class\na,1\n\nb,\n", "line 4: image or class is missing"),
         ("image,class\na\0,1\n", "is no table of text"),
-        (f"image,class\na,{'b' * 101}\n", "line 2: the class has 101 characters; give at most"),
+        (
+            f"image,class\na,{'b' * 101}\n",
+            "line 2: the class has more than 100 characters; shorten",
+        ),
     ],
 )
 def test_unusable_tables(tmp_path: Path, text: str, message: str) -> None:
@@ -103,6 +108,30 @@ def test_ambiguous_names_are_refused() -> None:
         match_classes(table("a.png", "a"), ["a.png"])
     with pytest.raises(InputError, match=r"names none of 2 images \(b.png, c.png"):
         match_classes(table("a"), ["b.png", "c.png"])
+
+
+def test_a_row_of_titles_is_missed(tmp_path: Path) -> None:
+    found = read_class_table(written(tmp_path, "1,egg\n2,larva\n"))
+    with pytest.raises(InputError, match=r"its first row names the image 001\.png; put a row of"):
+        match_classes(found, ["001.png", "002.png"])
+    titled = ClassTable(Path("c.csv"), {"1": "x", "image": "y"}, {}, ("image", "class"))
+    assert len(match_classes(titled, ["1.png", "image.png"]).rows) == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(content=st.binary(max_size=80), as_text=st.text(max_size=60))
+def test_any_file_gives_a_table_or_one_line(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, as_text: str
+) -> None:
+    path, messages = tmp_path_factory.getbasetemp() / "any.csv", list[str]()
+    for part in (content, as_text.encode("utf-8", "surrogatepass")):
+        path.write_bytes(part)
+        for read in (read_classes, read_centres):
+            try:
+                read(path)
+            except InputError as error:
+                messages.append(str(error))
+    assert all("\n" not in message and len(message) <= 300 for message in messages)
 
 
 def test_centres_are_rows_and_columns(tmp_path: Path) -> None:

@@ -176,6 +176,10 @@ def test_unusable_arguments(model: Model, folder: Path, tmp_path: Path) -> None:
     images, classes = [folder / "images"], folder / "classes.csv"
     with pytest.raises(InputError, match="--side: is for objects"):
         train_classifier(model, images, classes, side=32)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.txt").touch()
+    with pytest.raises(InputError, match=r"holds files other than a model \(thesis"):
+        train_classifier(model, images, tmp_path / "none.csv", tmp_path / "full")
     with pytest.raises(InputError, match="--groups: objects of one image are a group already"):
         train_classifier(model, images, classes, objects=True, group_column="slide")
     with pytest.raises(InputError, match="is a folder; give a file, or --objects"):
