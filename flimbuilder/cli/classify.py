@@ -91,7 +91,8 @@ def train(
     pooling: Annotated[
         str,
         typer.Option(
-            help=f"Features of an activation map: {', '.join(POOLINGS)}, grid:K or rings:K.",
+            help=f"Features of an activation map: {', '.join(POOLINGS)}, grid:K or rings:K; rings "
+            "suit objects in the middle of images.",
             metavar="NAME",
         ),
     ] = DEFAULT_POOLING,
