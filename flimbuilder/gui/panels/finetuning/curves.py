@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LearningCurves"]
 
-Value = "Callable[[Epoch], float | None]"
-
 
 class LearningPlot(Plot):
     """One quantity over the epochs, of training and of validation.
@@ -47,8 +45,9 @@ class LearningPlot(Plot):
 
     def show_epochs(self, epochs: "Sequence[Epoch]", wanted: int) -> None:
         """Show epochs, with room for those that are still to come."""
-        self._epochs, self._wanted = epochs, wanted
-        self.redraw()
+        if (epochs, wanted) != (self._epochs, self._wanted):  # progress comes often
+            self._epochs, self._wanted = epochs, wanted
+            self.redraw()
 
     def on_palette_changed(self) -> None:
         """Draw in the new colours."""
