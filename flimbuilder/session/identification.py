@@ -97,6 +97,7 @@ class Identification(Watched):
         self._failed = failed
         self._builds = PooledBuilds()
         self._images: tuple[LabelledImage, ...] = ()
+        self._listed: tuple[Any, ...] = ()  # images and classes that `_images` are of
         self._key: Hashable = None
         self._known = KnownResults()
         self._shown: IdentifiedImages | None = None
@@ -237,7 +238,7 @@ class Identification(Watched):
     def refresh(self) -> None:
         """Follow the build and the labels."""
         built = self._builder.current
-        self._images = labelled_images(self._document.project)
+        self._find_images()
         key = (
             built,
             tuple((image.entry.id, image.entry.pixels_key, image.label) for image in self._images),
@@ -254,6 +255,13 @@ class Identification(Watched):
             self._shown = None
         self._start_next()
         self.changed.emit()
+
+    def _find_images(self) -> None:
+        """List the labelled images again if images or classes have changed."""
+        project = self._document.project
+        if (project.images, project.classes) != self._listed:
+            self._listed = project.images, project.classes
+            self._images = labelled_images(project)
 
     def _take(self, identified: IdentifiedImages) -> None:
         self._shown = identified

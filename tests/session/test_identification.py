@@ -5,10 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from flimbuilder.exchange.class_tables import read_classes
+from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.session.identification import Identification
 from flimbuilder.session.pooled_images import COMPARED, labelled_images
 from flimbuilder.session.session import Message, Session
-from tests.session.conftest import Pump
+from tests.session.conftest import Pump, two_blocks
 from tests.session.labelled_project import NAMES, make_labelled_project
 
 OWNER = "test"
@@ -224,6 +226,44 @@ def test_the_saved_classifier_assigns_the_same(
     assert set(classifier.classes) == set(NAMES.values())
     assigned = classifier.predict(read_image(tmp_path / "images" / "1.png").pixels)
     assert assigned == "red"
+
+
+@pytest.mark.slow
+def test_the_saved_classifier_is_that_of_the_command(
+    session: Session, pump: Pump, tmp_path: Path, shared_data: Path
+) -> None:
+    """Real images of two classes: the same files, so the same classes everywhere."""
+    from flimbuilder.model.model import load_model
+    from flimbuilder.workflow.classify import train_classifier
+    from flimbuilder.workflow.create import new_project
+
+    cells, rows = shared_data / "leukocytes", ["image,class"]
+    names = [f"{number:03d}" for number in (1, 2, 3, 4, 5, 6, 7, 16, 19, 25)]
+    known = read_classes(cells / "classes.csv")
+    rows += [f"{name},{known[str(int(name))]}" for name in names]
+    (tmp_path / "classes.csv").write_text("\n".join(rows))
+    images, folder = [cells / "images" / f"{name}.png" for name in names], tmp_path / "cells.flim"
+    new_project(folder, images, classes=tmp_path / "classes.csv")
+    session.open(folder)
+    session.set_architecture(two_blocks())
+    session.set_decoder(DecoderChoice(id="lm"))
+    for entry, class_id in zip(session.document.project.images[:2], (1, 2), strict=True):
+        session.update_view(image=entry.id, class_id=class_id)
+        session.drawing.disk((60.0, 60.0))
+        session.update_view(class_id=0)
+        session.drawing.disk((5.0, 5.0))
+    session.document.save()
+    session.builder.build()
+    pump.settle(session)
+    session.identification.watch(OWNER)
+    wait(session, pump)
+    session.identification.save(tmp_path / "window", lambda line: None)
+    wait(session, pump)
+    model = load_model(folder / "models" / "default")
+    train_classifier(model, images, tmp_path / "classes.csv", tmp_path / "command")
+    for name in sorted(path.name for path in (tmp_path / "command").iterdir()):
+        ours, theirs = (tmp_path / place / name for place in ("window", "command"))
+        assert ours.read_bytes() == theirs.read_bytes(), name
 
 
 def test_kernels_are_shared_by_difficulty(opened: Session, pump: Pump) -> None:

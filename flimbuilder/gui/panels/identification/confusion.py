@@ -110,7 +110,7 @@ class ConfusionMatrix(QWidget):
     @property
     def _side(self) -> int:
         n_classes = max(len(self._classes), 1)
-        wide = (self._space.width() - LEAST_NAME - RECALL) // n_classes
+        wide = (self._space.width() - MOST_NAME - RECALL) // n_classes
         return max(min(self._tallest, wide), LEAST_CELL)
 
     @property
