@@ -59,14 +59,26 @@ def _show_project(description: dict[str, Any]) -> None:
     show_notes(description["notes"])
     show_notes(unsaved_notes(description["unsaved_edits"], Path(description["path"])))
     classes = description["classes"]
+    names = {entry["id"]: entry["name"] for entry in classes}
+    label = ["class"] if any(image["label"] is not None for image in description["images"]) else []
     scale = ["µm"] if any(image["pixel_size_um"] for image in description["images"]) else []
     show_table(
         f"{description['path']} (revision {description['revision']})",
-        ["image", "role", "pixels", *scale, *(entry["name"] for entry in classes), "mask", "file"],
+        [
+            "image",
+            "role",
+            *label,
+            "pixels",
+            *scale,
+            *(entry["name"] for entry in classes),
+            "mask",
+            "file",
+        ],
         [
             [
                 image["id"],
                 image["role"],
+                *([names.get(image["label"], image["label"])] if label else []),
                 " x ".join(str(side) for side in image["shape"]),
                 *([_pixel_size(image)] if scale else []),
                 *(image["markers_per_class"].get(str(entry["id"])) for entry in classes),

@@ -135,6 +135,7 @@ def _describe_image(project: Project, image_id: str, finder: ImageFinder) -> dic
         "shape": list(entry.shape),
         "dtype": entry.dtype,
         "mask": entry.mask,
+        "label": entry.label,
         "pixel_size_um": entry.pixel_size and [entry.pixel_size.height, entry.pixel_size.width],
         "selection": entry.selection and entry.selection.model_dump(mode="json"),
         "markers": len(drawn),

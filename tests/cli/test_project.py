@@ -339,6 +339,8 @@ def test_classes_of_images(scene: Scene, tmp_path: Path) -> None:
     assert output["unpaired"]["without_classes"] == ["c.png"]
     labels = [entry.label for entry in open_project(tmp_path / "Q").project.images]
     assert labels == [1, 2, None]
+    assert "larva" in ok("info", tmp_path / "Q").stdout
+    assert [image["label"] for image in ok_json("info", tmp_path / "Q")["images"]] == labels
     table.write_text("image,class\nz,egg\n")
     failed = run("import", tmp_path / "Q", *options)
     assert failed.status != 0

@@ -108,6 +108,19 @@ def test_kernels_are_selected_both_ways(maps: ProjectMaps, session: Session) -> 
     assert not session.view.kernels
 
 
+def test_images_have_the_class_that_the_user_gives_them(
+    maps: ProjectMaps, session: Session, pump: Pump
+) -> None:
+    maps.ask(subject="images")
+    pump.settle(session)
+    session.images.set_label(ids(session)[:1], 0)
+    assert not maps.is_fresh
+    pump.settle(session)
+    assert maps.shown is not None
+    by_image = {point.image: point.class_id for point in maps.shown.points}
+    assert [by_image[image] for image in ids(session)] == [0, 1, 1]
+
+
 def test_patches_are_selected_both_ways(maps: ProjectMaps, session: Session, pump: Pump) -> None:
     maps.ask(subject="patches")
     pump.settle(session)
