@@ -36,7 +36,7 @@ from flimbuilder.project.decoding import Delineation, Splitting
 COLUMNS = ("data", "seed", "method", "rule", "train", "test", "score")
 CENTRE_DISTANCE = 20.0  # pixels; the radius of a red cell
 THRESHOLD = 0.5
-SEEDS = 8
+SEEDS = 5
 OURS = "split"
 
 
@@ -218,7 +218,7 @@ def main() -> None:
             done = {(row["data"], int(row["seed"])) for row in csv.DictReader(file)}
     else:
         options.table.write_text(",".join(COLUMNS) + "\n")
-    for seed in range(options.seeds):
+    for seed in range(1, options.seeds + 1):  # seed 0 served to choose the score
         for name, read in INSTANCE_SETS.items():
             if (name, seed) in done:
                 continue

@@ -92,9 +92,10 @@ def find_candidates(
     candidate is another one. So the objects are as in the mask, and a curve goes on below its
     threshold.
 
-    The score is the mean saliency, less for specks: times the square root of the area divided by
-    the typical area, if smaller. That is the area of the object which holds the median pixel of
-    all objects in the image, so that many specks do not change it.
+    The score is the mean saliency, less for specks and for clusters that are not split: times the
+    square root of the smaller of area and typical area, divided by the larger. The typical area
+    is that of the object which holds the median pixel of all objects in the image, so that many
+    specks do not change it.
 
     Parameters
     ----------
@@ -128,8 +129,9 @@ def find_candidates(
     found = candidates_of(saliency, labels)
     areas = np.bincount(labels.ravel())[1:]
     of_objects = areas[: int(objects.max())]
-    share = areas / _typical_area(of_objects if len(of_objects) else areas)
-    return Candidates(found.positions, found.scores * np.sqrt(np.minimum(share, 1)), labels)
+    ratio = areas / _typical_area(of_objects if len(of_objects) else areas)
+    weights = np.sqrt(np.minimum(ratio, 1 / ratio))
+    return Candidates(found.positions, found.scores * weights, labels)
 
 
 def _typical_area(areas: npt.NDArray[np.int64]) -> float:

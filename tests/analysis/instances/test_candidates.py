@@ -53,19 +53,24 @@ def test_lower_thresholds_add_regions_by_hand():
     # appears at 1/8 too: 0.1 is not over 2/8 of 0.4.
     candidates = find_candidates(saliency, objects, Delineation(), 0.4)
     assert candidates.labels.tolist() == [[1, 0, 0, 2, 0, 3, 3]]
-    assert candidates.scores.tolist() == pytest.approx([0.9, 0.4, 0.08])
+    # The typical area is 1: a region of 2 counts less by the root of 2.
+    assert candidates.scores.tolist() == pytest.approx([0.9, 0.4, 0.08 / np.sqrt(2)])
     assert candidates.positions.tolist() == [[0, 0], [0, 3], [0, 6]]
     large = find_candidates(saliency, objects, Delineation(area=(2, 9)), 0.4)
     assert large.labels.tolist() == [[1, 0, 0, 0, 0, 2, 2]]
 
 
-def test_specks_score_less_by_hand():
+def test_specks_and_clusters_score_less_by_hand():
     saliency = np.zeros((3, 9))
     saliency[:, :3], saliency[0, 4], saliency[2, 8] = 0.5, 0.9, 0.2
     objects = labels_of("111.2....", "111......", "111......")
     # The median of the 10 object pixels lies in the object of 9; specks of 1 count a third.
     candidates = find_candidates(saliency, objects, Delineation(), 0.3)
     assert candidates.scores.tolist() == pytest.approx([0.5, 0.9 / 3, 0.2 / 3])
+    # Of 4, 4, 4 and 6 pixels, the middle one is in an object of 4.
+    clusters = labels_of("112233444", "112233444", ".........")
+    flat = find_candidates(np.full((3, 9), 0.5), clusters, Delineation(), 0.3)
+    assert flat.scores.tolist() == pytest.approx([0.5] * 3 + [0.5 * np.sqrt(4 / 6)])
     nothing = find_candidates(saliency, np.zeros((3, 9), int), Delineation(), 1.0)
     assert nothing.scores.tolist() == pytest.approx([0.3, 0.5, 0.2 / 3])
 
