@@ -171,6 +171,23 @@ def test_the_best_weights_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert same(state_of(network), states[1])
 
 
+def test_the_best_weights_of_before_a_stop_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        training_module._Training, "_validate", lambda run: (0.5, 0.1 if run.epochs else 0.9)
+    )
+    network, resumed, checkpoint = a_network(), a_network(), tmp_path / "eggs.checkpoint"
+    first = train(network, SAMPLES, VALIDATION, settings=QUICK, checkpoint=checkpoint)
+    next(first)
+    best = state_of(network)
+    next(first)
+    first.close()
+    assert same(state_of(network), best)
+    list(train(resumed, SAMPLES, VALIDATION, settings=QUICK, checkpoint=checkpoint, resume=True))
+    assert same(state_of(resumed), best)
+
+
 def test_patience_counts_after_the_frozen_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training_module._Training, "_validate", lambda run: (0.5, 0.5))
     settings = replace(QUICK, epochs=30, frozen_epochs=4, patience=3)
