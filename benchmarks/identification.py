@@ -42,7 +42,7 @@ SEEDS, FOLDS = 5, 5
 MARKED = 3  # images of each class
 BATCH = 32
 SHARES = (0.01, 0.05, 0.25, 0.5, 1.0)
-EPOCHS = 25
+EPOCHS = 30
 STRIDED = PRESETS[1].architecture
 PCA = STRIDED.with_(blocks=tuple(block.with_(reduction="pca") for block in STRIDED.blocks))
 POOLINGS = ("mean", "max", "statistics", "rings3", "rings5", "grid2", "grid4", "grid8")

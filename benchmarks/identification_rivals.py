@@ -29,8 +29,8 @@ __all__ = ["colour_and_texture", "learn_random", "train_network"]
 HUE_BINS = 16
 SHADES = 4  # of each channel, in the joint histogram
 PATTERNS = ((8, 1), (16, 2))  # neighbours and radius
-BATCH = 32
-RATE = 1e-3
+BATCH = 16
+RATE = 3e-3
 
 
 class RandomLearning(Learning):
@@ -122,8 +122,8 @@ def train_network(
 ) -> NDArray[np.int64]:
     """Train the architecture of an encoder from random weights; return the classes of `test`.
 
-    Adam, a cosine schedule from 1e-3, batches of 32; no augmentation, as the encoder has
-    none.
+    Adam, a cosine schedule from 3e-3, batches of 16, classes weighed equally; no augmentation, as
+    the encoder has none.
     """
     torch.manual_seed(seed)
     kernels = [block.conv.out_channels for block in like.encoder.blocks()]
@@ -134,13 +134,14 @@ def train_network(
         encoder.prepare(torch.from_numpy(part).permute(0, 3, 1, 2)) for part in (images, test)
     )
     goal = torch.from_numpy(target)
+    weight = len(target) / (len(classes) * torch.bincount(goal).float())
     optimiser = torch.optim.Adam(network.parameters(), RATE)
     n_batches = -(-len(images) // BATCH)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, epochs * n_batches)
     for _ in range(epochs):
         for rows in torch.randperm(len(images)).split(BATCH):
             optimiser.zero_grad()
-            F.cross_entropy(network(prepared[rows]), goal[rows]).backward()
+            F.cross_entropy(network(prepared[rows]), goal[rows], weight).backward()
             optimiser.step()
             schedule.step()
     with torch.inference_mode():
