@@ -14,6 +14,7 @@ from flimbuilder.errors import Cancelled, InputError, LearnError, counted
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.u_shaped import UShapedNetwork
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.tasks.finetuning.adam import Adam
 from flimbuilder.tasks.finetuning.checkpoint import (
     TrainingState,
     digest_of,
@@ -162,7 +163,7 @@ class _Training:
         self._views = ViewDrawer(samples, settings, network.encoder, device)
         self._best: State | None = None
         encoder, decoder = network.encoder_parameters(), network.decoder_parameters()
-        self._optimiser = torch.optim.Adam(
+        self._optimiser = Adam(
             [
                 {"params": list(decoder), "lr": settings.rate},
                 {"params": list(encoder), "lr": settings.encoder_rate},
@@ -259,13 +260,13 @@ class _Training:
 
     def _descend(self, batch: Batch) -> tuple[float, Tensor]:
         """Take a step of the optimiser; return the loss before it, and the log-odds."""
-        self._optimiser.zero_grad(set_to_none=True)
+        self._optimiser.zero_grad()
         with self._precision():
             logits = self._network(batch.images, batch.statistics)
         loss = self._loss(logits, batch.truth, batch.judged)
         if loss.requires_grad:
             self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
-            self._scaler.step(self._optimiser)
+            self._scaler.step(self._optimiser)  # type: ignore[arg-type]  # no torch Optimizer
             self._scaler.update()
         return loss.item(), logits.detach()
 
