@@ -34,8 +34,8 @@ def follow_contrast(mask: Mask, image: Floats, splitting: Splitting | None = Non
     Of the regions of an object, that which covers most of it remains, without strands of one
     pixel; holes are filled up to the area of a disk of the radius.
 
-    So each object has a threshold of its own, which its brightness and that of the background
-    around it decide. An object without background around it, or of the same colour, stays as it
+    So objects differ in their thresholds, which their brightness and that of the background
+    around them decide. An object without background around it, or of the same colour, stays as it
     is. Gaps between the objects of a cluster, which the saliency does not resolve, open.
 
     Parameters

@@ -22,7 +22,7 @@ SHARE_OF_SMALL = 0.25  # a smaller share of that is no object
 DIGITS = 1  # after the point, of the radius
 
 Mask = npt.NDArray[np.bool_]
-Places = Sequence[npt.NDArray[np.integer[Any]]]
+PixelIndices = Sequence[npt.NDArray[np.integer[Any]]]
 
 
 def learn_splitting(images: Iterable[tuple[npt.NDArray[np.bool_], Sequence[Marker]]]) -> Splitting:
@@ -64,14 +64,14 @@ def learn_splitting(images: Iterable[tuple[npt.NDArray[np.bool_], Sequence[Marke
 
 def _with_markers(
     mask: npt.NDArray[np.bool_], markers: Sequence[Marker]
-) -> tuple[Mask, list[Places]]:
+) -> tuple[Mask, list[PixelIndices]]:
     """Return the mask with the pixels of object markers, and (rows, columns) of each of these.
 
     Markers outside the mask are left out: their objects are not found.
     """
     mask = checked_mask(mask, "the mask")
     pixels = marker_pixels(markers, (mask.shape[0], mask.shape[1]))
-    places: list[Places] = []
+    places: list[PixelIndices] = []
     for marker in np.unique(pixels.marker[pixels.class_id != BACKGROUND]):
         own = pixels.marker == marker
         rows, cols = pixels.row[own], pixels.col[own]
@@ -83,7 +83,7 @@ def _with_markers(
     return whole, places
 
 
-def _radius(marked: Sequence[tuple[Mask, list[Places]]]) -> float:
+def _radius(marked: Sequence[tuple[Mask, list[PixelIndices]]]) -> float:
     depths = [depth for mask, places in marked for depth in _depths(mask, places)]
     if not depths:
         raise LearnError(
@@ -93,7 +93,7 @@ def _radius(marked: Sequence[tuple[Mask, list[Places]]]) -> float:
     return float(np.median(depths))
 
 
-def _depths(mask: Mask, places: Sequence[Places]) -> Iterator[float]:
+def _depths(mask: Mask, places: Sequence[PixelIndices]) -> Iterator[float]:
     """Yield the distance to the boundary at the top of the hill of each marker."""
     distance = scipy.ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
     for rows, cols in places:
@@ -112,7 +112,7 @@ def _climb(heights: npt.NDArray[np.floating[Any]], row: int, col: int) -> float:
         row, col = top + int(highest[0]), left + int(highest[1])
 
 
-def _areas(objects: npt.NDArray[np.int32], places: Sequence[Places]) -> Iterator[int]:
+def _areas(objects: npt.NDArray[np.int32], places: Sequence[PixelIndices]) -> Iterator[int]:
     """Yield the area of the object under each marker."""
     areas = np.bincount(objects.ravel())
     for rows, cols in places:
