@@ -23,6 +23,7 @@ from .errors import ProjectError as ProjectError
 from .errors import ProjectFormatError as ProjectFormatError
 from .errors import ProjectReadOnlyError as ProjectReadOnlyError
 from .errors import SaveError as SaveError
+from .exchange.class_tables import read_classes as read_classes
 from .exchange.companions import parse_companion_options as parse_companion_options
 from .explain.attributions.attribute import attribute as attribute
 from .explain.attributions.targets import KernelTarget as KernelTarget
@@ -70,7 +71,11 @@ from .tasks.identification.classifier import ImageClassifier as ImageClassifier
 from .tasks.identification.classifier import load_classifier as load_classifier
 from .tasks.identification.objects import cut_objects as cut_objects
 from .tasks.identification.validation import cross_validate as cross_validate
+from .tasks.identification.validation import learning_curve as learning_curve
 from .workflow.build import build_project as build_project
+from .workflow.classify import classify_files as classify_files
+from .workflow.classify import evaluate_classifier as evaluate_classifier
+from .workflow.classify import train_classifier as train_classifier
 from .workflow.create import import_project as import_project
 from .workflow.evaluate import evaluate_files as evaluate_files
 from .workflow.explain import explain_pixel as explain_pixel

@@ -102,6 +102,7 @@ def train_classifier(
     Returns
     -------
     TrainedClassifier
+        With the classifier, its cross-validation and the features.
 
     Raises
     ------
@@ -222,6 +223,11 @@ def classify_files(
     selector, strict, on_progress
         As in :func:`train_classifier`.
 
+    Returns
+    -------
+    ClassifiedImages
+        `classes` has the class of each image or object, `images` its image, `scores` the scores.
+
     Raises
     ------
     InputError
@@ -311,6 +317,11 @@ def evaluate_classifier(
         As in :func:`train_classifier`; for a classifier of objects, a folder of tables.
     selector, strict, on_progress
         As in :func:`train_classifier`.
+
+    Returns
+    -------
+    IdentificationResult
+        With `accuracy`, `kappa`, `macro_f1` and the confusion matrix.
 
     Raises
     ------
