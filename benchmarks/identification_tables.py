@@ -83,6 +83,8 @@ def compare(own: dict[Key, float], other: dict[Key, float]) -> str:
     common = sorted(own.keys() & other.keys())
     if not common:
         return ""
+    if own == other:
+        return ""
     differences = np.array([own[key] - other[key] for key in common])
     return f"{differences.mean():+.3f} (p {corrected_p(differences):.2g})"
 
@@ -163,7 +165,10 @@ def blocks(rows: Sequence[Row], data: str) -> Lines:
         wanted = {"method": "markers", "blocks": block, "pooling": pooling}
         return spread(values(own, data, "macro_f1", **wanted))
 
-    lines = [[block, *(cell(block, pooling) for pooling in used)] for block in sorted(names)]
+    lines = [
+        [block, *(cell(block, pooling) for pooling in used)]
+        for block in sorted(names, key=lambda name: (len(name), name))
+    ]
     return ["blocks", *used], lines
 
 
