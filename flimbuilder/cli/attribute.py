@@ -212,7 +212,8 @@ def _place(
     from flimbuilder.workflow.readable_images import require_whole_maps
 
     require_whole_maps(model, image.pixels, decoder_choice, image.name)
-    return object_at(model.predict(image.pixels, decoder_choice), *at)
+    splitting = model.document.delineation.splitting
+    return object_at(model.predict(image.pixels, decoder_choice), *at, splitting)
 
 
 def _show(found: "AttributedImage", image: str) -> None:

@@ -85,13 +85,18 @@ def split_mask(mask: Mask, splitting: Splitting) -> Labels:
 
 
 def cut_apart(mask: npt.NDArray[Any], objects: Labels) -> npt.NDArray[Any]:
-    """Return a mask without pixels of no object, and with a gap where two objects touch."""
+    """Return a mask without pixels of no object, and with a gap where two objects touch.
+
+    Its 8-connected regions belong to one object each.
+    """
     kept = objects > 0
     for here, there in (
         ((slice(-1), slice(None)), (slice(1, None), slice(None))),
         ((slice(None), slice(-1)), (slice(None), slice(1, None))),
+        ((slice(-1), slice(-1)), (slice(1, None), slice(1, None))),
+        ((slice(-1), slice(1, None)), (slice(1, None), slice(-1))),
     ):
-        kept[here] &= (objects[there] == 0) | (objects[here] == objects[there])
+        kept[here] &= ~kept[there] | (objects[here] == objects[there])
     return np.where(kept, mask, 0).astype(mask.dtype)
 
 

@@ -6,9 +6,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.analysis.objects import label_objects
+from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.errors import InputError
 from flimbuilder.explain.regions.region import Region, region_mask
+from flimbuilder.project.decoding import Splitting
 from flimbuilder.project.project import BACKGROUND
 
 __all__ = [
@@ -65,8 +66,12 @@ class KernelTarget:
 Target = SaliencyTarget | KernelTarget
 
 
-def object_at(labels: NDArray[np.uint8], row: int, col: int) -> NDArray[np.bool_]:
+def object_at(
+    labels: NDArray[np.uint8], row: int, col: int, splitting: Splitting | None = None
+) -> NDArray[np.bool_]:
     """Return the object of a label image (H, W) that covers a pixel, as a mask.
+
+    With a splitting, touching objects are separate.
 
     Raises
     ------
@@ -79,6 +84,8 @@ def object_at(labels: NDArray[np.uint8], row: int, col: int) -> NDArray[np.bool_
             f"pixel ({row}, {col}) belongs to no object of the mask; give a pixel of an object, "
             "or explain the pixel alone"
         )
-    objects = label_objects(labels)
+    objects = find_objects(labels, splitting)
+    if not objects[row, col]:
+        raise InputError(f"the object at pixel ({row}, {col}) is too small to count as one")
     mask: NDArray[np.bool_] = objects == objects[row, col]
     return mask

@@ -113,7 +113,7 @@ class TestByHand:
         objects = labels_of("1122.", "11223", "11..3")
         mask = np.where(objects > 0, 7, 0)
         mask[0, 4] = 7  # of no object
-        assert cut_apart(mask, objects).tolist() == labels_of("7.77.", "7.7.7", "77..7").tolist()
+        assert cut_apart(mask, objects).tolist() == labels_of("7.7..", "7.7.7", "77..7").tolist()
 
     @pytest.mark.parametrize(
         "mask", [np.zeros((4, 4)), np.zeros((4, 4, 1), int), np.zeros((0, 4), int)]
@@ -139,6 +139,16 @@ def literal_seeds(relief, depth):
                 break
         count += top == relief.max() or falls > depth
     return count
+
+
+@given(MASKS, SPLITTINGS)
+@settings(max_examples=40, deadline=None)
+def test_regions_that_are_cut_apart_belong_to_one_object_each(mask, splitting):
+    objects = find_objects(mask, splitting)
+    regions = label_objects(cut_apart(mask, objects))
+    assert not regions[objects == 0].any()
+    for number in range(1, regions.max() + 1):
+        assert len(np.unique(objects[regions == number])) == 1
 
 
 @given(st.permutations(range(16)), st.sampled_from([0.5, 1, 2, 5, 9]))
