@@ -328,7 +328,8 @@ def _cell(rows: Sequence[dict[str, Any]], name: str, choice: str, field: str) ->
     if choice == OWN:
         return mean
     difference, p = _paired(rows, name, choice, field)
-    text = f"{difference:+.3f} (p {p:.3f})".replace("0.", ".")
+    chance = "p < .001" if p < 0.001 else f"p {p:.3f}"
+    text = f"{difference:+.3f} ({chance})".replace("0.", ".")
     return f"{mean}, {f'**{text}**' if _is_significant(rows, field, p) else text}"
 
 
