@@ -80,5 +80,6 @@ def test_a_state_goes_on_to_the_same_bits():
     assert all(torch.equal(*pair) for pair in zip(values, other, strict=True))
 
 
+@pytest.mark.slow
 def test_torchs_compiler_is_not_imported():
     subprocess.run([sys.executable, "-P", "-c", WITHOUT_COMPILER], check=True)

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDockWidget,
     QLabel,
     QProgressBar,
     QTabBar,
@@ -22,11 +24,13 @@ from flimbuilder.gui.panels.finetuning.panel import FinetuningPanel
 from flimbuilder.gui.panels.finetuning.pictures import FittingPicture
 from flimbuilder.gui.widgets.fields import NumberBox
 from flimbuilder.gui.widgets.labels import ElidedLabel, FaultLine
+from flimbuilder.gui.window import MainWindow
 from flimbuilder.model.model import load_model
 from flimbuilder.session.session import Message, Session
 from tests.gui.parts import find
 
 LEFT, PLAIN, Keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 Settle = Callable[[Session], None]
 
 
@@ -212,3 +216,17 @@ def test_what_is_missing(panel: FinetuningPanel, session: Session, project_folde
 def test_it_fits_narrow_windows(panel: FinetuningPanel) -> None:
     assert panel.minimumSizeHint().width() <= 390
     assert panel.minimumSizeHint().height() <= 200
+
+
+def test_the_key_shows_the_panel(opened: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    dock = find(opened, QDockWidget, "finetuningDock")
+    assert not dock.isVisible()
+
+    QTest.keyClick(opened, Keys.Key_T, SHIFT)
+    qtbot.waitUntil(dock.isVisible)
+
+    assert find(opened, FinetuningPanel, "finetuningPanel").is_seen
+    assert find(opened, QAction, "finetuningAction").isChecked()
+    QTest.keyClick(opened, Keys.Key_T, SHIFT)
+    qtbot.waitUntil(lambda: not dock.isVisible())
+    settle(opened.session)
