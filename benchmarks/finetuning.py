@@ -318,17 +318,21 @@ def spread(values: Sequence[float]) -> str:
     return f"{np.mean(values):.3f} ± {np.std(values):.3f}" if len(values) else "-"
 
 
+def measured(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the ways of training that the table has."""
+    return [arm for arm in ARMS if any(row["arm"] == arm for row in rows)]
+
+
 def cells(rows: Sequence[dict[str, Any]], steps: int) -> list[list[str]]:
     """Return a row for each set and number of images: the Dice of each way of training."""
-    by_arm = [dices(rows, arm, steps) for arm in ARMS]
+    by_arm = [dices(rows, arm, steps) for arm in measured(rows)]
     found = []
     for data, n_images in sorted({key[:2] for key in by_arm[1]}, key=_order):
         values = [
             [dice for key, dice in of_arm.items() if key[:2] == (data, n_images)]
             for of_arm in by_arm
         ]
-        if any(values):
-            found.append([data, str(n_images), *map(spread, values)])
+        found.append([data, str(n_images), str(len(values[1])), *map(spread, values)])
     return found
 
 
@@ -338,8 +342,7 @@ def _order(cell: tuple[str, int]) -> tuple[int, int]:
 
 def tables(rows: Sequence[dict[str, Any]]) -> str:
     """Format the tables: Dice after the last budget, and paired differences by budget."""
-    last = BUDGETS[-1]
-    heads = ["data", "images", *ARMS]
+    last, arms_measured = BUDGETS[-1], measured(rows)
     pairs = [
         (ARMS[1], ARMS[2]),
         (SAME_TRAINING[0], ARMS[2]),
@@ -354,12 +357,13 @@ def tables(rows: Sequence[dict[str, Any]]) -> str:
               for data in (None, *TASKS)),
         ]
         for first, second in pairs
+        if first in arms_measured
         for steps in BUDGETS
     ]  # fmt: skip
     return "\n\n".join(
         (
             f"Dice on the test images after {last} steps, mean ± deviation over the seeds:",
-            markdown(heads, cells(rows, last)),
+            markdown(["data", "images", "seeds", *arms_measured], cells(rows, last)),
             "Paired differences:",
             markdown(["difference", "steps", "all sets", *TASKS], compared),
         )
