@@ -24,6 +24,7 @@ from flimbuilder.flim.kernel_selection import (
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.project.architecture import Architecture, Block
+from flimbuilder.project.class_shares import ClassShare
 from flimbuilder.project.project import KernelEdit
 from tests.flim.cases import two_images
 
@@ -293,12 +294,12 @@ def test_the_shrinkage_of_scikit_learn_agrees(n_samples, n_features, seed):
 class TestReduceAndSelect:
     block = Block(kernels=4)
 
-    def reduced(self, selection, block=block):
+    def reduced(self, selection, block=block, shares=()):
         draw = np.random.default_rng(8)
         bank = kernels(draw.normal(size=(40, 6)), [0, 1] * 20)
         sample = random_sample(8)
         return reduce_and_select(
-            bank, sample.patches, sample.class_id, block, 0, sample, selection
+            bank, sample.patches, sample.class_id, block, 0, sample, selection, 1, shares
         )
 
     @pytest.mark.parametrize("selection", ["none", "fisher", "auc"])
@@ -312,6 +313,12 @@ class TestReduceAndSelect:
         assert bank.class_id.tolist() == [0, 0, 1, 1]
         identities = set(zip(bank.class_id, bank.marker_index, bank.number, strict=True))
         assert len(identities) == 4
+
+    @pytest.mark.parametrize("selection", ["none", "fisher", "auc"])
+    def test_classes_get_their_shares(self, selection):
+        shares = [ClassShare(class_id=0, share=0.3), ClassShare(class_id=1, share=0.9)]
+        bank = self.reduced(selection, self.block, shares)
+        assert bank.class_id.tolist() == [0, 1, 1, 1]
 
     def test_the_kinds_differ(self):
         banks = [self.reduced(selection).weights for selection in ("none", "fisher", "auc")]
