@@ -253,15 +253,16 @@ def classify_files(
         find = _finder(own, known)
         for done, (source, pixels) in enumerate(read_images(files, sources, own.model, failures)):
             on_progress("classifying", done, len(sources))
-            if own.side is None:
-                found = own.scores([pixels], [source.name])
-            else:
-                places = find(source, pixels)
-                found = own.object_scores(pixels, centres=places)
-                points.append(places)
-                numbers += range(1, len(places) + 1)
-            names += [source.name] * len(found)
-            scores.append(found)
+            with failures.trying(source.path):
+                if own.side is None:
+                    found = own.scores([pixels], [source.name])
+                else:
+                    places = find(source, pixels)
+                    found = own.object_scores(pixels, centres=places)
+                    points.append(places)
+                    numbers += range(1, len(places) + 1)
+                names += [source.name] * len(found)
+                scores.append(found)
     on_progress("classifying", len(sources), len(sources))
     require_usable(scores, failures.failed)
     table = np.concatenate(scores)

@@ -172,6 +172,19 @@ def test_a_broken_image_is_left_out(model: Model, folder: Path, tmp_path: Path) 
         train_classifier(model, [tmp_path], folder / "classes.csv", strict=True)
 
 
+def test_images_of_another_size_are_left_out(model: Model, folder: Path) -> None:
+    trained = train_classifier(
+        model, [folder / "images"], folder / "classes.csv", pooling="flatten", folds=0
+    )
+    places = [folder / "mosaics" / "m0.png", folder / "images" / "001.png"]
+    found = classify_files(trained.classifier, places)
+    assert found.images == ("001.png",)
+    (failure,) = found.failed
+    assert "m0.png: is 20 x 72 and must be 20 x 24" in failure.message
+    with pytest.raises(InputError, match="must be 20 x 24"):
+        classify_files(trained.classifier, places, strict=True)
+
+
 def test_unusable_arguments(model: Model, folder: Path, tmp_path: Path) -> None:
     images, classes = [folder / "images"], folder / "classes.csv"
     with pytest.raises(InputError, match="--side: is for objects"):
