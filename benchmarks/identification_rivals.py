@@ -22,7 +22,8 @@ from flimbuilder.flim.step_cache import StepCache
 from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import WindowPlan
 from flimbuilder.project.architecture import Architecture
-from flimbuilder.tasks.identification.features import PoolingInfo, map_pooling, parse_pooling
+from flimbuilder.tasks.identification.features import map_pooling
+from flimbuilder.tasks.identification.poolings import PoolingInfo, parse_pooling
 
 __all__ = ["colour_and_texture", "learn_random", "train_network"]
 
