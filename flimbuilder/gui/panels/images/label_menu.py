@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.dialogs.class_name import ClassNameDialog
 from flimbuilder.gui.widgets.classes import swatch_icon
 from flimbuilder.session.session import Session
 
@@ -30,7 +30,7 @@ class LabelMenu(QMenu):
         super().__init__(parent.tr("Class"), parent)
         self.setObjectName("labelMenu")
         self.setToolTipsVisible(True)
-        self._session, self._chosen = session, chosen
+        self._session, self._chosen, self._parent = session, chosen, parent
         self._group = QActionGroup(self)
         self._group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
         self.aboutToShow.connect(self.fill)
@@ -66,15 +66,9 @@ class LabelMenu(QMenu):
 
     def _ask(self) -> None:
         """Ask for the name of a new class."""
-        chosen, parent = self._chosen(), self.parentWidget()
-        dialog = QInputDialog(parent)
-        dialog.setObjectName("newLabelDialog")
-        dialog.setWindowTitle(self.tr("New class"))
-        dialog.setLabelText(
-            self.tr("Name of the class of {0}:").format(counted(len(chosen), "image"))
-        )
-        dialog.textValueSelected.connect(
+        chosen = self._chosen()
+        dialog = ClassNameDialog(len(chosen), self._parent)
+        dialog.requested.connect(
             lambda name: self._session.attempt(lambda: self._session.images.label_as(chosen, name))
         )
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QListView, QMenu
+from PySide6.QtWidgets import QLineEdit, QListView, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from flimbuilder.gui.dialogs.class_name import ClassNameDialog
 from flimbuilder.gui.panels.images.panel import ImagesPanel
 from flimbuilder.gui.widgets.lists import ROW
 from flimbuilder.session.session import Session
+from tests.gui.parts import find
 from tests.session.conftest import ids
 
 if TYPE_CHECKING:
@@ -93,11 +95,11 @@ def test_a_new_class_is_named(qtbot: QtBot, session: Session, panel: ImagesPanel
     assert new is not None
     new.trigger()
     menu.close()
-    dialog = panel.findChild(QInputDialog, "newLabelDialog")
-    assert dialog is not None
-    qtbot.waitExposed(dialog)
-    dialog.setTextValue("larva")
-    dialog.accept()
+    dialog = find(panel, ClassNameDialog, "classNameDialog")
+    agree = find(dialog, QPushButton, "agreeButton")
+    assert not agree.isEnabled()  # without a name
+    find(dialog, QLineEdit, "newClassName").setText("larva")
+    qtbot.mouseClick(agree, Qt.MouseButton.LeftButton)
     assert labels(session) == [2, None, None]
     assert session.document.project.classes[-1].name == "larva"
 
