@@ -11,7 +11,7 @@ from flimbuilder.session import finetuning as finetuning_module
 from flimbuilder.session.session import Message, Session
 from flimbuilder.tasks.finetuning.settings import Epoch, TrainingSettings
 from flimbuilder.workflow.finetune import finetune
-from tests.session.conftest import Pump, ids
+from tests.session.conftest import Pump, ids, make_project
 
 
 @pytest.fixture
@@ -37,9 +37,15 @@ def saved(session: Session, out: Path, pump: Pump) -> Path:
     return written[0]
 
 
-@pytest.mark.parametrize("truth", ["markers", "masks"])
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project of seven images; all but the second have masks, so that one is held out."""
+    return make_project(tmp_path, images=7)
+
+
+@pytest.mark.parametrize(("truth", "n_validation"), [("markers", 0), ("masks", 1)])
 def test_the_bytes_are_those_of_the_library(
-    built: Session, folder: Path, tmp_path: Path, pump: Pump, truth: str
+    built: Session, folder: Path, tmp_path: Path, pump: Pump, truth: str, n_validation: int
 ) -> None:
     built.finetuning.ask(truth=truth)
     assert built.builder.current is not None
@@ -56,6 +62,7 @@ def test_the_bytes_are_those_of_the_library(
 
     assert [epoch.number for epoch in built.finetuning.epochs] == [1, 2, 3]
     assert built.finetuning.names == (found.training, found.validation)
+    assert len(found.validation) == n_validation
     for name in ("model.json", "encoder.pt", "encoder.safetensors", "encoder.py"):
         assert (out / name).read_bytes() == (tmp_path / "library" / name).read_bytes(), name
     assert (out / "learning_curve.csv").exists()
