@@ -55,7 +55,7 @@ def test_objects_agree_everywhere(shared_data: Path, tmp_path: Path) -> None:
     project = Project(
         images=(entry,),
         markers={entry.id: _markers(truth)},
-        architecture=Architecture(blocks=(Block(kernels=8), Block(kernels=8, dilation=3))),
+        architecture=Architecture(blocks=(Block(kernels=8),)),
         delineation=Delineation(split="auto"),
     )
     create_project(folder, project)
