@@ -8,13 +8,24 @@ import pytest
 from typer.main import get_command
 
 from flimbuilder.cli.main import app
+from flimbuilder.model.model import load_model
+from flimbuilder.workflow.classify import train_classifier
 from tests.cli.commands import refused, run
 from tests.scenes import Scene
 
 pytestmark = pytest.mark.slow
 
 GROUP: Any = get_command(app)
-COMMANDS = sorted(set(GROUP.commands) - {"gui"})
+COMMANDS = {
+    " ".join(words): command
+    for name, entry in GROUP.commands.items()
+    for words, command in (
+        [((name, inner), part) for inner, part in entry.commands.items()]
+        if hasattr(entry, "commands")
+        else [((name,), entry)]
+    )
+    if name != "gui"
+}
 LONG = {
     "letters": "x" * 4000,
     "digits": "9" * 4000,
@@ -31,6 +42,22 @@ LONG = {
 }
 
 
+def classes(scene: Scene) -> Path:
+    """Write a table of classes beside a scene, once."""
+    path = scene.folder.parent / "classes.csv"
+    path.write_text("image,class\na,1\nb,2\nc,2\n")
+    return path
+
+
+def classifier(scene: Scene) -> Path:
+    """Write a classifier beside a scene, once."""
+    folder = scene.folder.parent / "classifier"
+    if not folder.exists():
+        model = load_model(scene.folder.parent / "model")
+        train_classifier(model, [scene.images], classes(scene), folder, folds=0)
+    return folder
+
+
 def commands(scene: Scene) -> dict[str, list[object]]:
     """Return the arguments with which each command works."""
     folder = scene.folder.parent
@@ -44,6 +71,15 @@ def commands(scene: Scene) -> dict[str, list[object]]:
         "build": [folder / "project", "--out", "M"],
         "predict": [model, scene.image("a"), "--out", "S"],
         "evaluate": [model, "--images", scene.images, "--labels", scene.labels],
+        "classify train": [
+            *(model, "--images", scene.images, "--classes", classes(scene)),
+            *("--folds", 0),
+        ],
+        "classify predict": [classifier(scene), scene.image("a"), "--out", "found.csv"],
+        "classify evaluate": [
+            *(classifier(scene), "--images", scene.images),
+            *("--classes", classes(scene)),
+        ],
         "finetune": [
             *(model, "--images", scene.images, "--labels", scene.labels),
             *("--out", "F", "--epochs", 1),
@@ -61,7 +97,7 @@ def commands(scene: Scene) -> dict[str, list[object]]:
 
 def with_long(command: str, words: list[object], text: str) -> list[tuple[str, list[object]]]:
     """Return the arguments with one of them, or one option, replaced by the text."""
-    parameters = GROUP.commands[command].params
+    parameters = COMMANDS[command].params
     arguments = [entry for entry in parameters if entry.param_type_name == "argument"]
     replaced = []
     for parameter in parameters:
@@ -79,7 +115,7 @@ def with_long(command: str, words: list[object], text: str) -> list[tuple[str, l
 
 
 @pytest.mark.parametrize("kind", LONG)
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_argument_and_option_may_be_long(
     shared_scene: Scene,
     tmp_path: Path,
@@ -92,7 +128,7 @@ def test_every_argument_and_option_may_be_long(
         place = tmp_path / str(number)
         place.mkdir()
         monkeypatch.chdir(place)
-        result = run(command, *changed)
+        result = run(*command.split(), *changed)
         assert result.status in (0, 1, 2), (name, result)
         assert "flimbuilder: unexpected" not in result.stderr, (name, result)
         assert "Traceback" not in result.stderr, (name, result)
