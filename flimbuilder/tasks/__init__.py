@@ -1,1 +1,1 @@
-"""What is built on a learned encoder: identification of images, and networks that train further."""
+"""What is built on a learned encoder: identification, and networks that are trained further."""
