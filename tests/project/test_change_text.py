@@ -1,7 +1,7 @@
 """The words for what changed between two projects, by hand, and their properties."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.augmentation import PatchAugmentation
@@ -145,6 +145,7 @@ def test_images_and_roles() -> None:
     assert describe_changes(START, after) == f"{NAMES[0]} to {role}"
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(projects(), projects())
 def test_any_two_projects_are_described_in_one_line(before: Project, after: Project) -> None:
     text = describe_changes(before, after)
