@@ -216,14 +216,8 @@ DELINEATIONS = st.builds(
     ),
     erosion=st.integers(0, 999),
     dilation=st.integers(0, 999),
-    split=st.none()
-    | st.just("auto")
-    | st.builds(
-        Splitting,
-        radius=st.floats(0.5, 1e4),
-        smallest=st.integers(1, 10**9),
-        smoothing=st.floats(0, 2),
-        depth=st.floats(0, 2),
+    split=st.sampled_from(
+        [None, "auto", Splitting(radius=0.5), Splitting(radius=1e4, smallest=10**9, depth=0)]
     ),
 )
 KERNEL_EDITS = st.lists(
