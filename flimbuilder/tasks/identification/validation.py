@@ -202,7 +202,7 @@ def cross_validate(
     ------
     InputError
         If the numbers of features, labels and groups differ, fewer than two classes have two
-        images, or there are more folds than images or groups.
+        images, or there are more folds than images of every class, or than groups.
     """
     require_classifier(classifier)
     division = _Division.of(features, labels, groups, folds)
@@ -320,13 +320,15 @@ def _numbered(groups: Sequence[Hashable]) -> Integers:
 def _require_enough(
     classes: Sequence[str],
     single: Sequence[str],
-    n_images: int,
+    sizes: Integers,
     groups: Sequence[Hashable] | None,
     folds: int,
 ) -> None:
+    n_images, most = int(sizes.sum()), int(sizes.max(initial=0))
     if len(classes) < 2:
         raise InputError(
-            f"all {counted(n_images, 'image')} are of one class; give images of two or more"
+            f"{'the' if n_images == 1 else 'all'} {counted(n_images, 'image')} "
+            f"{'is' if n_images == 1 else 'are'} of one class; give images of two or more"
         )
     if len(classes) - len(single) < 2:
         raise InputError(
@@ -338,6 +340,11 @@ def _require_enough(
     units, noun = (n_images, "image") if groups is None else (len(set(groups)), "group")
     if folds > units:
         raise InputError(f"{folds} folds and {counted(units, noun)}; give at most {units} folds")
+    if folds > most:
+        raise InputError(
+            f"{folds} folds, and no class has more than {counted(most, 'image')}; give at most "
+            f"{most} folds"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -366,8 +373,9 @@ class _Division:
         classes = class_names(labels)
         numbers = {name: number for number, name in enumerate(classes)}
         truth = np.array([numbers[str(label)] for label in labels], np.int64)
-        single = [classes[class_] for class_ in np.flatnonzero(np.bincount(truth) == 1)]
-        _require_enough(classes, single, n_images, groups, folds)
+        sizes = np.bincount(truth)
+        single = [classes[class_] for class_ in np.flatnonzero(sizes == 1)]
+        _require_enough(classes, single, sizes, groups, folds)
         notes = [f"{_single(single)}, which counts as wrong: no other is there to learn from"]
         return cls(
             classes,
