@@ -1,23 +1,21 @@
-"""Adam, as in torch, but without importing torch's compiler, which takes seconds."""
+"""Adam by torch's own function, without the class that imports torch's compiler."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.optim.adam import adam
 
 __all__ = ["Adam"]
-
-BETAS = 0.9, 0.999
-EPSILON = 1e-8
 
 
 class Adam:
     """The optimiser of D. Kingma and J. Ba, arXiv 1412.6980, with torch's default settings.
 
-    It has the interface of :class:`torch.optim.Optimizer` that training uses. The first use of
-    torch's own imports its compiler, which holds the interpreter's lock for a second, so that the
-    window would stand still.
+    It has the part of the interface of :class:`torch.optim.Adam` that training uses. A new
+    :class:`torch.optim.Optimizer` imports torch's compiler, which takes seconds and holds the
+    interpreter's lock, so that the window would stand still.
 
     Parameters
     ----------
@@ -28,43 +26,52 @@ class Adam:
 
     def __init__(self, groups: Sequence[dict[str, Any]]) -> None:
         self.param_groups = [dict(group) for group in groups]
-        self._moments: dict[int, tuple[int, Tensor, Tensor]] = {}  # by place among the parameters
+        # Steps, first and second moment of each parameter that has moved.
+        self._moments: dict[int, tuple[Tensor, Tensor, Tensor]] = {}
 
     @property
-    def _parameters(self) -> list[tuple[nn.Parameter, float]]:
-        return [(value, group["lr"]) for group in self.param_groups for value in group["params"]]
+    def _parameters(self) -> list[nn.Parameter]:
+        return [value for group in self.param_groups for value in group["params"]]
 
     def zero_grad(self) -> None:
         """Forget all gradients."""
-        for value, _ in self._parameters:
+        for value in self._parameters:
             value.grad = None
 
+    @torch.no_grad()
     def step(self) -> None:
         """Move each parameter that has a gradient."""
-        with torch.no_grad():
-            for place, (value, rate) in enumerate(self._parameters):
-                if value.grad is not None:
-                    self._move(place, value, value.grad, rate)
-
-    def _move(self, place: int, value: Tensor, gradient: Tensor, rate: float) -> None:
-        if place not in self._moments:
-            self._moments[place] = 0, torch.zeros_like(value), torch.zeros_like(value)
-        count, first, second = self._moments[place]
-        count += 1
-        first.lerp_(gradient, 1 - BETAS[0])
-        second.mul_(BETAS[1]).addcmul_(gradient, gradient, value=1 - BETAS[1])
-        root = (1 - BETAS[1] ** count) ** 0.5
-        spread = (second.sqrt() / root).add_(EPSILON)
-        value.addcdiv_(first, spread, value=-rate / (1 - BETAS[0] ** count))
-        self._moments[place] = count, first, second
+        rates = [group["lr"] for group in self.param_groups for _ in group["params"]]
+        for number, (value, rate) in enumerate(zip(self._parameters, rates, strict=True)):
+            if value.grad is None:
+                continue
+            if number not in self._moments:
+                zeros = torch.zeros_like(value), torch.zeros_like(value)
+                self._moments[number] = torch.tensor(0.0), *zeros
+            count, first, second = self._moments[number]
+            adam(
+                [value],
+                [value.grad],
+                [first],
+                [second],
+                [],
+                [count],
+                amsgrad=False,
+                beta1=0.9,
+                beta2=0.999,
+                lr=rate,
+                weight_decay=0.0,
+                eps=1e-8,
+                maximize=False,
+            )
 
     def state_dict(self) -> dict[str, Any]:
         """Return a copy of the state, for :meth:`load_state_dict`."""
         return {
             "rates": [group["lr"] for group in self.param_groups],
             "moments": {
-                place: (count, first.clone(), second.clone())
-                for place, (count, first, second) in self._moments.items()
+                number: tuple(tensor.clone() for tensor in moments)
+                for number, moments in self._moments.items()
             },
         }
 
@@ -72,8 +79,12 @@ class Adam:
         """Go on from a state."""
         for group, rate in zip(self.param_groups, state["rates"], strict=True):
             group["lr"] = rate
-        values = [value for value, _ in self._parameters]
+        values = self._parameters
         self._moments = {
-            place: (count, first.to(values[place], copy=True), second.to(values[place], copy=True))
-            for place, (count, first, second) in state["moments"].items()
+            number: (
+                count.clone(),
+                first.to(values[number], copy=True),
+                second.to(values[number], copy=True),
+            )
+            for number, (count, first, second) in state["moments"].items()
         }

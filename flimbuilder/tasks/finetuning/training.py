@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Generator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from copy import deepcopy
 from pathlib import Path
 
 import torch
@@ -185,7 +184,7 @@ class _Training:
     def state(self) -> TrainingState:
         """Return what a checkpoint holds."""
         return TrainingState(
-            self.weights(), deepcopy(self._optimiser.state_dict()), self._best, list(self.epochs)
+            self.weights(), self._optimiser.state_dict(), self._best, list(self.epochs)
         )
 
     def restore(self, state: TrainingState) -> None:
