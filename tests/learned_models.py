@@ -6,7 +6,8 @@ import numpy as np
 
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.model.model import Model, describe_model
+from flimbuilder.model.description import describe_model
+from flimbuilder.model.model import Model
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import DecoderChoice, name_block

@@ -87,7 +87,8 @@ def evaluate(
     """Measure a model against reference masks, or centres of objects."""
     from flimbuilder.exchange.companions import parse_companion_options
     from flimbuilder.project.outputs import output_file
-    from flimbuilder.workflow.evaluate import evaluate_files, list_choices
+    from flimbuilder.workflow.decoder_choices import list_choices
+    from flimbuilder.workflow.evaluate import evaluate_files
     from flimbuilder.workflow.evaluation import write_csv
     from flimbuilder.workflow.evaluation_pictures import EvaluationPictures
 

@@ -32,13 +32,14 @@ from flimbuilder.exchange.tap_order import (
 from flimbuilder.flim.fingerprint import fingerprint
 from flimbuilder.flim.network import Encoder, FlimBlock
 from flimbuilder.model.decoding import FALLBACK, resolve_choice
+from flimbuilder.model.description import environment
 from flimbuilder.model.document import (
     BlockRecord,
     KernelRecord,
     ModelDocument,
     ModelInput,
 )
-from flimbuilder.model.model import Model, environment
+from flimbuilder.model.model import Model
 from flimbuilder.project.architecture import Architecture, ColourSpace, trace_shapes
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.project import default_class, object_class_ids

@@ -12,7 +12,8 @@ from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders import require_object_classes
 from flimbuilder.flim.fingerprint import fingerprint
 from flimbuilder.flim.u_shaped import DECODER_PREFIX, UShapedNetwork
-from flimbuilder.model.model import CPU, Model, environment
+from flimbuilder.model.description import environment
+from flimbuilder.model.model import CPU, Model
 from flimbuilder.project.decoders import MARKER_DECODER, NETWORK_DECODER
 from flimbuilder.project.decoding import DecoderChoice, name_block
 

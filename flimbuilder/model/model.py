@@ -1,6 +1,5 @@
 """Run a learned encoder: activations, saliency and masks of images."""
 
-import platform
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flimbuilder import __version__
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.errors import InputError, ModelError
@@ -21,26 +19,19 @@ from flimbuilder.flim.decoders.u_shaped import UShapedDecoder
 from flimbuilder.flim.device import choose_device, full_precision
 from flimbuilder.flim.encode import encode_images
 from flimbuilder.flim.fingerprint import fingerprint
-from flimbuilder.flim.learned import LearnedEncoder, LearnedKernel
 from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.flim.u_shaped import DECODER_PREFIX
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.decoding import (
-    check_decoder,
     choose_decoder,
     make_blocks_decoder,
     name_blocks,
     require_blocks,
     rescaled,
-    resolve_choice,
 )
 from flimbuilder.model.document import (
     MODEL_FILE,
-    BlockRecord,
-    KernelRecord,
     ModelDocument,
-    ModelInput,
-    TrainingLevels,
     is_model_folder,
 )
 from flimbuilder.model.finetuned import load_network_decoder, split_tensors
@@ -51,23 +42,16 @@ from flimbuilder.model.folder import (
     read_state_dict,
     write_model_folder,
 )
-from flimbuilder.model.pixels import marked_images
 from flimbuilder.model.standalone import encoder_source
-from flimbuilder.project.architecture import trace_shapes
-from flimbuilder.project.decoders import MARKER_DECODER, NETWORK_DECODER
+from flimbuilder.project.decoders import NETWORK_DECODER
 from flimbuilder.project.decoding import DecoderChoice, Delineation, name_block
-from flimbuilder.project.encoder_start import EncoderStart
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import default_model_folder
-from flimbuilder.project.project import ClusterIdentity, Project
-from flimbuilder.project.selection import AxisIndex, SampleRange, Selection
 
 __all__ = [
     "CPU",
     "Model",
     "choose_device",
-    "describe_model",
-    "environment",
     "load_model",
     "unit_pixels",
 ]
@@ -491,104 +475,6 @@ def load_model(folder: StrPath, device: torch.device | None = None) -> Model:
     except InputError as error:
         raise ModelError(f"{folder / MODEL_FILE}: {error}") from None
     return model.on(device) if device is not None else model
-
-
-def describe_model(
-    project: Project,
-    learned: LearnedEncoder,
-    marker_decoder: DecoderChoice | None = None,
-    training_levels: TrainingLevels | None = None,
-) -> ModelDocument:
-    """Describe what was learned from a project, with the decoder ``ml`` and the levels."""
-    check_decoder(project)
-    encoder = learned.encoder
-    shapes = trace_shapes(learned.architecture, 1, 1, encoder.image_channels)
-    blocks = [
-        BlockRecord(
-            kernels=tuple(_record(kernel) for kernel in block.kept),
-            deleted=tuple(_record(kernel) for kernel in block.kernels if kernel.deleted),
-            parameters=sum(tensor.numel() for tensor in module.parameters()),
-            receptive_field=shape.receptive_field,
-        )
-        for block, module, shape in zip(learned.blocks, encoder.blocks(), shapes, strict=True)
-    ]
-    return ModelDocument(
-        app_version=__version__,
-        fingerprint=learned.fingerprint,
-        input=ModelInput(
-            channels=encoder.image_channels,
-            colour_space=learned.architecture.colour_space,
-            selection=_common_selection(project),
-            stored=_stored_ranges(project),
-            standardise=learned.architecture.standardise,
-        ),
-        architecture=learned.architecture,
-        classes=project.classes,
-        blocks=tuple(blocks),
-        decoder=resolve_choice(
-            project.decoder, [block.classes for block in learned.blocks], project.object_classes
-        ),
-        marker_decoder=None if project.decoder.id == MARKER_DECODER else marker_decoder,
-        training_levels=training_levels,
-        delineation=project.delineation,
-        seed=project.seed,
-        unmatched_edits=learned.unmatched_edits,
-        start=_named_start(project),
-        environment=environment(),
-    )
-
-
-def _named_start(project: Project) -> EncoderStart | None:
-    """Return where the first blocks come from, by the name of the folder alone."""
-    start = project.architecture.start
-    return None if start is None else start.with_(path=start.name, absolute=None)
-
-
-def _stored_ranges(project: Project) -> tuple[SampleRange, ...]:
-    """Return the distinct ranges of the values of the marked training images."""
-    ranges = {entry.stored for entry in marked_images(project) if entry.stored is not None}
-    return tuple(sorted(ranges, key=lambda stored: (stored.dtype, stored.range)))
-
-
-def _common_selection(project: Project) -> Selection | None:
-    """Return the common part of the selections of all marked training images."""
-    marked = [entry.selection or Selection() for entry in marked_images(project)]
-    axes = {tuple(place.axis for place in selection.at) for selection in marked}
-    channels = {selection.channels for selection in marked}
-    windows = {selection.window for selection in marked}
-    return Selection(
-        at=tuple(AxisIndex(axis=axis, index=0) for axis in axes.pop()) if len(axes) == 1 else (),
-        channels=channels.pop() if len(channels) == 1 else (),
-        window=windows.pop() if len(windows) == 1 else None,
-    ).or_none
-
-
-def environment() -> dict[str, str]:
-    """Return the versions of the platform and of the libraries that a build depends on."""
-    return {
-        "flimbuilder": __version__,
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "numpy": np.__version__,
-        "platform": f"{platform.system()} {platform.machine()}",
-    }
-
-
-def _record(kernel: LearnedKernel) -> KernelRecord:
-    if kernel.is_frozen:
-        return KernelRecord(
-            class_id=kernel.class_id, identity=kernel.identity, inverted=kernel.inverted
-        )
-    return KernelRecord(
-        class_id=kernel.class_id,
-        identity=kernel.identity,
-        image=kernel.image,
-        marker=kernel.marker,
-        pixel=(kernel.row, kernel.col),
-        size=kernel.size,
-        inverted=kernel.inverted,
-        sources=() if isinstance(kernel.identity, ClusterIdentity) else kernel.sources,
-    )
 
 
 def unit_pixels(image: NDArray[Any]) -> NDArray[np.float32]:

@@ -195,7 +195,7 @@ class Builder:
     @staticmethod
     def is_foreign(built: ProjectBuild) -> bool:
         """Return True for a saved build of other libraries, which learning may change."""
-        from flimbuilder.model.model import environment
+        from flimbuilder.model.description import environment
 
         return built.is_saved and built.model.document.environment != environment()
 

@@ -186,7 +186,8 @@ class ProjectBuild:
         FlimError
             If the project's decoder does not fit the encoder.
         """
-        from flimbuilder.model.model import Model, describe_model
+        from flimbuilder.model.description import describe_model
+        from flimbuilder.model.model import Model
 
         decoder = self.decoder_of(project.decoder)
         if self.is_provisional and decoder.id != project.decoder.id:

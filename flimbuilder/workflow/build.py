@@ -20,6 +20,7 @@ from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import uses_little
 from flimbuilder.model.decoding import check_decoder
+from flimbuilder.model.description import describe_model
 from flimbuilder.model.document import MODEL_FILE, ModelDocument
 from flimbuilder.model.first_blocks import read_first_blocks
 from flimbuilder.model.folder import (
@@ -30,7 +31,7 @@ from flimbuilder.model.folder import (
     require_replaceable,
 )
 from flimbuilder.model.memory import peak_rss_mb
-from flimbuilder.model.model import Model, describe_model
+from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles, marked_images
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import MOST_RESTARTS, Architecture, border_note

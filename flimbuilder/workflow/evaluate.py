@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,11 @@ from flimbuilder.errors import InputError, counted, listed
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.imaging.orientation import Placement, orientation_notes, require_turned
 from flimbuilder.imaging.truth import judged_pixels, objects_of
-from flimbuilder.model.decoding import name_blocks, parse_blocks
+from flimbuilder.model.decoding import name_blocks
 from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
 from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.decoders import DECODERS, decoder_info
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.selection import image_stem
@@ -45,7 +43,6 @@ from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, OpenImages
 
 __all__ = [
     "evaluate_files",
-    "list_choices",
     "measure",
     "measure_masks",
 ]
@@ -79,7 +76,8 @@ def evaluate_files(
         background; with several object classes its values are class ids, unless
         `companion_options` give their classes. Without masks, `objects` must give centres.
     decoder_choices : sequence of DecoderChoice or None, default=None
-        What to measure, for example from :func:`list_choices`; None measures the model's own.
+        What to measure, for example from
+        :func:`flimbuilder.workflow.decoder_choices.list_choices`; None measures the model's own.
     selector : ImageSelector, default=EVERYTHING
         As in :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
     delineation : Delineation or None, default=None
@@ -367,54 +365,3 @@ def measure_masks(
         values = {**of_saliency, **measure_mask(mask == class_id, target, judged)}
         rows.append([values[name] for name in MEASURES])
     return dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=True))
-
-
-def list_choices(
-    model: Model,
-    block: int | str | None = "all",
-    decoder: str | None = "all",
-    scale: str | None = None,
-) -> list[DecoderChoice]:
-    """List decoder choices that a model can serve.
-
-    Parameters
-    ----------
-    model : Model
-    block : int, str or None, default="all"
-        A number, numbers joined by ``+`` to fuse, or ``all``; None is the model's own.
-    decoder : str or None, default="all"
-        A decoder's id, or ``all`` that the blocks can serve; None is the model's own. The decoder
-        ``ml`` is listed once, on the blocks that it was learned on; so is ``unet``.
-    scale : {"image", "training"} or None, default=None
-        The scale of saliency; None is the model's own. With ``all`` decoders, ``ml`` keeps its
-        own.
-
-    Raises
-    ------
-    InputError
-        If the model can serve none of them.
-    """
-    every = [(number,) for number in range(1, len(model.document.blocks) + 1)]
-    blocks = every if block == "all" else [parse_blocks(block)]
-    own = model.document.decoder.id  # perhaps the network of a model that was trained further
-    ids = [*DECODERS, *({own} - DECODERS.keys())] if decoder == "all" else [decoder]
-    decoder_choices, problems = [], []
-    requests: list[tuple[tuple[int, ...] | None, str | None]] = list(product(blocks, ids))
-    if block == "all":
-        joint = [name for name in ids if _is_joint(model, name)]
-        requests = [request for request in requests if request[1] not in joint]
-        requests += [(None, name) for name in joint]  # on the blocks that they were learned on
-    for block_ids, decoder_id in requests:
-        try:
-            has_one_scale = decoder == "all" and decoder_info(str(decoder_id)).is_probability
-            wanted = None if has_one_scale else scale
-            decoder_choices.append(model.choose(decoder_id, block_ids, wanted))
-        except InputError as error:
-            problems.append(error)
-    if not decoder_choices:
-        raise problems[0]
-    return decoder_choices
-
-
-def _is_joint(model: Model, decoder: str | None) -> bool:
-    return DecoderChoice(id=decoder or model.document.decoder.id).is_joint

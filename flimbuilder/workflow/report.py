@@ -10,7 +10,7 @@ from flimbuilder import __version__
 from flimbuilder.errors import InputError, LearnError
 from flimbuilder.imaging.pictures import MASK_COLOUR, REFERENCE_COLOUR
 from flimbuilder.model.decoding import name_blocks
-from flimbuilder.model.model import environment
+from flimbuilder.model.description import environment
 from flimbuilder.model.pixels import ProjectFiles, is_marked
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoders import DECODERS

@@ -11,7 +11,8 @@ import torch
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.errors import ImageError, InputError, ModelError
 from flimbuilder.model.decoding import make_blocks_decoder
-from flimbuilder.model.model import Model, environment, load_model
+from flimbuilder.model.description import environment
+from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.architecture import Block, Pooling
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from tests.learned_models import image, learned_model

@@ -18,7 +18,8 @@ from flimbuilder.project.architecture import Block
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.evaluate import evaluate_files, list_choices, measure
+from flimbuilder.workflow.decoder_choices import list_choices
+from flimbuilder.workflow.evaluate import evaluate_files, measure
 from flimbuilder.workflow.evaluation import Evaluation, write_csv
 from flimbuilder.workflow.predict import predict_files
 from tests.cramped import cramped

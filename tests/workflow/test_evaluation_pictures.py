@@ -11,7 +11,8 @@ from flimbuilder.imaging.pictures import CAPTION_HEIGHT
 from flimbuilder.imaging.read import read_image
 from flimbuilder.model.model import Model
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.workflow.evaluate import evaluate_files, list_choices
+from flimbuilder.workflow.decoder_choices import list_choices
+from flimbuilder.workflow.evaluate import evaluate_files
 from flimbuilder.workflow.evaluation import Sample
 from flimbuilder.workflow.evaluation_pictures import CURVES_FILE, EvaluationPictures
 from tests.scenes import Scene
