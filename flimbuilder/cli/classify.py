@@ -24,7 +24,7 @@ from flimbuilder.cli.options import (
     use_threads,
     with_options,
 )
-from flimbuilder.errors import counted
+from flimbuilder.errors import InputError, counted
 from flimbuilder.tasks.identification.classifiers import CLASSIFIERS, DEFAULT_CLASSIFIER
 from flimbuilder.tasks.identification.poolings import DEFAULT_POOLING, POOLINGS
 
@@ -155,6 +155,8 @@ def train(
     from flimbuilder.workflow.classify_pictures import write_pictures
 
     selector, blocks = options.selector(), parse_blocks(block)
+    if out is not None and out.resolve() == model.resolve():
+        raise InputError(f"--out {out}: is the model to learn with; give another folder")
     if pictures is not None:
         make_folder(pictures)
     loaded = load_model(model, choose_device(options.device))

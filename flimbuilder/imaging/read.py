@@ -386,7 +386,7 @@ def _stored_labels(decoded: DecodedFile) -> npt.NDArray[Any]:
 
 
 def _single_channel(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    if (pixels != pixels[..., :1]).any():
+    if (pixels != pixels[..., :1]).any() and pixels.shape[2] > 1:
         raise ImageError(
             f"is not a mask: its {pixels.shape[2]} channels differ; save it as a grey image"
         )

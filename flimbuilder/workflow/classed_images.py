@@ -206,6 +206,10 @@ def find_object_classes(
         points, named = read_centres(paths[row])
         if with_classes and len(named) < len(points):
             raise InputError(file_message(paths[row], "has no column of classes; give x,y,class"))
+        if with_classes and "" in named:
+            number = named.index("") + 1
+            problem = f"object {number} has no class; give it one, or delete its row"
+            raise InputError(file_message(paths[row], problem))
         centres[source], classes[source] = points, named
     return ObjectClasses(centres, classes, notes)
 

@@ -95,6 +95,8 @@ class Finetuned:
 def checkpoint_of(out: StrPath) -> Path:
     """Return the path of the checkpoint of a training: beside the folder of the model."""
     folder = Path(out)
+    if folder.name in ("", ".."):
+        folder = folder.resolve()
     return folder.with_name(f"{folder.name}.checkpoint")
 
 
@@ -179,9 +181,9 @@ def finetune(
     if truth not in TRUTHS:
         raise InputError(f"--truth {truth!r:.60}: choose from {', '.join(TRUTHS)}")
     chosen = settings or TrainingSettings()
-    checkpoint = None if out is None else checkpoint_of(out)
     if out is not None:
         require_replaceable(Path(out))
+    checkpoint = None if out is None else checkpoint_of(out)
     if checkpoint is not None and checkpoint.exists() and not resume:
         problem = "is of a stopped training; go on with --resume, or delete it"
         raise InputError(file_message(checkpoint, problem))

@@ -97,6 +97,11 @@ def test_mistakes_are_one_line(place: Path, words: tuple[str, ...], message: str
     assert message in refused(*train(place, *words))
 
 
+def test_the_model_is_not_written_over(place: Path) -> None:
+    message = refused(*train(place, "--out", place / "model"))
+    assert "is the model to learn with; give another folder" in message
+
+
 def test_tables_that_cannot_be_used(place: Path, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     words = ("classify", "train", place / "model", "--images", place / "images", "--classes")

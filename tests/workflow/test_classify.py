@@ -208,6 +208,9 @@ def test_unusable_arguments(model: Model, folder: Path, tmp_path: Path) -> None:
     (bare / "m0.csv").write_text("x,y\n5,5\n")
     with pytest.raises(InputError, match="has no column of classes"):
         train_classifier(model, [folder / "mosaics"], bare, objects=True)
+    (bare / "m0.csv").write_text("x,y,class\n5,5,1\n9,9,\n")
+    with pytest.raises(InputError, match="object 2 has no class"):
+        train_classifier(model, [folder / "mosaics"], bare, objects=True)
     (bare / "m0.csv").write_text("x,y,class\n500,5,1\n")
     with pytest.raises(InputError, match=r"m0\.png: centre row 5, column 500: is outside"):
         train_classifier(model, [folder / "mosaics"], bare, objects=True, side=16)

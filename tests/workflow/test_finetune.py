@@ -71,6 +71,14 @@ def names_of(samples: Sequence[TrainingSample]) -> list[str]:
     return [sample.name for sample in samples]
 
 
+def test_the_checkpoint_lies_beside_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert checkpoint_of("a/b.model") == Path("a/b.model.checkpoint")
+    assert checkpoint_of(".") == tmp_path.with_name(f"{tmp_path.name}.checkpoint")
+
+
 def test_the_result_is_a_model_like_any_other(trained: Finetuned, squares: Path) -> None:
     folder = trained.files[0].parent
     loaded, pixels = load_model(folder), fb.read_image(squares / "images" / "0.png").pixels

@@ -18,6 +18,7 @@ from flimbuilder.tasks.finetuning.settings import Epoch, TrainingSample, Trainin
 __all__ = ["TrainingState", "digest_of", "read_checkpoint", "write_checkpoint"]
 
 FORMAT = "flimbuilder training 1"
+DIGEST_BYTES = 32  # of the content, at the end of the file
 START_ANEW = "start anew without --resume"
 FREE_SETTINGS = ("epochs", "checkpoint_every", "patience")  # may change when training resumes
 
@@ -79,7 +80,8 @@ def write_checkpoint(
         },
         buffer,
     )
-    write_atomically(path, buffer.getvalue())
+    content = buffer.getvalue()
+    write_atomically(path, content + hashlib.sha256(content).digest())
 
 
 def read_checkpoint(path: Path, settings: TrainingSettings, digest: str) -> TrainingState:
@@ -97,7 +99,10 @@ def read_checkpoint(path: Path, settings: TrainingSettings, digest: str) -> Trai
     except OSError as error:
         reason = error.strerror or error
         raise InputError(file_message(path, f"can't be read: {reason}; {START_ANEW}")) from None
+    content, digest_of_content = content[:-DIGEST_BYTES], content[-DIGEST_BYTES:]
     try:
+        if hashlib.sha256(content).digest() != digest_of_content:
+            raise ValueError("torch would not notice a damaged tensor")
         with silence:
             stored = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
         if stored["format"] != FORMAT:

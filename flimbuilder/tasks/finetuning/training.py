@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from flimbuilder.errors import Cancelled, InputError, LearnError, counted
+from flimbuilder.errors import Cancelled, InputError, LearnError, counted, file_message
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.u_shaped import UShapedNetwork
 from flimbuilder.progress import Progress, no_progress
@@ -95,7 +95,12 @@ def train(
         # Without the decoder: the last digits of its calibration depend on the number of threads.
         digest = digest_of((*samples, *validation), network.encoder.state_dict())
     if resume and checkpoint is not None:
-        run.restore(read_checkpoint(checkpoint, chosen, digest))
+        state = read_checkpoint(checkpoint, chosen, digest)
+        try:
+            run.restore(state)
+        except (RuntimeError, TypeError, KeyError):  # as torch raises them
+            problem = "is of a network with other layers; start anew without --resume"
+            raise InputError(file_message(checkpoint, problem)) from None
     unwritten: TrainingState | None = None
     try:
         yield from tuple(run.epochs)

@@ -202,7 +202,8 @@ def cross_validate(
     ------
     InputError
         If the numbers of features, labels and groups differ, fewer than two classes have two
-        images, or there are more folds than images of every class, or than groups.
+        images, or there are more folds than images of every class, or than groups,
+        or the groups leave a single class to learn from.
     """
     require_classifier(classifier)
     division = _Division.of(features, labels, groups, folds)
@@ -397,4 +398,9 @@ class _Division:
             with silence:  # of classes with fewer images than folds
                 splits = list(division.split(self.truth, self.truth, self.groups))
             for number, (learn, test) in enumerate(splits):
+                if len(np.unique(self.truth[learn])) < 2:
+                    raise InputError(
+                        f"{self.folds} folds: the groups leave images of one class to learn from; "
+                        "give other groups, or another number of folds"
+                    )
                 yield repeat, number, learn, test

@@ -257,6 +257,32 @@ def test_a_checkpoint_of_another_training_is_refused(
     assert "\n" not in str(caught.value)
 
 
+def test_a_checkpoint_of_other_layers_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint = tmp_path / "eggs.checkpoint"
+    first = train(a_network(), SAMPLES, settings=QUICK, checkpoint=checkpoint)
+    next(first)
+    first.close()
+    other = a_network()
+    monkeypatch.setattr(other, "load_state_dict", torch.nn.Linear(1, 1).load_state_dict)
+    with pytest.raises(InputError, match="of a network with other layers; start anew"):
+        next(train(other, SAMPLES, settings=QUICK, checkpoint=checkpoint, resume=True))
+
+
+def test_a_damaged_byte_of_a_checkpoint_is_noticed(tmp_path: Path) -> None:
+    checkpoint = tmp_path / "eggs.checkpoint"
+    first = train(a_network(), SAMPLES, settings=QUICK, checkpoint=checkpoint)
+    next(first)
+    first.close()
+    content = bytearray(checkpoint.read_bytes())
+    content[len(content) // 2] ^= 1
+    checkpoint.write_bytes(content)
+    resumed = train(a_network(), SAMPLES, settings=QUICK, checkpoint=checkpoint, resume=True)
+    with pytest.raises(InputError, match="is damaged"):
+        next(resumed)
+
+
 def test_resuming_may_add_epochs(tmp_path: Path) -> None:
     checkpoint = tmp_path / "eggs.checkpoint"
     list(train(a_network(), SAMPLES, settings=QUICK, checkpoint=checkpoint))

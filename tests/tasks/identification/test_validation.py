@@ -120,8 +120,15 @@ def test_progress_counts_folds_and_can_stop() -> None:
         ({"labels": ["a"] * 59 + ["b"]}, "class b has one image; cross-validation needs two"),
         ({"folds": 1}, "folds 1: give 2 or more"),
         ({"folds": 61}, "61 folds and 60 images; give at most 60 folds"),
-        ({"folds": 30}, r"30 folds, and no class has more than \d+ images; give at most \d+ folds"),
+        (
+            {"folds": 30},
+            r"30 folds, and no class has more than \d+ images; give at most \d+ folds",
+        ),
         ({"groups": ["x", "y"] * 30, "folds": 3}, "3 folds and 2 groups; give at most 2"),
+        (
+            {"groups": LABELS, "folds": 2, "labels": ["ab"[x != LABELS[0]] for x in LABELS]},
+            "one class",
+        ),
         ({"classifier": "knn"}, "classifier 'knn': choose from"),
     ],
 )
