@@ -115,7 +115,7 @@ def infer_label_values(
             return None, None
         if not lossy and present[0] == 0 and are_instances(stored, objects):
             values = LabelValues(((1, LARGEST_VALUE, classes[0]),))
-            return values, f"its {len(objects)} values are taken as objects of class {classes[0]}"
+            return values, f"its values number objects, all taken as class {classes[0]}"
         if lossy or len(present) > FEW_VALUES:
             ends = (0, int(np.iinfo(stored.dtype).max)) if lossy else None
             return _cut_grey_levels(present, counts, ends, classes[0])
