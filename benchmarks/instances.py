@@ -18,6 +18,7 @@ import scipy
 import skimage
 import torch
 from instance_sets import INSTANCE_SETS, InstanceImage, InstanceSet
+from instance_tables import MASKS, OURS, write_tables
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate
@@ -30,12 +31,10 @@ from flimbuilder.model.segmenter import FlimSegmenter
 from flimbuilder.project.decoding import Delineation, Splitting
 
 Objects = NDArray[np.integer]
-MASKS = ("ap50", "ap", "pq", "aji", "count")
-CENTRES = ("f1", "count")
 COLUMNS = ("data", "seed", "image", "method", *MASKS, "f1")
 CENTRE_DISTANCE = 20.0  # pixels; the radius of a red cell
 FIRST_SEED, SEEDS = 10, 8  # the settings were chosen with seeds under 10
-OURS, OTSU = "split", "Otsu, watershed"
+OTSU = "Otsu, watershed"
 
 
 class Image:
@@ -163,8 +162,6 @@ def main() -> None:
                 csv.DictWriter(file, COLUMNS).writerows(rows)
             print(name, seed, flush=True)
     if options.page is not None:
-        from instance_tables import write_tables
-
         write_tables(options.table, options.page)
 
 

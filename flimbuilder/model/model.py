@@ -56,7 +56,7 @@ __all__ = [
     "unit_pixels",
 ]
 
-CPU = torch.device("cpu")
+CPU: torch.device = torch.device("cpu")
 
 
 @dataclass(frozen=True)

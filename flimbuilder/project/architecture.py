@@ -237,6 +237,13 @@ class Architecture(Value):
         """Number of first blocks that come from another model."""
         return 0 if self.start is None else self.start.blocks
 
+    def reduces_by(self, *reductions: str) -> bool:
+        """Return True if a block that is learned reduces its kernels in one of these ways."""
+        return self.estimator == "cluster" and any(
+            block.reduction in reductions and block.kernels is not None
+            for block in self.blocks[self.n_frozen :]
+        )
+
     def input_channels(self, image_channels: int) -> int:
         """Return the number of channels that block 1 receives from an image."""
         if self.colour_space in ("grey", "luma") and image_channels == 3:

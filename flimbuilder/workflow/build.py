@@ -8,17 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from pydantic import ValidationError
 from torch import Tensor
 
-from flimbuilder.errors import InputError, LearnError, listed
+from flimbuilder.errors import InputError, LearnError
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
-from flimbuilder.imaging.scaling import uses_little
 from flimbuilder.model.decoding import check_decoder
 from flimbuilder.model.description import describe_model
 from flimbuilder.model.document import MODEL_FILE, ModelDocument
@@ -34,14 +32,19 @@ from flimbuilder.model.memory import peak_rss_mb
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import ProjectFiles, marked_images
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.architecture import MOST_RESTARTS, Architecture, border_note
+from flimbuilder.project.architecture import MOST_RESTARTS
 from flimbuilder.project.decoders import MARKER_DECODER
 from flimbuilder.project.decoding import DecoderChoice, name_block
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.outputs import default_model_folder
-from flimbuilder.project.project import ClusterIdentity, FrozenIdentity, KernelIdentity, Project
-from flimbuilder.project.selection import Window
+from flimbuilder.project.project import Project
+from flimbuilder.workflow.build_notes import (
+    border_notes,
+    edit_notes,
+    range_notes,
+    shortfall_notes,
+)
 from flimbuilder.workflow.object_sizes import learn_object_sizes
 from flimbuilder.workflow.readiness import find_obstacle, marker_notes
 from flimbuilder.workflow.saved_build import write_saved_build
@@ -84,8 +87,7 @@ class Build:
     seconds : dict of str to float
         Of the stages ``read`` (images), ``learn``, ``weigh`` (the decoder ``ml``), ``scale`` (the
         levels of the training images), ``train`` (the project's decoder), ``split`` (the size of
-        objects), ``write`` (the model)
-        and ``total``; only stages that ran are listed.
+        objects), ``write`` (the model) and ``total``; only stages that ran are listed.
     peak_rss_mb : float
         Peak memory of the process.
     notes : tuple of str
@@ -220,21 +222,9 @@ def build(
     with _timed(seconds, "total"):
         with _timed(seconds, "read"):
             images = read_training_images(project, files, on_progress)
-        ranges = _range_notes(project, images)
+        ranges = range_notes(project, images)
         with _timed(seconds, "learn"), _explaining(ranges):
-            first_blocks = read_first_blocks(
-                project.architecture, files.folder, images[0].pixels.shape[2]
-            )
-            learned = learn(
-                images,
-                project.architecture,
-                edits=project.kernel_edits,
-                seed=project.seed,
-                device=device or "cpu",
-                on_progress=on_progress,
-                memory=memory,
-                first_blocks=first_blocks,
-            )
+            learned = _learn(project, files, images, device, memory, on_progress)
         results = MarkerResults(training_scale(project, learned, images, memory))
         if with_marker_results or project.decoder.id == MARKER_DECODER:
             with _timed(seconds, "weigh"):
@@ -256,15 +246,36 @@ def build(
                     write_saved_build(files.folder, project, learned)
     notes = (
         *ranges,
-        *_border_notes(project),
+        *border_notes(project),
         *marker_notes(project),
         *([results.fault] if results.fault not in (None, decoder_fault) else []),
         *([unsplit] if unsplit is not None else []),
-        *_shortfalls(learned),
-        *_unmatched(project, learned),
-        *_changed(project, learned),
+        *shortfall_notes(learned),
+        *edit_notes(project, learned),
     )
     return Build(model, learned, seconds, peak_rss_mb(), notes, decoder_fault)
+
+
+def _learn(
+    project: Project,
+    files: ProjectFiles,
+    images: Sequence[TrainingImage],
+    device: torch.device | None,
+    memory: StepResults | None,
+    on_progress: Progress,
+) -> LearnedEncoder:
+    """Learn the blocks, after those of another model if the encoder begins with such."""
+    channels = images[0].pixels.shape[2]
+    return learn(
+        images,
+        project.architecture,
+        edits=project.kernel_edits,
+        seed=project.seed,
+        device=device or "cpu",
+        on_progress=on_progress,
+        memory=memory,
+        first_blocks=read_first_blocks(project.architecture, files.folder, channels),
+    )
 
 
 def _model(
@@ -426,53 +437,16 @@ def with_learning_options(
                 architecture = architecture.with_(**{name: value})
             except ValidationError:
                 raise InputError(f"--{name} {value!r:.60}: {ALLOWED[name]}") from None
-    if restarts not in {None, 1} and not _reduces(architecture, {"kmeans"}):
+    if restarts not in {None, 1} and not architecture.reduces_by("kmeans"):
         raise InputError(
             f"--restarts {restarts}: has no effect, as k-means reduces no block; leave it out"
         )
-    if selection not in {None, "none"} and not _reduces(architecture, {"kmeans", "pca"}):
+    if selection not in {None, "none"} and not architecture.reduces_by("kmeans", "pca"):
         raise InputError(
             f"--selection {selection}: has no effect, as no block reduces the kernels of each "
             "class; leave it out"
         )
     return project.with_(architecture=architecture)
-
-
-def _reduces(architecture: Architecture, reductions: set[str]) -> bool:
-    """Return True if a block reduces its kernels in one of these ways."""
-    return architecture.estimator == "cluster" and any(
-        block.reduction in reductions and block.kernels is not None
-        for block in architecture.blocks
-    )
-
-
-def _border_notes(project: Project) -> list[str]:
-    """Name a block whose kernels are large for the smallest training image."""
-    shapes = [entry.shape for entry in marked_images(project)]
-    smallest = min(shapes, key=lambda shape: min(shape[:2]))
-    note = border_note(project.architecture, *smallest[:2])
-    return [note] if note else []
-
-
-def _range_notes(project: Project, images: Sequence[TrainingImage]) -> list[str]:
-    """Name training images that use little of their range, or have different ranges."""
-    notes, names = [], dict[Window, list[str]]()
-    for image in images:
-        entry = project.image(image.id)
-        if entry.stored is not None:
-            names.setdefault(entry.stored.range, []).append(entry.name)
-            if isinstance(image.pixels, np.ndarray) and uses_little(image.pixels):
-                notes.append(
-                    f"{entry.name}: uses under 1 % of its range ({entry.stored.description}); "
-                    "add it again with a window (--window LOW HIGH)"
-                )
-    if len(names) > 1:
-        ranges = "; ".join(
-            f"{low:.10g}..{high:.10g} ({listed(of_range)})"
-            for (low, high), of_range in names.items()
-        )
-        notes.append(f"training images differ in the range that is scaled to [0, 1]: {ranges}")
-    return notes
 
 
 @contextmanager
@@ -482,48 +456,3 @@ def _explaining(notes: Sequence[str]) -> Iterator[None]:
         yield
     except LearnError as error:
         raise LearnError("; ".join([str(error), *notes[:1]])) from None
-
-
-def _shortfalls(learned: LearnedEncoder) -> list[str]:
-    """List the blocks with fewer kernels than requested."""
-    return [
-        f"block {number}: {specification.kernels} kernels were requested and the markers give "
-        f"{len(block.kernels)}"
-        for number, (specification, block) in enumerate(
-            zip(learned.architecture.blocks, learned.blocks, strict=True), start=1
-        )
-        if not block.is_frozen
-        and specification.kernels is not None
-        and specification.reduction != "none"
-        and learned.architecture.estimator == "cluster"
-        and len(block.kernels) < specification.kernels
-    ]
-
-
-def _unmatched(project: Project, learned: LearnedEncoder) -> list[str]:
-    return [
-        f"block {edit.block}: the kernel to {edit.action} no longer exists "
-        f"({_in_words(project, edit.kernel)})"
-        for edit in learned.unmatched_edits
-    ]
-
-
-def _changed(project: Project, learned: LearnedEncoder) -> list[str]:
-    return [
-        f"block {changed.edit.block}: the kernel to {changed.edit.action} has changed since "
-        f"(cosine {changed.cosine:.2f}); look at it again "
-        f"({_in_words(project, changed.edit.kernel)})"
-        for block in learned.blocks
-        for changed in block.changed_edits
-    ]
-
-
-def _in_words(project: Project, kernel: KernelIdentity) -> str:
-    if isinstance(kernel, ClusterIdentity):
-        names = {entry.id: entry.name for entry in project.images}
-        image = names.get(kernel.image, kernel.image)
-        return f"cluster {kernel.cluster} of marker {kernel.marker} on {image}"
-    if isinstance(kernel, FrozenIdentity):
-        return f"kernel {kernel.kernel + 1} of the model that the encoder begins with"
-    classes = {None: "all classes"} | {entry.id: entry.name for entry in project.classes}
-    return f"component {kernel.component} of {classes.get(kernel.class_id, 'a class')}"

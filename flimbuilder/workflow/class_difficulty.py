@@ -38,11 +38,7 @@ def with_class_difficulty(project: Project, classifier: StrPath) -> Project:
             f"{folder}: has no recall of its classes; train the classifier with cross-validation"
         )
     architecture = project.architecture
-    reduced = [
-        block.kernels is not None and block.reduction in ("kmeans", "pca")
-        for block in architecture.blocks[architecture.n_frozen :]
-    ]
-    if architecture.estimator == "bofp" or not any(reduced):
+    if not architecture.reduces_by("kmeans", "pca"):
         raise InputError(
             f"{folder}: the difficulty of classes has no effect, as no block of the project "
             "reduces the kernels of each class"
