@@ -17,6 +17,7 @@ from flimbuilder.session.view import Heat, View, ViewChanges
 __all__ = ["OverlayBar"]
 
 SWITCHES = ("show_mask", "show_truth", "show_markers", "show_field", "before")
+CLASS_LETTERS, FEWEST_LETTERS = 6, 1  # of the shown class, in a wide and in a narrow bar
 
 
 class OverlayBar(QWidget):
@@ -63,7 +64,7 @@ class OverlayBar(QWidget):
         combo.setObjectName("overlayClass")
         combo.setAccessibleName(self.tr("Object class"))
         combo.setToolTip(self.tr("Object class whose saliency is shown"))
-        _narrow(combo, 6)
+        _narrow(combo, CLASS_LETTERS)
         combo.currentIndexChanged.connect(
             lambda: self._session.update_view(object_class=combo.currentData())
         )
@@ -129,7 +130,7 @@ class OverlayBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return a width for what cannot be done without; the rest is hidden if need be."""
-        return QSize(self._width_without(self._optional()), super().minimumSizeHint().height())
+        return QSize(self._least_width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide what does not fit."""
@@ -141,20 +142,32 @@ class OverlayBar(QWidget):
         return self._dice, self._opacity
 
     def _fit(self) -> None:
-        """Leave out the text of "Before", Dice and the opacity while the bar is too narrow."""
+        """Leave out the text of "Before", Dice, opacity and the class's name in a narrow bar."""
         styles = Qt.ToolButtonStyle
         before = self._switches["before"]
-        for style, hidden in (
-            (styles.ToolButtonTextBesideIcon, ()),
-            (styles.ToolButtonIconOnly, ()),
-            (styles.ToolButtonIconOnly, self._optional()[:1]),
-            (styles.ToolButtonIconOnly, self._optional()),
+        for style, hidden, letters in (
+            (styles.ToolButtonTextBesideIcon, (), CLASS_LETTERS),
+            (styles.ToolButtonIconOnly, (), CLASS_LETTERS),
+            (styles.ToolButtonIconOnly, self._optional()[:1], CLASS_LETTERS),
+            (styles.ToolButtonIconOnly, self._optional(), CLASS_LETTERS),
+            (styles.ToolButtonIconOnly, self._optional(), FEWEST_LETTERS),
         ):
             before.setToolButtonStyle(style)
+            self._class.setMinimumContentsLength(letters)
             if self._width_without(hidden) <= self.width():
                 break
         for widget in self._optional():
             widget.setVisible(widget not in hidden)
+
+    def _least_width(self) -> int:
+        """Return the width of the narrowest bar, whatever this one leaves out now."""
+        buttons, width = self._switches, self._width_without(self._optional())
+        width -= buttons["before"].minimumSizeHint().width()
+        width += buttons["show_field"].minimumSizeHint().width()  # which has no text
+        if not self._class.isHidden():
+            letters = self._class.minimumContentsLength() - FEWEST_LETTERS
+            width -= letters * self._class.fontMetrics().horizontalAdvance("X")
+        return width
 
     def _width_without(self, left_out: Sequence[QWidget]) -> int:
         """Return the width that the bar needs without some of its widgets."""

@@ -32,7 +32,12 @@ def test_it_fits_above_a_narrow_canvas(bar: OverlayBar, session: Session) -> Non
     session.builder.previous = session.builder.current
     put_decoded(session, MEASURES, BEFORE)
     assert find(bar, QComboBox, "overlayClass").isVisible()
-    assert bar.minimumSizeHint().width() <= 640
+    assert bar.minimumSizeHint().width() <= 400  # of 1024 px, between the panels
+    bar.resize(bar.minimumSizeHint().width(), bar.height())
+    swatch = find(bar, QComboBox, "overlayClass")
+    assert swatch.width() < 70
+    bar.resize(900, bar.height())
+    assert swatch.width() > 90
 
 
 def test_the_overlay_is_chosen_and_shown(qtbot: QtBot, bar: OverlayBar, session: Session) -> None:
@@ -193,7 +198,6 @@ def test_a_narrow_bar_leaves_out_what_matters_least(bar: OverlayBar, qtbot: QtBo
     assert before.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     bar.resize(bar.minimumSizeHint().width(), bar.height())
     assert dice.isHidden()
-    bar.resize(bar.minimumSizeHint().width(), bar.height())  # less without the text of "Before"
     assert opacity.isHidden()
     assert before.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
     assert not mask.isHidden()
