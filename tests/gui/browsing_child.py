@@ -23,7 +23,7 @@ from flimbuilder.gui.window import MainWindow
 MB = 2**20
 SHOWN_KEPT, ENCODED_KEPT, RESULTS_KEPT = 16 * MB, 32 * MB, 16 * MB
 PAINTED_KEPT, HEATS_KEPT = 16 * MB, 8 * MB
-PATIENCE = 30.0  # seconds for an image
+PATIENCE = 180.0  # seconds for an image, or for the first build; other tests run beside it
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
