@@ -216,10 +216,10 @@ class _EpochBar:
 
 def _show(result: "Finetuned", out: Path) -> None:
     best = result.best
-    rows = [
-        ["training", len(result.training), best.loss, best.dice],
-        ["validation", len(result.validation), best.validation_loss, best.validation_dice],
-    ]
+    rows = [["training", len(result.training), best.loss, best.dice]]
+    if result.validation:
+        validation = [len(result.validation), best.validation_loss, best.validation_dice]
+        rows.append(["validation", *validation])
     show_table(f"{out}, epoch {best.number}", ["", "images", "loss", "Dice"], rows)
     typer.echo(
         f"{counted(len(result.epochs), 'epoch')} in {result.seconds:.1f} s; the learning curve is "
