@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import InputError, counted, file_message, listed
 from flimbuilder.project.files import StrPath, read_regular
+from flimbuilder.project.project import LONGEST_CLASS_NAME
 from flimbuilder.project.selection import image_stem
 
 __all__ = [
@@ -24,7 +25,6 @@ __all__ = [
 
 MOST_BYTES = 2**28
 MOST_DIGITS = 18
-LONGEST_CLASS = 100  # characters
 X_NAMES, Y_NAMES, CLASS_NAMES = ("x", "col", "column"), ("y", "row"), ("class", "label", "type")
 
 
@@ -117,12 +117,12 @@ def read_class_table(path: StrPath, group_column: str | None = None) -> ClassTab
         name = row[0]
         if name in classes:
             raise InputError(file_message(path, f"line {number}: {name!r:.60} is given twice"))
-        if len(row[1]) > LONGEST_CLASS:
+        if len(row[1]) > LONGEST_CLASS_NAME:
             raise InputError(
                 file_message(
                     path,
-                    f"line {number}: the class has more than {LONGEST_CLASS} characters; shorten "
-                    "it",
+                    f"line {number}: the class has more than {LONGEST_CLASS_NAME} characters; "
+                    "shorten it",
                 )
             )
         classes[name] = row[1]

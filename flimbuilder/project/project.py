@@ -24,6 +24,7 @@ __all__ = [
     "BACKGROUND",
     "CLASS_COLOURS",
     "LARGEST_SEED",
+    "LONGEST_CLASS_NAME",
     "ClassEntry",
     "ClusterIdentity",
     "ComponentIdentity",
@@ -55,13 +56,14 @@ LARGEST_SEED = LARGEST_INTEGER
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
 Side = Annotated[int, Field(ge=1, le=10_000_000)]
 NO_MARKERS = ImageMarkers()
+LONGEST_CLASS_NAME = 100  # characters
 
 
 class ClassEntry(Value):
     """A class of markers: 0 is the background, all others are objects."""
 
     id: ClassId
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_CLASS_NAME)]
     colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 

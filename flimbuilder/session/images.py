@@ -21,13 +21,12 @@ from flimbuilder.project.images import relinked_entry
 from flimbuilder.project.label_values import LabelValues
 from flimbuilder.project.markers import ClassId
 from flimbuilder.project.pixel_size import PixelSize
-from flimbuilder.project.project import ImageEntry, Project, Role
+from flimbuilder.project.project import LONGEST_CLASS_NAME, ImageEntry, Project, Role
 from flimbuilder.project.selection import Window
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.merging import merge_import
 from flimbuilder.workflow.companions import find_masks
-from flimbuilder.workflow.image_classes import MAX_CLASS_NAME
 from flimbuilder.workflow.import_files import (
     Imported,
     add_images,
@@ -303,8 +302,8 @@ class Images:
         """
         chosen, project = set(images), self._document.project
         labels = ClassLabels(project.classes)
-        if not 1 <= len(name.strip()) <= MAX_CLASS_NAME:
-            raise ProjectError(f"a class has a name of 1 to {MAX_CLASS_NAME} characters")
+        if not 1 <= len(name.strip()) <= LONGEST_CLASS_NAME:
+            raise ProjectError(f"a class has a name of 1 to {LONGEST_CLASS_NAME} characters")
         class_id = labels.id_of(name)
         edits: list[SingleEdit] = [
             ReplaceImage(entry=entry.with_(label=class_id))

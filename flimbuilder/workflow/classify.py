@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,10 +114,7 @@ def train_classifier(
     own = ImageClassifier(
         model, pooling=pooling, blocks=blocks, classifier=classifier, side=side, seed=seed
     )
-    if objects and group_column is not None:
-        raise InputError("--groups: objects of one image are a group already; leave it out")
-    if side is not None and not objects:
-        raise InputError("--side: is for objects; give --objects, or leave it out")
+    _require_consistent(objects, side, group_column)
     if out is not None:
         require_no_link_in_project(Path(out))
         require_replaceable(Path(out))
@@ -127,23 +125,15 @@ def train_classifier(
         if isinstance(known, ObjectClasses) and own.side is None:
             own.side = known.side()
         items, features = _encode(files, known, own, failures, on_progress)
-    groups = items.groups or None
+    known_images = features, items.labels, items.groups or None, classifier
+    settings: dict[str, Any] = {"seed": seed, "on_progress": on_progress}
     validation = None
     if folds:
-        validation = cross_validate(
-            features, items.labels, groups, classifier, folds, repeats, seed, on_progress
-        )
+        validation = cross_validate(*known_images, folds=folds, repeats=repeats, **settings)
     points: tuple[LearningCurve, ...] = ()
     if curve:
         points = learning_curve(
-            features,
-            items.labels,
-            groups,
-            classifier,
-            folds=folds or 5,
-            repeats=max(repeats, 3),
-            seed=seed,
-            on_progress=on_progress,
+            *known_images, folds=folds or 5, repeats=max(repeats, 3), **settings
         )
     on_progress("learning from all images", 0, 0)
     own.fit_features(features, items.labels, items.sizes[0])
@@ -162,6 +152,13 @@ def train_classifier(
         tuple(failures.failed),
         notes,
     )
+
+
+def _require_consistent(objects: bool, side: int | None, group_column: str | None) -> None:
+    if objects and group_column is not None:
+        raise InputError("--groups: objects of one image are a group already; leave it out")
+    if side is not None and not objects:
+        raise InputError("--side: is for objects; give --objects, or leave it out")
 
 
 def _known(

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -172,36 +173,18 @@ def finetune(
     SaveError
         If a file can't be written.
     """
-    if (project is None) != bool(images and labels) or (
-        project is not None and (images or labels)
-    ):
-        raise InputError(
-            "give images with their masks (--images DIR --labels DIR), or a project (--project)"
-        )
-    if truth not in TRUTHS:
-        raise InputError(f"--truth {truth!r:.60}: choose from {', '.join(TRUTHS)}")
-    chosen = settings or TrainingSettings()
-    if out is not None:
-        require_replaceable(Path(out))
-    checkpoint = None if out is None else checkpoint_of(out)
-    if checkpoint is not None and checkpoint.exists() and not resume:
-        problem = "is of a stopped training; go on with --resume, or delete it"
-        raise InputError(file_message(checkpoint, problem))
-    others: list[TrainingSample] = []
+    _require_one_source(images, labels, project, truth)
+    chosen, checkpoint = settings or TrainingSettings(), _new_checkpoint(out, resume)
     failures = Failures(strict)
-
-    def read(places: Sequence[StrPath], masks: Sequence[StrPath]) -> list[TrainingSample]:
-        return folder_samples(
-            model,
-            places,
-            masks,
-            selector=selector,
-            companion_options=companion_options,
-            failures=failures,
-            on_progress=on_progress,
-            on_note=on_note,
-        )
-
+    read = partial(
+        folder_samples,
+        model,
+        selector=selector,
+        companion_options=companion_options,
+        failures=failures,
+        on_progress=on_progress,
+        on_note=on_note,
+    )
     if project is not None:
         if truth == "markers":
             chosen = replace(chosen, loss="markers")
@@ -233,6 +216,30 @@ def finetune(
     with suppress(OSError):
         checkpoint.unlink(missing_ok=True)
     return replace(result, files=tuple(written))
+
+
+def _require_one_source(
+    images: Sequence[StrPath], labels: Sequence[StrPath], project: StrPath | None, truth: str
+) -> None:
+    is_one = bool(images and labels) if project is None else not (images or labels)
+    if not is_one:
+        raise InputError(
+            "give images with their masks (--images DIR --labels DIR), or a project (--project)"
+        )
+    if truth not in TRUTHS:
+        raise InputError(f"--truth {truth!r:.60}: choose from {', '.join(TRUTHS)}")
+
+
+def _new_checkpoint(out: StrPath | None, resume: bool) -> Path | None:
+    """Return the path of the checkpoint, which exists only if training resumes."""
+    if out is None:
+        return None
+    require_replaceable(Path(out))
+    checkpoint = checkpoint_of(out)
+    if checkpoint.exists() and not resume:
+        problem = "is of a stopped training; go on with --resume, or delete it"
+        raise InputError(file_message(checkpoint, problem))
+    return checkpoint
 
 
 def network_to_train(model: Model, samples: Sequence[TrainingSample], seed: int) -> UShapedNetwork:

@@ -9,10 +9,9 @@ from flimbuilder.exchange.class_tables import match_classes, read_class_table
 from flimbuilder.exchange.labelme import ClassLabels
 from flimbuilder.project.markers import MAX_CLASS_ID
 from flimbuilder.project.project import BACKGROUND, ImageEntry, Project
+from flimbuilder.tasks.identification.validation import class_names
 
-__all__ = ["MAX_CLASS_NAME", "LabelledImages", "with_image_classes"]
-
-MAX_CLASS_NAME = 100  # characters
+__all__ = ["LabelledImages", "with_image_classes"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def with_image_classes(
     classes = {name: table.classes[row] for name, row in matched.rows.items()}
     unused = {entry.id for entry in project.classes} - set(used)
     labels = ClassLabels(project.classes, unused)
-    ids = {text: _class_id(path, labels, text) for text in _ordered(set(classes.values()))}
+    ids = {text: _class_id(path, labels, text) for text in class_names([*classes.values()])}
     of_image = {by_name[name][0].id: ids[text] for name, text in classes.items()}
     notes = labels.notes()
     replaced = [
@@ -103,12 +102,6 @@ def with_image_classes(
 
 def _class_id(path: Path, labels: ClassLabels, text: str) -> int:
     """Return the id of a class of the table."""
-    if len(text) > MAX_CLASS_NAME:
-        raise InputError(
-            file_message(
-                path, f"class {text!r:.30} has more than {MAX_CLASS_NAME} characters; shorten it"
-            )
-        )
     named = {entry.name for entry in labels.classes}
     number = int(text) if text.isdecimal() and len(text) < 4 else None
     if text in named or number is None or number > MAX_CLASS_ID:
@@ -121,10 +114,3 @@ def _class_id(path: Path, labels: ClassLabels, text: str) -> int:
         return labels.id_of(text, wanted)
     except FlimError as error:
         raise InputError(file_message(path, str(error))) from None
-
-
-def _ordered(texts: Collection[str]) -> list[str]:
-    """Sort whole numbers ascending, then other texts by alphabet."""
-    return sorted(
-        texts, key=lambda text: (not text.isdecimal(), len(text) * text.isdecimal(), text)
-    )

@@ -16,6 +16,7 @@ from flimbuilder.model.folder import write_model_folder
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import StrPath, write_atomically
+from flimbuilder.project.project import LONGEST_CLASS_NAME
 from flimbuilder.tasks.identification.classifier_tensors import classifier_tensors
 from flimbuilder.tasks.identification.classifiers import (
     DEFAULT_CLASSIFIER,
@@ -25,7 +26,6 @@ from flimbuilder.tasks.identification.classifiers import (
 from flimbuilder.tasks.identification.document import (
     CLASSIFIER_FILE,
     CLASSIFIER_TENSOR_FILE,
-    LONGEST_CLASS,
     ClassifierDocument,
     PoolingRecord,
     dump_classifier_document,
@@ -190,11 +190,11 @@ class ImageClassifier:
         if self.pooling.needs_equal_sizes and size is None:
             raise InputError(f"pooling {self.pooling.id!r} needs the size of the images")
         classes = class_names(labels)
-        unusable = [name for name in classes if not 1 <= len(name) <= LONGEST_CLASS]
+        unusable = [name for name in classes if not 1 <= len(name) <= LONGEST_CLASS_NAME]
         if unusable:
             raise InputError(
                 f"class {unusable[0]!r:.60} has {len(unusable[0])} characters; give 1 to "
-                f"{LONGEST_CLASS}"
+                f"{LONGEST_CLASS_NAME}"
             )
         numbers = [classes.index(str(label)) for label in labels]
         self.pipeline = fit_classifier(self.classifier.id, features, numbers, self.seed)

@@ -16,6 +16,7 @@ from flimbuilder.errors import InputError, ModelError, ProjectFormatError, print
 from flimbuilder.model.document import ModelDocument
 from flimbuilder.project.architecture import trace_shapes
 from flimbuilder.project.files import read_regular
+from flimbuilder.project.project import LONGEST_CLASS_NAME
 from flimbuilder.project.values import Value, describe, from_json, parse_json
 from flimbuilder.tasks.identification.classifiers import require_classifier
 from flimbuilder.tasks.identification.features import parse_pooling
@@ -23,7 +24,6 @@ from flimbuilder.tasks.identification.features import parse_pooling
 __all__ = [
     "CLASSIFIER_FILE",
     "CLASSIFIER_TENSOR_FILE",
-    "LONGEST_CLASS",
     "ClassifierDocument",
     "PoolingRecord",
     "count_features",
@@ -37,13 +37,12 @@ __all__ = [
 
 CLASSIFIER_FILE = "classifier.json"
 CLASSIFIER_TENSOR_FILE = "classifier.safetensors"
-LONGEST_CLASS = 200  # characters
 WAY_OUT = "train the classifier again"
 
 Arrays = dict[str, NDArray[np.float32]]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Side = Annotated[int, Field(ge=1, le=10**6)]
-ClassName = Annotated[str, Field(min_length=1, max_length=LONGEST_CLASS)]
+ClassName = Annotated[str, Field(min_length=1, max_length=LONGEST_CLASS_NAME)]
 
 
 class PoolingRecord(Value):

@@ -112,8 +112,8 @@ def test_unusable_calls(model: Model, classifiers: dict[str, ImageClassifier]) -
         empty.fit(IMAGES, ["a"])
     with pytest.raises(InputError, match="of one class"):
         empty.fit(IMAGES, ["a"] * len(IMAGES))
-    with pytest.raises(InputError, match="has 201 characters; give 1 to 200"):
-        empty.fit(IMAGES, ["a", "b" * 201] * 9)
+    with pytest.raises(InputError, match="has 101 characters; give 1 to 100"):
+        empty.fit(IMAGES, ["a", "b" * 101] * 9)
     with pytest.raises(InputError, match="learned from whole images"):
         classifiers["svm"].predict_objects(IMAGES[0], centres=np.array([[3, 3]]))
     with pytest.raises(ImageError, match="image 1: is 23 x 31 and must be 20 x 24"):
