@@ -21,6 +21,7 @@ __all__ = [
     "find_start",
     "model_to_start_from",
     "read_first_blocks",
+    "require_start_kept",
     "start_from_model",
 ]
 
@@ -182,6 +183,16 @@ def find_start(start: EncoderStart, project_folder: Path) -> Path | None:
             if is_model_folder(place):
                 return place
     return None
+
+
+def require_start_kept(architecture: Architecture, project_folder: Path, out: Path) -> None:
+    """Raise ModelError if a build would replace the model that its encoder begins with."""
+    start = architecture.start
+    path = None if start is None else find_start(start, project_folder)
+    if path is not None and _is_same(path, out):
+        raise ModelError(
+            f"{out}: is the model that the encoder begins with; write to another folder"
+        )
 
 
 def _is_same(path: Path, other: Path) -> bool:

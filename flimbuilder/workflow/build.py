@@ -20,7 +20,7 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.model.decoding import check_decoder
 from flimbuilder.model.description import describe_model
 from flimbuilder.model.document import MODEL_FILE, ModelDocument
-from flimbuilder.model.first_blocks import read_first_blocks
+from flimbuilder.model.first_blocks import read_first_blocks, require_start_kept
 from flimbuilder.model.folder import (
     STATE_DICT_FILE,
     TENSOR_FILE,
@@ -219,6 +219,7 @@ def build(
         require_masks(project, files)
     if out is not None:
         require_replaceable(out)
+        require_start_kept(project.architecture, files.folder, out)
     with _timed(seconds, "total"):
         with _timed(seconds, "read"):
             images = read_training_images(project, files, on_progress)

@@ -19,6 +19,7 @@ from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.truth import ClassMask, read_class_mask
 from flimbuilder.model.model import Model
 from flimbuilder.project.files import StrPath
+from flimbuilder.tasks.identification.objects import require_inside
 from flimbuilder.workflow.centres import pair_centres
 from flimbuilder.workflow.companions import PairedSources, find_masks, image_places, pair_sources
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
@@ -152,6 +153,8 @@ def read_labelled(
         mask = _read_mask(pair, data, model, files, options)
         path = pair.centres or path
         true_objects = _true_objects(pair, mask, objects)
+        if true_objects is not None and true_objects.centres is not None:
+            require_inside(true_objects.centres, (pixels.shape[0], pixels.shape[1]))
     except InputError as error:
         if strict:
             raise

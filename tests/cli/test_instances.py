@@ -116,5 +116,8 @@ def test_bad_input_is_one_line(scene: Scene, model: Path, tmp_path: Path) -> Non
         (line,) = result.stderr.strip().splitlines()
         assert message in line
         assert len(line) < 280
+    table.write_text("x,y\n3,1\n500,1\n")
+    message = run("evaluate", model, *images, *centres).stderr
+    assert "a.csv: centre row 1, column 500: is outside the image of" in message
     table.rename(tmp_path / "one" / "elsewhere.csv")
     assert "no table has the name of an image" in run("evaluate", model, *images, *centres).stderr

@@ -22,6 +22,8 @@ def test_import_build_and_predict(scene: Scene, donor: Path, tmp_path: Path) -> 
     ok("import", project, *scene.import_options(), "--from-model", donor, "--blocks", "1")
     assert f"first blocks: 1 of ../{donor.name}, not learned" in ok("info", project).stdout
 
+    refusal = refused("build", project, "--out", donor)
+    assert "is the model that the encoder begins with; write to another folder" in refusal
     ok("build", project, "--out", out)
 
     assert ok_json("info", out)["encoder"]["from"] == donor.name

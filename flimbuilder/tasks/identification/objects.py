@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from flimbuilder.errors import InputError
 
-__all__ = ["MOST_SIDE", "cut_objects", "object_centres", "suggest_side"]
+__all__ = ["MOST_SIDE", "cut_objects", "object_centres", "require_inside", "suggest_side"]
 
 CONTEXT = 1.5  # sides of an object, or distances to the next
 LEAST_SIDE, MOST_SIDE = 8, 1024  # pixels
@@ -118,6 +118,12 @@ def suggest_side(
 
 def _rounded(centres: NDArray[np.floating[Any]], size: tuple[int, int]) -> NDArray[np.int64]:
     points = np.asarray(centres, np.float64).reshape(-1, 2)
+    require_inside(points, size)
+    return np.clip(np.floor(points + 0.5), 0, np.array(size) - 1).astype(np.int64)
+
+
+def require_inside(points: NDArray[np.floating[Any]], size: tuple[int, int]) -> None:
+    """Raise InputError if a centre (row, column) lies in no pixel of an image (height, width)."""
     outside = ~((points >= -0.5) & (points <= np.array(size) - 0.5)).all(axis=1)
     if outside.any():
         row, col = points[np.flatnonzero(outside)[0]]
@@ -125,4 +131,3 @@ def _rounded(centres: NDArray[np.floating[Any]], size: tuple[int, int]) -> NDArr
             f"centre row {row:g}, column {col:g}: is outside the image of {size[0]} x {size[1]} "
             "pixels; rows and columns begin with 0"
         )
-    return np.clip(np.floor(points + 0.5), 0, np.array(size) - 1).astype(np.int64)
