@@ -113,7 +113,7 @@ class Stage:
 
     def mark(self) -> None:
         """Draw a disk on the object, and a stroke on the background."""
-        truth, session = self._truth(), self.session
+        truth, session = self.truth(), self.session
         session.update_view(class_id=1)
         session.drawing.disk(deepest(truth > 0))
         session.update_view(class_id=0)
@@ -122,7 +122,7 @@ class Stage:
 
     def correct(self) -> None:
         """Draw a stroke where mask and reference mask differ most."""
-        decoded, truth = self.session.inspector.decoded, self._truth()
+        decoded, truth = self.session.inspector.decoded, self.truth()
         assert decoded is not None
         missed, false = (truth > 0) & (decoded.mask == 0), (truth == 0) & (decoded.mask > 0)
         is_missed = bool(missed.sum() > false.sum())
@@ -150,7 +150,8 @@ class Stage:
             _wait(0.05)
         self.settle()
 
-    def _truth(self) -> NDArray[np.integer[Any]]:
+    def truth(self) -> NDArray[np.integer[Any]]:
+        """Return the reference mask of the shown image."""
         shown = self.session.pixels.shown
         assert shown is not None
         assert shown.truth is not None
@@ -225,7 +226,7 @@ def why(stage: Stage) -> None:
     session = stage.session
     session.update_view(heat="saliency", show_mask=True, show_truth=True, tool="why")
     stage.settle()
-    decoded, truth = session.inspector.decoded, stage._truth()
+    decoded, truth = session.inspector.decoded, stage.truth()
     assert decoded is not None
     false = (decoded.mask > 0) & (truth == 0)
     place = deepest(false if false.any() else decoded.mask > 0)
