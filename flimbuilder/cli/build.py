@@ -108,7 +108,7 @@ def build(
         to_build, standardise=standardise, selection=selection, restarts=restarts
     )
     if difficulty is not None:
-        from flimbuilder.workflow.class_difficulty import with_class_difficulty
+        from flimbuilder.workflow.identification.class_difficulty import with_class_difficulty
 
         to_build = with_class_difficulty(to_build, difficulty)
     if split is not None:

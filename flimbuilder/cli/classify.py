@@ -26,14 +26,14 @@ from flimbuilder.cli.options import (
 )
 from flimbuilder.errors import InputError, counted
 from flimbuilder.tasks.identification.classifiers import CLASSIFIERS, DEFAULT_CLASSIFIER
-from flimbuilder.tasks.identification.poolings import DEFAULT_POOLING, POOLINGS
+from flimbuilder.tasks.identification.poolings import DEFAULT_POOLING, OBJECT_POOLING, POOLINGS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from flimbuilder.tasks.identification.classifier import ImageClassifier
-    from flimbuilder.workflow.classified import ClassifiedImages, TrainedClassifier
+    from flimbuilder.workflow.identification.classified import ClassifiedImages, TrainedClassifier
 
 __all__ = ["classify_app"]
 
@@ -89,13 +89,13 @@ def train(
         typer.Option(help="Folder for the classifier; without it, only measure.", metavar="DIR"),
     ] = None,
     pooling: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help=f"Features of an activation map: {', '.join(POOLINGS)}, grid:K or rings:K; rings "
-            "suit objects in the middle of images.",
+            help=f"Features of an activation map: {', '.join(POOLINGS)}, grid:K or rings:K; by "
+            f"default {DEFAULT_POOLING}, for objects {OBJECT_POOLING}.",
             metavar="NAME",
         ),
-    ] = DEFAULT_POOLING,
+    ] = None,
     block: Annotated[
         str | None,
         typer.Option(help="Block or blocks to pool; all by default.", metavar="N[+N...]"),
@@ -151,8 +151,8 @@ def train(
     from flimbuilder.model.decoding import parse_blocks
     from flimbuilder.model.model import choose_device, load_model
     from flimbuilder.project.outputs import make_folder
-    from flimbuilder.workflow.classify import train_classifier
-    from flimbuilder.workflow.classify_pictures import write_pictures
+    from flimbuilder.workflow.identification.classify import train_classifier
+    from flimbuilder.workflow.identification.classify_pictures import write_pictures
 
     selector, blocks = options.selector(), parse_blocks(block)
     if out is not None and out.resolve() == model.resolve():
@@ -216,7 +216,7 @@ def predict(
     traceback: TracebackOption = False,
 ) -> None:
     """Give images, or the objects in them, a class."""
-    from flimbuilder.workflow.classify import classify_files
+    from flimbuilder.workflow.identification.classify import classify_files
 
     selector, loaded = options.selector(), options.load_classifier(folder)
     with progress_bar() as on_progress:
@@ -251,8 +251,8 @@ def evaluate(
     traceback: TracebackOption = False,
 ) -> None:
     """Measure a classifier on images, or objects, with known classes."""
-    from flimbuilder.workflow.classify import evaluate_classifier
-    from flimbuilder.workflow.classify_pictures import write_pictures
+    from flimbuilder.workflow.identification.classify import evaluate_classifier
+    from flimbuilder.workflow.identification.classify_pictures import write_pictures
 
     selector, loaded = options.selector(), options.load_classifier(folder)
     with progress_bar() as on_progress:

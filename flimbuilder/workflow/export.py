@@ -33,7 +33,7 @@ from flimbuilder.project.project import Project
 from flimbuilder.tasks.identification.classifier import load_classifier
 from flimbuilder.tasks.identification.document import is_classifier_folder
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.export_classifier import export_classifier
+from flimbuilder.workflow.identification.export_classifier import export_classifier
 
 __all__ = [
     "MODEL_FORMATS",

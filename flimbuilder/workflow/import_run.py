@@ -37,7 +37,7 @@ from flimbuilder.project.project import ImageEntry, Project, default_class
 from flimbuilder.project.selection import SampleRange, Selection, Window
 from flimbuilder.workflow.companions import PairedSources, find_masks, pair_sources
 from flimbuilder.workflow.failures import FailedFile, Failures
-from flimbuilder.workflow.image_classes import with_image_classes
+from flimbuilder.workflow.identification.image_classes import with_image_classes
 from flimbuilder.workflow.sources import (
     ImageSelector,
     ImageSource,

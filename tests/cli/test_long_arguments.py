@@ -9,7 +9,7 @@ from typer.main import get_command
 
 from flimbuilder.cli.main import app
 from flimbuilder.model.model import load_model
-from flimbuilder.workflow.classify import train_classifier
+from flimbuilder.workflow.identification.classify import train_classifier
 from tests.cli.commands import refused, run
 from tests.scenes import Scene
 

@@ -48,7 +48,7 @@ def test_nothing_is_computed_unwatched(session: Session, labelled: Path, pump: P
 def test_the_numbers_of_the_command(opened: Session, labelled: Path, pump: Pump) -> None:
     """`classify train` on the same images, classes and model."""
     from flimbuilder.model.model import load_model
-    from flimbuilder.workflow.classify import train_classifier
+    from flimbuilder.workflow.identification.classify import train_classifier
 
     found = opened.identification
     found.ask(blocks=(1, 2), pooling="grid2", classifier="logistic", folds=4)
@@ -234,8 +234,8 @@ def test_the_saved_classifier_is_that_of_the_command(
 ) -> None:
     """Real images of two classes: the same files, so the same classes everywhere."""
     from flimbuilder.model.model import load_model
-    from flimbuilder.workflow.classify import train_classifier
     from flimbuilder.workflow.create import new_project
+    from flimbuilder.workflow.identification.classify import train_classifier
 
     cells, rows = shared_data / "leukocytes", ["image,class"]
     names = [f"{number:03d}" for number in (1, 2, 3, 4, 5, 6, 7, 16, 19, 25)]

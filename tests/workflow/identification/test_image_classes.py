@@ -11,7 +11,7 @@ from flimbuilder.project.folder import open_project
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import ClassEntry, ImageEntry, Project, default_class
 from flimbuilder.workflow.create import import_project, new_project, start_project
-from flimbuilder.workflow.image_classes import with_image_classes
+from flimbuilder.workflow.identification.image_classes import with_image_classes
 from flimbuilder.workflow.import_files import add_images, import_files
 from tests.scenes import Scene, write_scene
 

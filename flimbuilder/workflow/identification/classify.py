@@ -22,7 +22,7 @@ from flimbuilder.project.outputs import (
 )
 from flimbuilder.tasks.identification.classifier import ImageClassifier
 from flimbuilder.tasks.identification.classifiers import DEFAULT_CLASSIFIER
-from flimbuilder.tasks.identification.features import DEFAULT_POOLING
+from flimbuilder.tasks.identification.features import default_pooling
 from flimbuilder.tasks.identification.objects import object_centres
 from flimbuilder.tasks.identification.validation import (
     LearningCurve,
@@ -30,7 +30,8 @@ from flimbuilder.tasks.identification.validation import (
     cross_validate,
     learning_curve,
 )
-from flimbuilder.workflow.classed_images import (
+from flimbuilder.workflow.failures import Failures, require_usable
+from flimbuilder.workflow.identification.classed_images import (
     ClassedImages,
     ImageClasses,
     ObjectClasses,
@@ -40,12 +41,11 @@ from flimbuilder.workflow.classed_images import (
     list_sources,
     read_images,
 )
-from flimbuilder.workflow.classified import (
+from flimbuilder.workflow.identification.classified import (
     ClassifiedImages,
     IdentificationResult,
     TrainedClassifier,
 )
-from flimbuilder.workflow.failures import Failures, require_usable
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, OpenImages
 
 __all__ = ["classify_files", "evaluate_classifier", "train_classifier"]
@@ -57,7 +57,7 @@ def train_classifier(
     classes: StrPath,
     out: StrPath | None = None,
     *,
-    pooling: str = DEFAULT_POOLING,
+    pooling: str | None = None,
     blocks: Sequence[int] | int | None = None,
     classifier: str = DEFAULT_CLASSIFIER,
     objects: bool = False,
@@ -112,7 +112,7 @@ def train_classifier(
         holds other files.
     """
     own = ImageClassifier(
-        model, pooling=pooling, blocks=blocks, classifier=classifier, side=side, seed=seed
+        model, pooling=pooling or default_pooling(objects), blocks=blocks, classifier=classifier, side=side, seed=seed
     )
     _require_consistent(objects, side, group_column)
     if out is not None:

@@ -19,9 +19,9 @@ from flimbuilder.tasks.identification.classifiers import (
     fit_classifier,
 )
 from flimbuilder.tasks.identification.features import POOLINGS, map_pooling
-from flimbuilder.workflow.classify import classify_files, train_classifier
 from flimbuilder.workflow.export import export
-from flimbuilder.workflow.export_classifier import (
+from flimbuilder.workflow.identification.classify import classify_files, train_classifier
+from flimbuilder.workflow.identification.export_classifier import (
     SCORES,
     export_classifier,
 )

@@ -12,12 +12,12 @@ from flimbuilder.model.model import Model
 from flimbuilder.tasks.identification.classifier import load_classifier
 from flimbuilder.tasks.identification.features import image_features, participation_ratio
 from flimbuilder.tasks.identification.validation import cross_validate
-from flimbuilder.workflow.classify import (
+from flimbuilder.workflow.identification.classify import (
     classify_files,
     evaluate_classifier,
     train_classifier,
 )
-from flimbuilder.workflow.classify_pictures import confusion_svg, write_pictures
+from flimbuilder.workflow.identification.classify_pictures import confusion_svg, write_pictures
 from tests.learned_models import learned_model
 from tests.tasks.identification.labelled import labelled_images
 
