@@ -34,8 +34,8 @@ from flimbuilder.tasks.identification.document import (
     tensor_digest,
 )
 from flimbuilder.tasks.identification.features import (
-    DEFAULT_POOLING,
     check_blocks,
+    default_pooling,
     image_features,
     map_pooling,
     parse_pooling,
@@ -59,8 +59,9 @@ class ImageClassifier:
     ----------
     model : Model
         The encoder; it stays as it is.
-    pooling : str, default="statistics"
-        An id in `POOLINGS`, ``grid:K`` or ``rings:K``.
+    pooling : str or None, default=None
+        An id in `POOLINGS`, ``grid:K`` or ``rings:K``; None is ``statistics`` for images and
+        ``rings5`` for objects.
     blocks : sequence of int, int or None, default=None
         Blocks whose maps are pooled, from 1; None is all.
     classifier : {"svm", "rbf", "logistic", "mlp"}, default="logistic"
@@ -93,13 +94,15 @@ class ImageClassifier:
         self,
         model: Model,
         *,
-        pooling: str = DEFAULT_POOLING,
+        pooling: str | None = None,
         blocks: Sequence[int] | int | None = None,
         classifier: str = DEFAULT_CLASSIFIER,
         side: int | None = None,
         seed: int = 0,
     ) -> None:
         self.model = model
+        if pooling is None:
+            pooling = default_pooling(objects=side is not None)
         self.pooling = parse_pooling(pooling)
         self.blocks = check_blocks(blocks, len(model.document.blocks))
         self.classifier = require_classifier(classifier)

@@ -11,6 +11,7 @@ from flimbuilder.tasks.identification.poolings import (
     DEFAULT_POOLING,
     POOLINGS,
     PoolingInfo,
+    default_pooling,
     parse_pooling,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "POOLINGS",
     "PoolingInfo",
     "check_blocks",
+    "default_pooling",
     "image_features",
     "map_pooling",
     "parse_pooling",

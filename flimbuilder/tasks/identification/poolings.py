@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from flimbuilder.errors import InputError
 
-__all__ = ["DEFAULT_POOLING", "POOLINGS", "PoolingInfo", "parse_pooling"]
+__all__ = [
+    "DEFAULT_POOLING",
+    "OBJECT_POOLING",
+    "POOLINGS",
+    "PoolingInfo",
+    "default_pooling",
+    "parse_pooling",
+]
 
 MOST_CELLS = 64  # along a side of the grid
 CELLS = re.compile(r"(grid|rings):?(\d{1,3})")
@@ -85,6 +92,12 @@ POOLINGS: dict[str, PoolingInfo] = {
     )
 }
 DEFAULT_POOLING = "statistics"
+OBJECT_POOLING = "rings5"  # objects lie in the middle of their patches
+
+
+def default_pooling(*, objects: bool) -> str:
+    """Return the id of the default pooling of objects, or of images."""
+    return OBJECT_POOLING if objects else DEFAULT_POOLING
 
 
 def parse_pooling(text: str) -> PoolingInfo:

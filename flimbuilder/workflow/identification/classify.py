@@ -111,8 +111,10 @@ def train_classifier(
         If tables and images don't fit, a class lacks images, an option does not exist, or `out`
         holds other files.
     """
+    if pooling is None:
+        pooling = default_pooling(objects=objects)
     own = ImageClassifier(
-        model, pooling=pooling or default_pooling(objects), blocks=blocks, classifier=classifier, side=side, seed=seed
+        model, pooling=pooling, blocks=blocks, classifier=classifier, side=side, seed=seed
     )
     _require_consistent(objects, side, group_column)
     if out is not None:

@@ -104,6 +104,18 @@ def test_objects_get_classes(model: Model) -> None:
     assert classifier.predict_objects(canvas, np.zeros_like(instances)) == []
 
 
+def test_objects_are_pooled_in_rings_unless_saved_otherwise(model: Model, tmp_path: Path) -> None:
+    n_kernels = sum(model.document.kernel_counts)
+    patches, labels = [pixels[:16, :16] for pixels in IMAGES[:3]], LABELS[:3]
+    assert ImageClassifier(model).pooling.id == "statistics"
+    assert ImageClassifier(model, side=16).features(patches).shape == (3, 5 * n_kernels)
+    earlier = ImageClassifier(model, pooling="statistics", side=16).fit(patches, labels)
+    earlier.write(tmp_path)
+    loaded = load_classifier(tmp_path)
+    assert loaded.pooling.id == "statistics"
+    np.testing.assert_array_equal(loaded.scores(patches), earlier.scores(patches))
+
+
 def test_unusable_calls(model: Model, classifiers: dict[str, ImageClassifier]) -> None:
     empty = ImageClassifier(model)
     with pytest.raises(InputError, match="has not learned yet"):

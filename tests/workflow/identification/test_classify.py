@@ -109,6 +109,7 @@ def test_objects_are_grouped_by_image(model: Model, folder: Path, tmp_path: Path
         folds=2,
     )
     assert trained.classifier.side == 36  # 1.5 times the 24 pixels between centres
+    assert trained.classifier.pooling.id == "rings5"
     assert trained.names[:2] == ("m0.png object 1", "m0.png object 2")
     assert trained.labels[:3] == ("class 0", "class 1", "class 2")
     assert trained.validation is not None
