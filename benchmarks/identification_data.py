@@ -21,7 +21,7 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.read import find_images, read_mask
 from flimbuilder.project.markers import Disk, Marker
 
-__all__ = ["CLASSIFIED", "ClassifiedImages", "read_classified"]
+__all__ = ["CLASSIFIED", "PATCH", "ClassifiedImages", "read_classified", "smear_paths"]
 
 SIDE = 120  # of the images of leukocytes; smaller ones are mirrored at their borders
 NUCLEUS, CYTOPLASM = 255, 128
@@ -48,6 +48,8 @@ class ClassifiedImages:
         Of the simulated expert: 0 is background, 255 and 128 are parts of the cell, 1 is unmarked.
     names : tuple of str
         Of the classes.
+    centres : ndarray of shape (n, 2)
+        Row and column of the middle of each image in the picture that it was cut from.
     """
 
     name: str
@@ -56,6 +58,7 @@ class ClassifiedImages:
     groups: NDArray[np.int64]
     masks: NDArray[np.uint8]
     names: tuple[str, ...]
+    centres: NDArray[np.int64]
 
     def marked(
         self, rows: NDArray[np.int64], per_class: int, seed: int
@@ -107,7 +110,8 @@ def _leukocytes(folder: Path, _: int) -> ClassifiedImages:
     truth = np.stack([_mirrored(read_mask(masks[path]).astype(np.uint8)) for path in paths])
     labels = np.array([label_of[int(path.stem)] for path in paths])
     names = ("neutrophil", "lymphocyte", "monocyte", "eosinophil")
-    return ClassifiedImages("leukocytes", images, labels, np.arange(len(paths)), truth, names)
+    groups, centres = np.arange(len(paths)), np.full((len(paths), 2), SIDE // 2)
+    return ClassifiedImages("leukocytes", images, labels, groups, truth, names, centres)
 
 
 def _mirrored(pixels: NDArray[Any]) -> NDArray[Any]:
@@ -117,9 +121,14 @@ def _mirrored(pixels: NDArray[Any]) -> NDArray[Any]:
     return np.pad(pixels, around, mode="symmetric")
 
 
+def smear_paths(folder: Path) -> list[Path]:
+    """List the pictures that red cells are cut from, in the order of their numbers."""
+    return find_images([folder / "red_cells" / "images"])
+
+
 def _red_cells(folder: Path, seed: int) -> ClassifiedImages:
     """Cut the cells of each class with at least 30, at most 120 of them."""
-    paths = find_images([folder / "red_cells" / "images"])
+    paths = smear_paths(folder)
     tables = dict(pair_by_stem(paths, sorted((folder / "red_cells" / "centres").iterdir())).pairs)
     cells = []
     for group, path in enumerate(paths):
@@ -145,7 +154,7 @@ def _red_cells(folder: Path, seed: int) -> ClassifiedImages:
     labels = np.searchsorted(classes, table[kept, 3]) + 1
     names = tuple(RED_CELLS[label] for label in classes)
     return ClassifiedImages("red cells", np.concatenate(images), labels, table[kept, 0],
-                            np.concatenate(masks), names)  # fmt: skip
+                            np.concatenate(masks), names, table[kept, 1:3])  # fmt: skip
 
 
 def _cut(

@@ -8,7 +8,7 @@ import scipy
 from numpy.typing import NDArray
 from quality import markdown
 
-__all__ = ["corrected_p", "summary"]
+__all__ = ["compare", "corrected_p", "spread", "summary", "values"]
 
 MEASURES = ("accuracy", "kappa", "macro_f1")
 SHARE = 1 / 4  # images tested over images learned from
