@@ -90,11 +90,14 @@ def _plot(
         f'<rect x="{left}" y="{TOP}" width="{WIDTH}" height="{HEIGHT}" fill="none" stroke="#888"/>'
     ]
     for tick in range(N_TICKS + 1):
-        x, y = place(1 + (last - 1) * tick / N_TICKS, highest * tick / N_TICKS)
-        number = round(1 + (last - 1) * tick / N_TICKS)
+        _, y = place(1, highest * tick / N_TICKS)
         parts.append(
             f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end">'
             f"{highest * tick / N_TICKS:.2f}</text>"
+        )
+    for number in _epoch_ticks(last):
+        x, _ = place(number, 0)
+        parts.append(
             f'<text x="{x:.1f}" y="{TOP + HEIGHT + 16}" text-anchor="middle">{number}</text>'
         )
     parts.append(
@@ -106,6 +109,13 @@ def _plot(
         line = " ".join("{:.1f},{:.1f}".format(*place(*point)) for point in points)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
     return "\n".join(parts)
+
+
+def _epoch_ticks(last: int) -> range:
+    """Return at most six round numbers of epochs."""
+    steps = (digit * 10**power for power in range(10) for digit in (1, 2, 5))
+    step = next(step for step in steps if last // step <= N_TICKS + 1)
+    return range(step, last + 1, step)
 
 
 def _marks(

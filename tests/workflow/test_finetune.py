@@ -123,6 +123,22 @@ def test_a_curve_of_one_epoch_without_validation_can_be_drawn() -> None:
     ElementTree.fromstring(draw_learning_curve([epoch]))
 
 
+@pytest.mark.parametrize(
+    ("last", "expected"), [(2, ["1", "2"]), (4, ["1", "2", "3", "4"]), (60, None)]
+)
+def test_the_epochs_of_the_axis_are_whole_and_different(
+    last: int, expected: list[str] | None
+) -> None:
+    epochs = [
+        Epoch(number, "all", 0.5, 0.5, None, None, 1e-3, 1e-4, 1.0, number == last)
+        for number in range(1, last + 1)
+    ]
+    texts = [part.text for part in ElementTree.fromstring(draw_learning_curve(epochs)).iter()]
+    numbers = [text for text in texts if text and text.isdigit()]
+    expected = expected or ["10", "20", "30", "40", "50", "60"]
+    assert numbers == 2 * expected  # two plots
+
+
 def test_a_trained_model_goes_on_from_its_decoder(trained: Finetuned, squares: Path) -> None:
     samples = folder_samples(trained.model, [squares / "images"], [squares / "labels"])
     frozen = replace(QUICK, epochs=1, rate=1e-9, encoder_rate=0)
