@@ -36,8 +36,8 @@ def mask_loss(logits: Tensor, truth: Tensor, judged: Tensor | None = None) -> Te
     With the probability p of a class, the Dice loss of an image and class is
     ``1 - (2 sum p t + 1) / (sum p + sum t + 1)``, and is averaged over images and classes. The
     ones keep it defined, and growing with p, if the truth is empty. The cross entropy is
-    averaged over the counted pixels; of one class, it is the binary one. Source: arXiv 1606.04797
-    for the Dice loss.
+    averaged over the counted pixels; of one class, it is the binary one. Source of the Dice loss:
+    arXiv 1606.04797, here without squares in its denominator.
     """
     logits, truth = logits.float(), truth.float()
     entropy, probability = _cross_entropy(logits, truth), class_probabilities(logits)
