@@ -1,9 +1,10 @@
-"""Measure red cells by what an encoder sees around them: the patch alone, or the whole smear.
+"""Measure cells by what an encoder sees of them: patch or whole smear, and colours as a block.
 
     python benchmarks/identification_smears.py ../shared/data --table smears.csv
 
 The division into folds and the markers are those of `identification.py`, the first fold of each
-seed. Takes about half a minute a seed on one core. `--summary` only prints.
+seed. Leukocytes are whole images, and only colours are added. An existing table is continued;
+`--summary` only prints. Takes about 15 minutes on one core.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import csv
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ import numpy as np
 import torch
 from data_sets import read_rgb
 from identification import MARKED, STRIDED, Split, read_table, splits
-from identification_data import PATCH, smear_paths
+from identification_data import CLASSIFIED, PATCH, smear_paths
 from identification_rivals import colour_and_texture
 from identification_tables import compare, spread, values
 from numpy.typing import NDArray
@@ -141,7 +143,10 @@ def measure(split: Split, smears: Sequence[Floats]) -> Iterator[dict[str, Any]]:
     """Yield a row for each way to mark, encode and pool."""
     yield COLOUR_AND_TEXTURE | judge(split, colour_and_texture(split.data.images))
     on_patches, _ = split.data.marked(split.train, MARKED, split.seed)
-    for markers, marked in (("patches", on_patches), ("smears", on_smears(split, smears))):
+    ways = {"patches": on_patches}
+    if smears:
+        ways["smears"] = on_smears(split, smears)
+    for markers, marked in ways.items():
         encoder = learn(marked, STRIDED, seed=split.seed).encoder
         for encoded, function in ENCODED.items():
             if markers == "patches" and encoded != "patches":
@@ -166,12 +171,19 @@ def judge(split: Split, features: Floats) -> dict[str, Any]:
 
 
 def summary(rows: Sequence[dict[str, Any]]) -> str:
-    """Return a table as Markdown, against patches with the two poolings and against rivals."""
+    """Return a table as Markdown for each set."""
+    sets = dict.fromkeys(row["data"] for row in rows)
+    return "\n\n".join(table([row for row in rows if row["data"] == name], name) for name in sets)
+
+
+def table(rows: Sequence[dict[str, Any]], data: str) -> str:
+    """Compare with patches of the two poolings, and with colour and texture."""
 
     def of(**wanted: str) -> dict[tuple[str, str], float]:
-        return values(rows, "red cells", "macro_f1", **wanted)
+        return values(rows, data, "macro_f1", **wanted)
 
-    plain = {"markers": "smears", "encoded": "patches", "colours": ""}
+    markers = "smears" if data == "red cells" else "patches"
+    plain = {"markers": markers, "encoded": "patches", "colours": ""}
     references = [of(**plain, pooling=pooling) for pooling in POOLINGS]
     references.append(of(**COLOUR_AND_TEXTURE))
     lines = []
@@ -192,24 +204,26 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--table", type=Path, default=Path("smears.csv"))
     parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--sets", nargs="*", choices=list(CLASSIFIED), default=list(CLASSIFIED))
     parser.add_argument("--summary", action="store_true", help="print the table only")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    known = {row["seed"] for row in read_table(options.table)}
+    known = {(row["data"], row["seed"]) for row in read_table(options.table)}
     if not options.summary:
         smears = [read_rgb(path) for path in smear_paths(options.data)]
         with options.table.open("a", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS)
             if not known:
                 writer.writeheader()
-            for seed in range(options.seeds):
-                if str(seed) in known:
+            for name, seed in product(options.sets, range(options.seeds)):
+                if (name, str(seed)) in known:
                     continue
-                split = splits(options.data, "red cells", seed)[0]
-                fixed = {"data": "red cells", "seed": seed, "fold": 0}
-                writer.writerows([fixed | row for row in measure(split, smears)])
+                split = splits(options.data, name, seed)[0]
+                fixed = {"data": name, "seed": seed, "fold": 0}
+                own = smears if name == "red cells" else []
+                writer.writerows([fixed | row for row in measure(split, own)])
                 file.flush()
-                print(seed, time.strftime("%T"), file=sys.stderr, flush=True)
+                print(name, seed, time.strftime("%T"), file=sys.stderr, flush=True)
     print(summary(read_table(options.table)))
 
 
