@@ -188,6 +188,7 @@ class ConfusionMatrix(QWidget):
         """Paint names, cells and recalls."""
         painter = QPainter(self)
         totals = self._counts.sum(axis=1)
+        self._paint_titles(painter)
         for row, name in enumerate(self._classes):
             middle = self.rect_of(row, 0).center().y()
             self._paint_name(painter, row, name)
@@ -205,6 +206,20 @@ class ConfusionMatrix(QWidget):
         if self._chosen is not None:
             self._paint_choice(painter, self.rect_of(*self._chosen))
         painter.end()
+
+    def _paint_titles(self, painter: QPainter) -> None:
+        """Name what columns and the last numbers are, beside the swatches of the columns."""
+        if not self._classes:
+            return
+        painter.setFont(scaled(self.font(), 0.85))
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        height, elided = self._top, painter.fontMetrics().elidedText
+        for left, width, text in (
+            (0, self._name - 6, self.tr("taken for")),
+            (self.width() - RECALL, RECALL - 2, self.tr("recall")),
+        ):
+            shown = elided(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRect(left, 0, width, height), _RIGHT, shown)
 
     def _paint_name(self, painter: QPainter, row: int, name: str) -> None:
         cell = self.rect_of(row, 0)

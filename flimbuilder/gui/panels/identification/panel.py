@@ -28,7 +28,7 @@ from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import ElidedLabel, EmptyText, note, scaled
 from flimbuilder.gui.widgets.lazy import LazyWidget
 from flimbuilder.gui.widgets.panel import Panel, Slot
-from flimbuilder.session.identification import Part
+from flimbuilder.session.identification_plan import Part
 from flimbuilder.session.identified_images import IdentifiedImages
 from flimbuilder.session.session import Session
 
@@ -125,13 +125,13 @@ class IdentificationPanel(Panel):
         self._place.setMinimumWidth(LEAST_MATRIX)
         self._place.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._place.installEventFilter(self)
-        curve, column = QWidget(), QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self._curve, 1)
-        column.addWidget(self._legend)
-        curve.setLayout(column)
-        for page in (self._mistakes, self._poolings, curve):
+        meaning = note("identificationPoolingsNote")
+        meaning.setText(self.tr("accuracy · effective dimension"))
+        for page in (
+            self._mistakes,
+            _column(self._poolings, meaning),
+            _column(self._curve, self._legend),
+        ):
             self._pages.addWidget(page)
         top = QHBoxLayout()
         top.setSpacing(6)
@@ -372,3 +372,14 @@ class IdentificationPanel(Panel):
         for name, row in zip(shown.validation.classes, shown.validation.confusion, strict=True):
             lines.append("\t".join((name, *map(str, row.tolist()))))
         QGuiApplication.clipboard().setText("\n".join(lines))
+
+
+def _column(body: QWidget, below: QWidget) -> QWidget:
+    """Return a widget with one thing above a line that describes it."""
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    layout.addWidget(body, 1)
+    layout.addWidget(below)
+    return page
