@@ -315,7 +315,10 @@ def paired(ours: dict[Key, float], others: dict[Key, float], data: str | None = 
 
 def spread(values: Sequence[float]) -> str:
     """Return mean and standard deviation."""
-    return f"{np.mean(values):.3f} ± {np.std(values):.3f}" if len(values) else "-"
+    if not len(values):
+        return "-"
+    deviation = np.std(values, ddof=1) if len(values) > 1 else 0.0
+    return f"{np.mean(values):.3f} ± {deviation:.3f}"
 
 
 def measured(rows: Sequence[dict[str, Any]]) -> list[str]:
