@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Each worker has a core. Threads that OpenMP started on the main thread would wait for work
     # at the expense of the other workers.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# How quickly a busy machine draws examples says nothing about the software.
+settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any-machine")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
