@@ -50,7 +50,9 @@ def evaluate(
     ] = False,
     froc: Annotated[
         bool,
-        typer.Option("--froc", help="Also compute the FROC curve: objects against false ones."),
+        typer.Option(
+            "--froc", help="Also compute the FROC curve: found objects over false positives."
+        ),
     ] = False,
     centre_distance: Annotated[
         float | None,
