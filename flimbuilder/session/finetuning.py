@@ -1,101 +1,43 @@
 """Train the network of the last build further, in the background, as ``flimbuilder finetune``."""
 
-import shutil
-import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
 from flimbuilder.errors import FlimError
 from flimbuilder.model.pixels import ProjectFiles
-from flimbuilder.project.project import Project
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
+from flimbuilder.session.training_run import (
+    FinetuningRequest,
+    TrainingRun,
+    Truth,
+    prepare_run,
+    train_run,
+)
+from flimbuilder.session.unhurried import WorkPause
 
 if TYPE_CHECKING:
     from flimbuilder.model.model import Model
-    from flimbuilder.tasks.finetuning.settings import Epoch, TrainingSample, TrainingSettings
+    from flimbuilder.tasks.finetuning.settings import Epoch
 
-__all__ = ["Finetuning", "FinetuningRequest", "Truth"]
+__all__ = ["Finetuning"]
 
 LANE = "finetuning"
 SAVE_LANE = "finetuned model"
-CHECKPOINT = "training.checkpoint"
-
-Truth = Literal["masks", "markers"]
-
-
-@dataclass(frozen=True)
-class FinetuningRequest:
-    """How to train.
-
-    Attributes
-    ----------
-    truth : {"masks", "markers"} or None, default=None
-        What teaches the network; None is the masks, if a training image has one.
-    epochs : int, default=60
-    rate, encoder_rate : float, default=1e-3, 1e-4
-        Learning rates of the decoder and of the encoder.
-    augment : bool, default=True
-        Show the images flipped, turned and changed in intensity.
-    seed : int, default=0
-    """
-
-    truth: Truth | None = None
-    epochs: int = 60
-    rate: float = 1e-3
-    encoder_rate: float = 1e-4
-    augment: bool = True
-    seed: int = 0
-
-    def settings(self, truth: Truth, frozen_epochs: int | None = None) -> "TrainingSettings":
-        """Return the settings of the training; `frozen_epochs` of None is a quarter of all."""
-        from flimbuilder.tasks.finetuning.augmentation import NO_AUGMENTATION, Augmentation
-        from flimbuilder.tasks.finetuning.settings import TrainingSettings
-
-        return TrainingSettings(
-            epochs=self.epochs,
-            frozen_epochs=frozen_epochs,
-            rate=self.rate,
-            encoder_rate=self.encoder_rate,
-            augmentation=Augmentation() if self.augment else NO_AUGMENTATION,
-            loss=truth,
-            seed=self.seed,
-            checkpoint_every=1,  # stopping loses no epoch
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class _Run:
-    """A training that was begun, with what it needs to go on."""
-
-    model: "Model"
-    samples: "list[TrainingSample]"
-    validation: "list[TrainingSample]"
-    frozen_epochs: int  # stays if more epochs are wanted later
-    folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="flimbuilder-")))
-
-    def __post_init__(self) -> None:
-        """Remove the folder when nobody needs the run any more, or at the end."""
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
-
-    @property
-    def checkpoint(self) -> Path:
-        return self.folder / CHECKPOINT
 
 
 class Finetuning:
     """Trains the network of the last build, one training at a time.
 
     The project stays as it is: what is trained is another model, to be saved. Stopping keeps
-    the best weights so far, and training can go on from the last complete epoch. Another project
-    ends the training.
+    the best weights so far, and training can go on from the last complete epoch. It pauses while a
+    job serves the user's last action. Another project ends the training.
 
     Parameters
     ----------
@@ -140,12 +82,13 @@ class Finetuning:
         self.saved: tuple[Path, ...] = ()
         self._document, self._jobs, self._builder = document, jobs, builder
         self._failed = failed
+        self._pause = WorkPause(jobs)
         self._job: Job | None = None
-        self._run: _Run | None = None
+        self._run: TrainingRun | None = None
         self._run_request = self.request
         self._is_complete = False  # whether the current training has reached its end
         self._news: list[tuple[Epoch, Model | None]] = []
-        self._prepared: list[_Run] = []
+        self._prepared: list[TrainingRun] = []
         document.opened.connect(self._on_opened)
         document.changed.connect(lambda before, after: self.changed.emit())
         builder.changed.connect(self.changed.emit)
@@ -284,16 +227,17 @@ class Finetuning:
         request = self._run_request = replace(self.request, truth=truth)
         self.request, self.problem, self._is_complete = request, "", False
         run, news, prepared = self._run, self._news, self._prepared
+        pausing = self._pause.pausing
 
         def work(report: Report) -> None:
             current = run
             if current is None:
                 assert built is not None
                 assert files is not None
-                current = _prepare(built, project, files, request, report)
+                current = prepare_run(built, project, files, request, report)
                 prepared.append(current)
             settings = request.settings(truth, current.frozen_epochs)
-            _train(current, settings, known, news, report)
+            train_run(current, settings, known, news, pausing(report))
 
         self._job = self._jobs.start(
             LANE, "Training the network", work, lambda _: self._complete(), self._fail
@@ -348,65 +292,3 @@ class Finetuning:
         self._news, self._prepared = [], []
         self.epochs, self.names, self.problem = (), ((), ()), ""
         self._is_complete = False
-
-
-def _prepare(
-    built: ProjectBuild,
-    project: Project,
-    files: ProjectFiles,
-    request: FinetuningRequest,
-    report: Report,
-) -> _Run:
-    """Read the training images of a project, and hold some out for validation."""
-    from flimbuilder.workflow.training_samples import hold_out, project_samples
-
-    report("preparing", 0, 0)
-    model = built.model_for(project)
-    truth = request.truth or "markers"
-    samples = project_samples(model, project, files, truth, report)
-    frozen_epochs = request.settings(truth).schedule.frozen_epochs
-    share = 0.0 if truth == "markers" else None  # few marked pixels judge too kindly
-    return _Run(model, *hold_out(samples, share, request.seed), frozen_epochs)
-
-
-def _train(
-    run: _Run,
-    settings: "TrainingSettings",
-    known: int,
-    news: "list[tuple[Epoch, Model | None]]",
-    report: Report,
-) -> None:
-    """Train, and report each new epoch with the model of the best."""
-    from contextlib import closing
-
-    from flimbuilder.model.further_training import make_finetuned_model
-    from flimbuilder.tasks.finetuning.training import train
-    from flimbuilder.workflow.finetune import network_to_train, training_record
-
-    network = network_to_train(run.model, run.samples, settings.seed)
-    epochs: list[Epoch] = []
-
-    def on_progress(stage: str, done: int, total: int) -> None:
-        number = max(len(epochs), known) + 1
-        report(f"epoch {min(number, settings.epochs)} of {settings.epochs}", done, total)
-
-    training = train(
-        network,
-        run.samples,
-        run.validation,
-        settings=settings,
-        checkpoint=run.checkpoint,
-        resume=run.checkpoint.exists(),
-        on_progress=on_progress,
-    )
-    with closing(training):
-        for epoch in training:
-            epochs.append(epoch)
-            if epoch.number <= known:
-                continue
-            model = None
-            if epoch.is_best:
-                record = training_record(settings, run.samples, run.validation, epochs)
-                model = make_finetuned_model(run.model, network, record)
-            news.append((epoch, model))
-            report(f"epoch {epoch.number} of {settings.epochs} done", 1, 1)

@@ -1,5 +1,6 @@
 """Work that nobody waits for: it makes way for the user's own."""
 
+import threading
 import time
 from collections.abc import Callable, Collection, Hashable
 from typing import TypeVar
@@ -7,7 +8,7 @@ from typing import TypeVar
 from flimbuilder.errors import Cancelled, FlimError
 from flimbuilder.session.jobs import Jobs, Report
 
-__all__ = ["UNHURRIED", "UnhurriedLane", "is_user_served"]
+__all__ = ["UNHURRIED", "UnhurriedLane", "WorkPause", "is_user_served"]
 
 UNHURRIED = {
     "results", "thumbnails", "files", "export", "project", "models", "predict", "preview", "likes",
@@ -26,6 +27,34 @@ T = TypeVar("T")
 def is_user_served(jobs: Jobs) -> bool:
     """Return True if a job works for what the user has just done."""
     return any(job.lane not in UNHURRIED for job in jobs.running)
+
+
+class WorkPause:
+    """The pause of long work while a job serves the user's last action.
+
+    For work that must not be stopped and begun again, as an :class:`UnhurriedLane` does.
+    """
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs, self._may_go_on = jobs, threading.Event()
+        self._may_go_on.set()
+        jobs.changed.connect(self._on_jobs_changed)
+
+    def pausing(self, report: Report) -> Report:
+        """Return a report of progress that waits during a pause, unless the work should stop."""
+
+        def report_and_wait(stage: str, done: int, total: int) -> None:
+            report(stage, done, total)
+            while not self._may_go_on.wait(LOOK):
+                report(stage, done, total)
+
+        return report_and_wait
+
+    def _on_jobs_changed(self) -> None:
+        if is_user_served(self._jobs):
+            self._may_go_on.clear()
+        else:
+            self._may_go_on.set()
 
 
 class UnhurriedLane:

@@ -147,7 +147,7 @@ def test_a_failure_is_told_in_one_line(
     def fail(*args: object) -> None:
         raise LearnError("epoch 1: the loss is nan")
 
-    monkeypatch.setattr(finetuning_module, "_train", fail)
+    monkeypatch.setattr(finetuning_module, "train_run", fail)
     train(built, pump)
 
     assert built.finetuning.problem == "epoch 1: the loss is nan"
@@ -211,7 +211,7 @@ def test_the_shown_image_before_and_after(built: Session, pump: Pump) -> None:
 def test_a_training_that_ended_early_does_not_go_on(
     built: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finetuning_module, "_train", train_one_epoch)
+    monkeypatch.setattr(finetuning_module, "train_run", train_one_epoch)
     train(built, pump)
 
     assert len(built.finetuning.epochs) == 1

@@ -8,7 +8,7 @@ import pytest
 from flimbuilder.errors import InputError
 from flimbuilder.session import unhurried
 from flimbuilder.session.jobs import Jobs, Report
-from flimbuilder.session.unhurried import UnhurriedLane
+from flimbuilder.session.unhurried import UnhurriedLane, WorkPause
 from tests.session.conftest import Pump
 
 
@@ -103,3 +103,43 @@ def test_failed_work_is_given_up_and_the_next_follows(
     pump.until(lambda: len(counter.found) == 3)
     assert counter.found == [0, reason, 2]
     assert counter.unexpected == ([] if isinstance(error, InputError) else [error])
+
+
+def test_long_work_pauses_while_the_user_is_served(counter: Counter, pump: Pump) -> None:
+    pause, go = WorkPause(counter.jobs), Event()
+    steps: list[object] = []
+
+    def work(report: Report) -> None:
+        for step in range(3):
+            pause.pausing(report)("step", step, 3)
+            steps.append(step)
+
+    def serve(report: Report) -> None:
+        while not go.wait(0.01):
+            report("", 0, 0)
+
+    counter.jobs.start("image", "Reading", serve, lambda _: None, steps.append)
+    job = counter.jobs.start("finetuning", "Training", work, lambda result: None, steps.append)
+    pump.until(lambda: job.stage == "step")
+    assert steps == []
+    go.set()
+    pump.until(lambda: counter.jobs.in_lane("finetuning") is None)
+    assert steps[-3:] == [0, 1, 2]
+
+
+def test_a_pause_ends_if_the_work_should_stop(counter: Counter, pump: Pump) -> None:
+    pause, ended = WorkPause(counter.jobs), Event()
+
+    def work(report: Report) -> None:
+        try:
+            pause.pausing(report)("step", 0, 1)
+        finally:
+            ended.set()
+
+    counter.jobs.start(
+        "image", "Reading", lambda report: ended.wait(20), lambda _: None, lambda _: None
+    )
+    job = counter.jobs.start("finetuning", "Training", work, lambda _: None, lambda _: None)
+    pump.until(lambda: job.stage == "step")
+    counter.jobs.cancel("finetuning")
+    assert ended.wait(20)
