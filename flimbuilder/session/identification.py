@@ -1,10 +1,9 @@
 """Identification of the project's images by the last build, measured in the background."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
@@ -12,6 +11,11 @@ from flimbuilder.project.edits import SetArchitecture
 from flimbuilder.project.project import Project
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
+from flimbuilder.session.identification_plan import (
+    IdentificationPlan,
+    IdentificationStep,
+    Part,
+)
 from flimbuilder.session.identified_images import (
     Cell,
     CurveOfLabels,
@@ -19,36 +23,28 @@ from flimbuilder.session.identified_images import (
     IdentifiedImages,
     KnownResults,
     PoolingMeasures,
-    cross_validate_images,
-    curve_of_labels,
-    measure_pooling,
+    compared_maps,
     shared_kernels,
-    strokes_behind,
     write_classifier,
 )
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.session.pooled_images import (
-    COMPARED,
     LabelledImage,
     PooledBuilds,
     PooledImages,
     PooledMaps,
     labelled_images,
-    pool_images,
 )
-from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.unhurried import UnhurriedLane
 from flimbuilder.session.watched import Watched
 
 if TYPE_CHECKING:
     from flimbuilder.tasks.identification.mistakes import StrokePull
 
-__all__ = ["Identification", "Part"]
+__all__ = ["Identification"]
 
 LANE = "identification"
 SAVE_LANE = "classifier"
-
-Part = Literal["mistakes", "blocks", "curve"]
 
 
 class Identification(Watched):
@@ -132,10 +128,10 @@ class Identification(Watched):
     @property
     def progress(self) -> tuple[int, int]:
         """Images that were encoded or left out, and all labelled images."""
-        pooled, wanted = self._pooled, self._wanted()
+        pooled, count = self._pooled, len(self._images)
         if pooled is None:
-            return 0, len(self._images)
-        return len(self._images) - len(pooled.missing(self._images, wanted)), len(self._images)
+            return 0, count
+        return count - len(pooled.missing(self._images, self.request.pooled(self.n_blocks))), count
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -150,7 +146,9 @@ class Identification(Watched):
     def fault(self) -> str | None:
         """Why the request can't be cross-validated, in one line."""
         if not self._images:
-            return "no image has a class: give images theirs with the key I, or import a table"
+            return (
+                "no image has a class; press I to give the selected images one, or import a table"
+            )
         return self._known.faults.get(self.request)
 
     @property
@@ -159,7 +157,7 @@ class Identification(Watched):
         request, found = self.request, self._known.measures
         return {
             pooled: found[request.classifier, request.folds, pooled]
-            for pooled in self._compared()
+            for pooled in compared_maps(self.n_blocks)
             if (request.classifier, request.folds, pooled) in found
         }
 
@@ -246,12 +244,9 @@ class Identification(Watched):
         if key != self._key:
             self._key, self._known, self.mistake = key, KnownResults(), None
             self._lane.stop()
-        elif self._lane.key not in (None, *self._pending()):
+        elif self._lane.key not in (None, *(step.key for step in self._steps())):
             self._lane.stop()
-        known = self._known.identified.get(self.request)
-        if known is not None:
-            self._take(known)
-        elif not self._images or built is None:
+        if not self._images or built is None:
             self._shown = None
         self._start_next()
         self.changed.emit()
@@ -288,127 +283,23 @@ class Identification(Watched):
         built = self._builder.current
         return None if built is None else self._builds.of(built.learned.block_fingerprints)
 
-    def _compared(self) -> list[PooledMaps]:
-        return [(block, pooling) for block in range(1, self.n_blocks + 1) for pooling in COMPARED]
-
-    def _requested(self) -> list[PooledMaps]:
-        blocks = self.request.blocks_of(self.n_blocks)
-        return [(block, self.request.pooling) for block in blocks]
-
-    def _wanted(self) -> set[PooledMaps]:
-        return {*self._compared(), *self._requested()}
-
-    def _pending(self) -> list[Hashable]:
-        """List the keys of the work that is still wanted, the next first."""
-        request, known = self.request, self._known
-        if self.fault is not None:
+    def _steps(self) -> list[IdentificationStep]:
+        """List the work that is still wanted and can start, the next first."""
+        built, pooled, files = self._builder.current, self._pooled, self._builder.files()
+        if self.fault is not None or built is None or pooled is None or files is None:
             return []
-        pending: list[Hashable] = [("encode", tuple(sorted(self._wanted())))]
-        pending.append(("validate", request))
-        if self.mistake is not None:
-            pending.append(("explain", request, self.mistake))
-        if self.part == "curve" and request not in known.curves:
-            pending.append(("curve", request))
-        if self.part == "blocks":
-            keys = ((request.classifier, request.folds, pooled) for pooled in self._compared())
-            pending += [("measure", *key) for key in keys if key not in known.measures]
-        return pending
+        plan = IdentificationPlan(
+            self.request, self.part, self.mistake, built, files, self._images, pooled, self._known
+        )
+        return plan.steps()
 
     def _start_next(self) -> None:
-        built, pooled, files = self._builder.current, self._pooled, self._builder.files()
-        if not self.is_watched or not self._lane.is_free or self.fault is not None:
+        known = self._known.identified.get(self.request)
+        if known is not None:
+            self._take(known)
+        if not self.is_watched or not self._lane.is_free:
             return
-        if built is None or pooled is None or files is None:
-            return
-        wanted = self._wanted()
-        missing = pooled.missing(self._images, wanted)
-        if missing:
-            key = ("encode", tuple(sorted(wanted)))
-            done = len(self._images) - len(missing)
-            pooled.forget(wanted)
+        for step in self._steps()[:1]:
             self._lane.start(
-                key, "Encoding the labelled images",
-                lambda report: pool_images(
-                    built.model, files, missing, wanted, done, report
-                ),
-                pooled.take, partial(self._give_up, self.request),
-            )  # fmt: skip
-            return
-        self._start_measuring(built, pooled)
-
-    def _start_measuring(self, built: ProjectBuild, pooled: PooledImages) -> None:
-        """Start the next piece of work on the features of all images."""
-        request, known = self.request, self._known
-        images = pooled.usable(self._images)
-        if request not in known.identified:
-            self._validate(built, pooled, images)
-            return
-        shown = known.identified[request]
-        if self.mistake is not None and (request, self.mistake) not in known.pulls:
-            self._explain(shown, self.mistake)
-        elif self.part == "curve" and request not in known.curves:
-            self._draw_curve(shown)
-        elif self.part == "blocks":
-            for part in self._compared():
-                if (request.classifier, request.folds, part) not in known.measures:
-                    self._measure(pooled, images, part)
-                    return
-
-    def _validate(
-        self, built: ProjectBuild, pooled: PooledImages, images: Sequence[LabelledImage]
-    ) -> None:
-        request, known = self.request, self._known
-
-        def take(found: IdentifiedImages) -> None:
-            known.identified[request] = found
-            if known is self._known and request == self.request:
-                self._take(found)
-
-        give_up = partial(self._give_up, request)
-        self._lane.start(
-            ("validate", request), "Cross-validating",
-            lambda report: cross_validate_images(request, built, pooled, images, report),
-            take, give_up,
-        )  # fmt: skip
-
-    def _explain(self, shown: IdentifiedImages, image: str) -> None:
-        key, known = (shown.request, image), self._known
-        number = next(
-            (mistake.number for mistake in shown.identified() if mistake.image == image), None
-        )
-        if number is None:
-            known.pulls[key] = ()
-            return
-
-        self._lane.start(
-            ("explain", *key), "Finding the strokes behind a mistake",
-            lambda report: strokes_behind(shown, number),
-            partial(known.pulls.__setitem__, key),
-            lambda problem: known.pulls.__setitem__(key, ()), pause=0,
-        )  # fmt: skip
-
-    def _draw_curve(self, shown: IdentifiedImages) -> None:
-        request, known = shown.request, self._known
-
-        self._lane.start(
-            ("curve", request), "Learning from shares of the labels",
-            lambda report: curve_of_labels(shown, report),
-            partial(known.curves.__setitem__, request),
-            lambda problem: known.curves.__setitem__(request, ()),
-        )  # fmt: skip
-
-    def _measure(
-        self, pooled: PooledImages, images: Sequence[LabelledImage], part: PooledMaps
-    ) -> None:
-        request, known = self.request, self._known
-        key = request.classifier, request.folds, part
-
-        self._lane.start(
-            ("measure", *key), "Comparing blocks and poolings",
-            lambda report: measure_pooling(request, pooled, images, part, report),
-            partial(known.measures.__setitem__, key),
-            lambda problem: known.measures.__setitem__(key, None),
-        )  # fmt: skip
-
-    def _give_up(self, request: IdentificationRequest, fault: str) -> None:
-        self._known.faults[request] = fault
+                step.key, step.title, step.work, step.done, step.give_up, pause=step.pause
+            )

@@ -13,6 +13,7 @@ from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.project import Project
 from flimbuilder.session.jobs import Report
 from flimbuilder.session.pooled_images import (
+    COMPARED,
     LabelledImage,
     PooledImages,
     PooledMaps,
@@ -34,6 +35,7 @@ __all__ = [
     "IdentifiedImages",
     "KnownResults",
     "PoolingMeasures",
+    "compared_maps",
     "cross_validate_images",
     "curve_of_labels",
     "measure_pooling",
@@ -46,6 +48,11 @@ MOST_BYTES = 4 * 10**8  # of the features of all images
 
 Cell = tuple[str, str]
 CurveOfLabels: TypeAlias = "tuple[LearningCurve, ...]"
+
+
+def compared_maps(n_blocks: int) -> list[PooledMaps]:
+    """Return the pooled maps of an encoder that are compared."""
+    return [(block, pooling) for block in range(1, n_blocks + 1) for pooling in COMPARED]
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,15 @@ class IdentificationRequest:
         """Return the pooled blocks of an encoder, ascending."""
         chosen = sorted({block for block in self.blocks if 1 <= block <= n_blocks})
         return tuple(chosen) or tuple(range(1, n_blocks + 1))
+
+    def pooled(self, n_blocks: int) -> set[PooledMaps]:
+        """Return the pooled maps of an encoder that are compared or identify images."""
+        asked = ((block, self.pooling) for block in self.blocks_of(n_blocks))
+        return {*compared_maps(n_blocks), *asked}
+
+    def key_of(self, part: PooledMaps) -> tuple[str, int, PooledMaps]:
+        """Return the key of the measures of pooled maps."""
+        return self.classifier, self.folds, part
 
 
 @dataclass(frozen=True)

@@ -96,11 +96,12 @@ class PooledImages:
         self, images: Sequence[LabelledImage], wanted: Collection[PooledMaps]
     ) -> list[LabelledImage]:
         """Return the images that lack wanted vectors."""
+        asked = set(wanted)
         return [
             image
             for image in images
             if image.entry.pixels_key not in self.left_out
-            and not self.vectors.get(image.entry.pixels_key, {}).keys() >= set(wanted)
+            and not self.vectors.get(image.entry.pixels_key, {}).keys() >= asked
         ]
 
     def usable(self, images: Sequence[LabelledImage]) -> list[LabelledImage]:

@@ -152,7 +152,7 @@ def test_labels_change_the_numbers_but_images_are_encoded_once(
 ) -> None:
     found = opened.identification
     first = found.shown
-    monkeypatch.setattr("flimbuilder.session.identification.pool_images", None)
+    monkeypatch.setattr("flimbuilder.session.identification_plan.pool_images", None)
     image = labelled_images(opened.document.project)[0].entry.id
     opened.images.set_label([image], 2)
     assert found.shown is first

@@ -225,7 +225,7 @@ def test_without_labels_a_line_says_what_to_do(
     session.images.set_label(everything, None)
     empty = find(panel, QLabel, "identificationEmpty")
     qtbot.waitUntil(empty.isVisible)
-    assert empty.text().startswith("No image has a class: give images theirs")
+    assert empty.text().startswith("No image has a class; press I")
 
 
 def test_the_matrix_fits_a_narrow_panel(qtbot: QtBot, panel: IdentificationPanel) -> None:
