@@ -94,7 +94,8 @@ class DetectionCurves(Watched):
         found = self._found()
         if not found:
             return None
-        return self._known.get(self._key(found)) or self._latest.get(self._role)
+        key = self._key(found)
+        return self._known[key] if key in self._known else self._latest.get(self._role)
 
     @property
     def n_images(self) -> int:
@@ -111,6 +112,7 @@ class DetectionCurves(Watched):
         self._lane.stop()
 
     def _forget(self) -> None:
+        self._lane.stop()
         self._known.clear()
         self._latest.clear()
 

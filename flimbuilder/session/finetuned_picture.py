@@ -84,7 +84,7 @@ class FinetunedPicture(Watched):
     Attributes
     ----------
     shown : BeforeAfter or None
-        The latest, perhaps of a former epoch.
+        The latest, perhaps of a former epoch or of the image that was shown before.
     fault : str
         Why the shown image has none, in one line; empty if nothing is wrong.
     changed : Signal()
@@ -107,21 +107,25 @@ class FinetunedPicture(Watched):
         self._document, self._builder, self._finetuning = document, builder, finetuning
         self._get_view = get_view
         self._done: tuple[str, object] | None = None  # image and model of the latest
-        self._lane = UnhurriedLane(
-            jobs, LANE, self._start_next, self.changed.emit, failed, waits_for=()
-        )
+        self._lane = UnhurriedLane(jobs, LANE, self._start_next, self.changed.emit, failed)
         finetuning.changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Decode the shown image with the newest weights, after the work under way."""
-        if self._finetuning.trained is None and self.shown is not None:
-            self._done, self.shown, self.fault = None, None, ""
-            self.changed.emit()
+        if self._finetuning.trained is None:
+            self._forget()
         if self.is_watched and self._lane.is_free:
             self._start_next()
 
     def _rest(self) -> None:
         self._lane.stop()
+
+    def _forget(self) -> None:
+        """Drop the picture of a former training, also one that is being made."""
+        self._lane.stop()
+        if self._done is not None:
+            self._done, self.shown, self.fault = None, None, ""
+            self.changed.emit()
 
     def _start_next(self) -> None:
         trained, started = self._finetuning.trained, self._finetuning.started_from

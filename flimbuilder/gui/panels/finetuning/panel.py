@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -88,7 +89,7 @@ class FinetuningPanel(Panel):
     def _lay_out(self) -> None:
         self._tabs.setObjectName("finetuningTabs")
         self._tabs.addTab(self.tr("Curves"))
-        self._tabs.addTab(self.tr("Before and after"))
+        self._tabs.addTab(self.tr("Before/after"))
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(True)
@@ -141,6 +142,11 @@ class FinetuningPanel(Panel):
         self._resume.clicked.connect(lambda _: finetuning.resume())
         self._save.clicked.connect(lambda _: self._save_model())
         self._tabs.currentChanged.connect(lambda _: self._on_tab_changed())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the legend if it does not fit."""
+        super().resizeEvent(event)
+        self._show_legend()
 
     # What is shown
 
@@ -235,7 +241,9 @@ class FinetuningPanel(Panel):
                 for colour, symbol, text in entries
             )
         )
-        self._legend.setVisible(bool(epochs) and self._tabs.currentIndex() == 0)
+        needed = self._tabs.sizeHint().width() + self._legend.sizeHint().width()
+        is_narrow = needed > self._stack.width()
+        self._legend.setVisible(bool(epochs) and self._tabs.currentIndex() == 0 and not is_narrow)
 
     def _show_page(self) -> None:
         """Show the chosen page, or say what is missing."""
@@ -245,6 +253,8 @@ class FinetuningPanel(Panel):
         self._show_legend()
         page: QWidget = self._curves if self._tabs.currentIndex() == 0 else self._pictures
         shown, missing = picture.shown, ""
+        if shown is not None and shown.image != self._session.view.image:
+            shown = None
         if not finetuning.epochs and not finetuning.is_working:
             missing = finetuning.obstacle or self._introduce()
         elif page is self._pictures and shown is None:

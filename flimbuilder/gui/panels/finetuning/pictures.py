@@ -3,16 +3,17 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from flimbuilder.gui.widgets.icons import pixmap_of
-from flimbuilder.gui.widgets.labels import muted
+from flimbuilder.gui.widgets.labels import ElidedLabel
 from flimbuilder.session.finetuned_picture import BeforeAfter, ModelPicture
 
 __all__ = ["BeforeAfterPictures"]
 
 LEAST = QSize(40, 40)  # px
+STACKED = 1.6  # width over height below which pairs are stacked
 
 
 class FittingPicture(QWidget):
@@ -51,21 +52,40 @@ class BeforeAfterPictures(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(6)
-        layout.setVerticalSpacing(2)
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setHorizontalSpacing(6)
+        self._layout.setVerticalSpacing(2)
         self._pictures: dict[str, tuple[FittingPicture, FittingPicture]] = {}
-        self._captions = {}
-        for column, name in enumerate(("before", "after")):
-            caption = muted(f"{name}Caption")
-            caption.setMinimumWidth(1)
-            pair = FittingPicture(f"{name}Outlines"), FittingPicture(f"{name}Saliency")
-            for number, picture in enumerate(pair):
-                layout.addWidget(picture, 1, 2 * column + number)
-            layout.addWidget(caption, 0, 2 * column, 1, 2)
-            self._pictures[name], self._captions[name] = pair, caption
-        layout.setRowStretch(1, 1)
+        self._captions: dict[str, ElidedLabel] = {}
+        for name in ("before", "after"):
+            caption = ElidedLabel(f"{name}Caption")
+            caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            self._captions[name] = caption
+            self._pictures[name] = (
+                FittingPicture(f"{name}Outlines"),
+                FittingPicture(f"{name}Saliency"),
+            )
+        self._is_stacked: bool | None = None
+        self._arrange(stacked=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place what is after below what is before if that makes the pictures larger."""
+        super().resizeEvent(event)
+        self._arrange(stacked=self.width() < STACKED * self.height())
+
+    def _arrange(self, *, stacked: bool) -> None:
+        if stacked == self._is_stacked:
+            return
+        self._is_stacked = stacked
+        for at, (name, pictures) in enumerate(self._pictures.items()):
+            row, column = (2 * at, 0) if stacked else (0, 2 * at)
+            self._layout.addWidget(self._captions[name], row, column, 1, 2)
+            for number, picture in enumerate(pictures):
+                self._layout.addWidget(picture, row + 1, column + number)
+        for line in range(4):
+            self._layout.setRowStretch(line, int(line == 1 or (stacked and line == 3)))
+            self._layout.setColumnStretch(line, int(line < 2 or not stacked))
 
     def show_images(self, shown: BeforeAfter) -> None:
         """Show an image before and after training."""
@@ -80,5 +100,6 @@ class BeforeAfterPictures(QWidget):
         if picture.dice is not None:
             text += self.tr(": Dice {0}").format(f"{picture.dice:.3f}")
         self._captions[name].setText(text)
+        self._captions[name].setToolTip(text)
         outlines.setAccessibleName(self.tr("{0}, mask").format(text))
         saliency.setAccessibleName(self.tr("{0}, saliency").format(text))
