@@ -39,6 +39,7 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.outputs import default_model_folder
 from flimbuilder.project.project import Project
+from flimbuilder.tasks.identification.document import require_no_classifier
 from flimbuilder.workflow.build_notes import (
     border_notes,
     edit_notes,
@@ -219,6 +220,7 @@ def build(
         require_masks(project, files)
     if out is not None:
         require_replaceable(out)
+        require_no_classifier(out)
         require_start_kept(project.architecture, files.folder, out)
     with _timed(seconds, "total"):
         with _timed(seconds, "read"):

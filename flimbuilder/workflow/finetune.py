@@ -23,6 +23,7 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder import open_project
 from flimbuilder.tasks.finetuning.settings import Epoch, TrainingSample, TrainingSettings
 from flimbuilder.tasks.finetuning.training import train
+from flimbuilder.tasks.identification.document import require_no_classifier
 from flimbuilder.workflow.failures import FailedFile, Failures
 from flimbuilder.workflow.learning_curve import write_learning_curve
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
@@ -235,6 +236,7 @@ def _new_checkpoint(out: StrPath | None, resume: bool) -> Path | None:
     if out is None:
         return None
     require_replaceable(Path(out))
+    require_no_classifier(Path(out))
     checkpoint = checkpoint_of(out)
     if checkpoint.exists() and not resume:
         problem = "is of a stopped training; go on with --resume, or delete it"

@@ -32,6 +32,8 @@ def test_a_class_that_is_missed_gets_more_kernels(
 ) -> None:
     recall = json.loads((classifier / "classifier.json").read_text("utf-8"))["measures"]["recall"]
     assert recall.keys() == {"0", "1"}
+    refusal = refused("build", project, "--difficulty", classifier, "--out", classifier)
+    assert "holds a classifier, and is left as it is" in refusal
     out = tmp_path / "shared"
 
     ok_json("build", project, "--difficulty", classifier, "--out", out)

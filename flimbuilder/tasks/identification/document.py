@@ -32,6 +32,7 @@ __all__ = [
     "is_classifier_folder",
     "read_classifier_document",
     "read_classifier_files",
+    "require_no_classifier",
     "tensor_digest",
 ]
 
@@ -105,6 +106,12 @@ class ClassifierDocument(Value):
 def is_classifier_folder(folder: Path) -> bool:
     """Return True if a folder holds a ``classifier.json``."""
     return (folder / CLASSIFIER_FILE).is_file()
+
+
+def require_no_classifier(folder: Path) -> None:
+    """Raise ModelError if a folder holds a classifier, which another model would make useless."""
+    if is_classifier_folder(folder):
+        raise ModelError(f"{folder}: holds a classifier, and is left as it is; give a new folder")
 
 
 def dump_classifier_document(document: ClassifierDocument) -> bytes:
