@@ -23,8 +23,8 @@ def find_obstacle(project: Project) -> str | None:
         return _differing_channels(marked)
     if any(markers.markers for markers in project.markers.values()):
         return (
-            "no training image has markers: draw on one, or give the images that have markers the "
-            "role training"
+            "no training image has markers: give the marked images the role training in the menu "
+            "of the image list, or draw on a training image"
         )
     return "there is nothing to learn from: draw markers on a training image"
 

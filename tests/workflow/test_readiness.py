@@ -51,7 +51,7 @@ def test_no_markers_and_none_for_training() -> None:
     assert find_obstacle(project(entry("a"))) == nothing
     obstacle = find_obstacle(project(entry("a", role="test"), marks=drawn(0, 1)))
     assert obstacle is not None
-    assert "give the images that have markers the role training" in obstacle
+    assert "give the marked images the role training" in obstacle
 
 
 def test_channels_are_those_of_marked_training_images() -> None:
