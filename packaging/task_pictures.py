@@ -29,8 +29,9 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 CELLS = {"0": "normal", "3": "spherocyte", "6": "ovalocyte", "8": "burr cell"}  # class: name
 CELLS_EACH, CELL_SIDE, MARKED_EACH = 23, 64, 2
 CROWDED = "tissue_11"
-TRAINING = tuple(f"fluorescence_{number}" for number in ("04", "06", "08", "12", "07", "14"))
-EPOCHS = 40
+TRAINING = tuple(f"fluorescence_{number}" for number in ("06", "04", "05", "07", "08", "09", "12"))
+MARKED = 1
+EPOCHS = 30
 PROJECT = "pictures.flim"
 
 Scene = Callable[[Stage, Path], None]
@@ -74,9 +75,9 @@ def separated(stage: Stage, data: Path) -> None:
 
 
 def learning_curve(stage: Stage, data: Path) -> None:
-    """Train the network further on the masks of a few images, two of which have markers."""
+    """Train the network further on the masks of a few images, one of which has markers."""
     open_nuclei(stage, data, *TRAINING)
-    for entry in stage.session.document.project.images[:2]:
+    for entry in stage.session.document.project.images[:MARKED]:
         stage.session.update_view(image=entry.id)
         stage.settle()
         mark_nuclei(stage)
@@ -94,10 +95,12 @@ def open_nuclei(stage: Stage, data: Path, *names: str) -> None:
     for name in names:
         picture = Image.open(data / "nuclei" / "images" / f"{name}.png")
         picture.convert("RGB").save(images / f"{name}.png")
-    command("new", stage.folder / PROJECT, images)
-    command("import", stage.folder / PROJECT, "--labels", data / "nuclei" / "labels")
-    stage.session.open(stage.folder / PROJECT)
+    project, labels = stage.folder / PROJECT, data / "nuclei" / "labels"
+    command("import", project, "--images", images, "--labels", labels)
+    stage.session.open(project)
     stage.settle()
+    entries = stage.session.document.project.images
+    stage.session.images.set_role([entry.id for entry in entries], "train")
 
 
 def mark_nuclei(stage: Stage) -> None:
@@ -170,12 +173,11 @@ def wait(stage: Stage, is_done: Callable[[], bool]) -> None:
 
 
 def dock(name: str) -> Cut:
-    """Return a function that cuts a dock with the tabs above it."""
+    """Return a function that cuts a dock."""
 
     def cut(stage: Stage) -> QRect:
         widget = stage.find(QDockWidget, name)
-        corner = widget.mapTo(stage.window, widget.rect().topLeft())
-        return QRect(corner, widget.size()).adjusted(0, -4, 0, 0)
+        return QRect(widget.mapTo(stage.window, widget.rect().topLeft()), widget.size())
 
     return cut
 
