@@ -41,25 +41,30 @@ class Adam:
     @torch.no_grad()
     def step(self) -> None:
         """Move each parameter that has a gradient."""
-        rates = [group["lr"] for group in self.param_groups for _ in group["params"]]
-        for number, (value, rate) in enumerate(zip(self._parameters, rates, strict=True)):
-            if value.grad is None:
+        start = 0
+        for group in self.param_groups:
+            numbered = list(enumerate(group["params"], start))
+            start += len(numbered)
+            moving = [(number, value) for number, value in numbered if value.grad is not None]
+            if not moving:
                 continue
-            if number not in self._moments:
-                zeros = torch.zeros_like(value), torch.zeros_like(value)
-                self._moments[number] = torch.tensor(0.0), *zeros
-            count, first, second = self._moments[number]
+            for number, value in moving:
+                if number not in self._moments:
+                    zeros = torch.zeros_like(value), torch.zeros_like(value)
+                    self._moments[number] = torch.tensor(0.0), *zeros
+            known = [self._moments[number] for number, _ in moving]
+            counts, firsts, seconds = map(list, zip(*known, strict=True))
             adam(
-                [value],
-                [value.grad],
-                [first],
-                [second],
+                [value for _, value in moving],
+                [value.grad for _, value in moving],
+                firsts,
+                seconds,
                 [],
-                [count],
+                counts,
                 amsgrad=False,
                 beta1=0.9,
                 beta2=0.999,
-                lr=rate,
+                lr=group["lr"],
                 weight_decay=0.0,
                 eps=1e-8,
                 maximize=False,
