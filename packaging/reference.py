@@ -117,7 +117,8 @@ def _signature(function: Callable[..., object]) -> str:
     text = str(inspect.Signature(parameters)).replace("'", '"')
     if len(text) <= 80:
         return text
-    return "(\n    " + ",\n    ".join(text[1:-1].split(", ")) + ",\n)"
+    parts = re.split(r", (?![^()]*\))", text[1:-1])  # not within a tuple
+    return "(\n    " + ",\n    ".join(parts) + ",\n)"
 
 
 def _text(line: str) -> str:

@@ -161,7 +161,9 @@ class TestInferLabelValues:
             infer_label_values(nucleus_and_cytoplasm, [1])
         apart = np.zeros((20, 40), np.uint8)
         apart[5:9, 5:9], apart[5:9, 20:24] = 1, 2
-        assert infer_label_values(apart, [1])[1] == "its values number objects, all taken as class 1"
+        assert (
+            infer_label_values(apart, [1])[1] == "its values number objects, all taken as class 1"
+        )
 
     def test_a_mask_without_zero_is_refused(self):
         """Trimaps and masks that count the background as 1 have no 0."""
