@@ -76,7 +76,7 @@ from .workflow.build import build_project as build_project
 from .workflow.create import import_project as import_project
 from .workflow.evaluate import evaluate_files as evaluate_files
 from .workflow.explain import explain_pixel as explain_pixel
-from .workflow.finetune import finetune as finetune
+from .workflow.finetuning.finetune import finetune as finetune
 from .workflow.identification.classify import classify_files as classify_files
 from .workflow.identification.classify import evaluate_classifier as evaluate_classifier
 from .workflow.identification.classify import train_classifier as train_classifier

@@ -32,7 +32,7 @@ from flimbuilder.project.files import is_folder
 if TYPE_CHECKING:
     from flimbuilder.progress import Progress
     from flimbuilder.tasks.finetuning.settings import Epoch
-    from flimbuilder.workflow.finetune import Finetuned
+    from flimbuilder.workflow.finetuning.finetune import Finetuned
 
 __all__ = ["finetune"]
 
@@ -124,7 +124,7 @@ def finetune(
     from flimbuilder.model.model import choose_device, load_model
     from flimbuilder.tasks.finetuning.augmentation import NO_AUGMENTATION
     from flimbuilder.tasks.finetuning.settings import TrainingSettings
-    from flimbuilder.workflow.finetune import finetune as train_further
+    from flimbuilder.workflow.finetuning.finetune import finetune as train_further
 
     if out.resolve() == model.resolve():
         raise InputError(

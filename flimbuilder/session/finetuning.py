@@ -206,7 +206,7 @@ class Finetuning:
             return
 
         def work(report: Report) -> Path:
-            from flimbuilder.workflow.learning_curve import write_learning_curve
+            from flimbuilder.workflow.finetuning.learning_curve import write_learning_curve
 
             model.write(out)
             write_learning_curve(out, epochs)

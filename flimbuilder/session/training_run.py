@@ -102,7 +102,7 @@ def prepare_run(
     report: Report,
 ) -> TrainingRun:
     """Read the training images of a project, and hold some out for validation."""
-    from flimbuilder.workflow.training_samples import hold_out, project_samples
+    from flimbuilder.workflow.finetuning.training_samples import hold_out, project_samples
 
     report("preparing", 0, 0)
     model = built.model_for(project)
@@ -125,7 +125,7 @@ def train_run(
 
     from flimbuilder.model.further_training import make_finetuned_model
     from flimbuilder.tasks.finetuning.training import train
-    from flimbuilder.workflow.finetune import network_to_train, training_record
+    from flimbuilder.workflow.finetuning.finetune import network_to_train, training_record
 
     network = network_to_train(run.model, run.samples, settings.seed)
     epochs: list[Epoch] = []

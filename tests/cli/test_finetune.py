@@ -10,8 +10,8 @@ import pytest
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.tasks.finetuning.settings import TrainingSettings
-from flimbuilder.workflow.finetune import checkpoint_of
-from flimbuilder.workflow.finetune import finetune as train_further
+from flimbuilder.workflow.finetuning.finetune import checkpoint_of
+from flimbuilder.workflow.finetuning.finetune import finetune as train_further
 from tests.cli.commands import ok, run
 from tests.cli.conftest import Parasites
 from tests.learned_models import learned_model
@@ -62,10 +62,11 @@ def test_json_and_the_written_model(files: Path, tmp_path: Path) -> None:
 
 
 def test_the_table_shows_loss_and_dice(files: Path, tmp_path: Path) -> None:
-    shown = ok(*words(files, tmp_path / "trained")).stdout
+    shown = ok(*words(files, tmp_path / "trained", "--validation", 0.34)).stdout
     assert "training" in shown
     assert "validation" in shown
     assert "2 epochs in" in shown
+    assert "validation" not in ok(*words(files, tmp_path / "other")).stdout
 
 
 def test_the_command_trains_as_the_library_does(files: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from flimbuilder.model.model import load_model
 from flimbuilder.session import finetuning as finetuning_module
 from flimbuilder.session.session import Message, Session
 from flimbuilder.tasks.finetuning.settings import Epoch, TrainingSettings
-from flimbuilder.workflow.finetune import finetune
+from flimbuilder.workflow.finetuning.finetune import finetune
 from tests.session.conftest import Pump, ids, make_project
 
 

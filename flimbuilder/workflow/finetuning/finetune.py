@@ -25,9 +25,13 @@ from flimbuilder.tasks.finetuning.settings import Epoch, TrainingSample, Trainin
 from flimbuilder.tasks.finetuning.training import train
 from flimbuilder.tasks.identification.document import require_no_classifier
 from flimbuilder.workflow.failures import FailedFile, Failures
-from flimbuilder.workflow.learning_curve import write_learning_curve
+from flimbuilder.workflow.finetuning.learning_curve import write_learning_curve
+from flimbuilder.workflow.finetuning.training_samples import (
+    folder_samples,
+    hold_out,
+    project_samples,
+)
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector
-from flimbuilder.workflow.training_samples import folder_samples, hold_out, project_samples
 
 __all__ = [
     "Finetuned",

@@ -18,15 +18,19 @@ from flimbuilder.model.pixels import ProjectFiles
 from flimbuilder.project.folder import ProjectFolder
 from flimbuilder.tasks.finetuning.settings import Epoch, TrainingSample, TrainingSettings
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.finetune import (
+from flimbuilder.workflow.finetuning.finetune import (
     Finetuned,
     checkpoint_of,
     finetune,
     train_model,
     write_finetuned,
 )
-from flimbuilder.workflow.learning_curve import draw_learning_curve
-from flimbuilder.workflow.training_samples import folder_samples, hold_out, project_samples
+from flimbuilder.workflow.finetuning.learning_curve import draw_learning_curve
+from flimbuilder.workflow.finetuning.training_samples import (
+    folder_samples,
+    hold_out,
+    project_samples,
+)
 from tests.learned_models import learned_model
 
 SIDE = 32

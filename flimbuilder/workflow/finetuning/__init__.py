@@ -1,0 +1,1 @@
+"""Train the network of a model further: read its images, write its model and curve."""
