@@ -1,4 +1,4 @@
-"""The screenshots of README, docs/window.md and docs/explain.md."""
+"""The screenshots of README and the guides."""
 
 import os
 import subprocess
@@ -42,6 +42,9 @@ def test_the_pages_show_existing_pictures() -> None:
         "docs/explain.md": [
             f"pictures/explain-{name}.png"
             for name in ("why", "maps", "likes", "attributions", "suggestions", "report")
+        ],
+        "docs/tasks.md": [
+            f"pictures/tasks-{name}.png" for name in ("identification", "instances", "finetuning")
         ],
     }
     for page, names in shown.items():

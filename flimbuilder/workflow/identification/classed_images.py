@@ -238,16 +238,16 @@ def _notes(
     notes = []
     if without_class:
         notes.append(
-            f"{counted(len(without_class), 'image')} without a class left out: "
+            f"left out {counted(len(without_class), 'image')} without a class: "
             f"{listed(without_class)}"
         )
     if without_image:
         notes.append(
-            f"{counted(len(without_image), 'name')} in {path.name} without an image left out: "
+            f"left out {counted(len(without_image), 'name')} of {path.name} without an image: "
             f"{listed(without_image)}"
         )
     if notes and strict:
-        raise InputError(file_message(path, notes[0].replace(" left out", "")))
+        raise InputError(file_message(path, notes[0].removeprefix("left out ")))
     return tuple(notes)
 
 

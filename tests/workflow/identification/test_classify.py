@@ -154,8 +154,8 @@ def test_images_and_rows_that_lack_each_other_are_noted(
     trained = train_classifier(model, [folder / "images"], table, folds=0)
     assert trained.validation is None
     assert trained.notes == (
-        "1 image without a class left out: 018.png",
-        "1 name in some.csv without an image left out: 99",
+        "left out 1 image without a class: 018.png",
+        "left out 1 name of some.csv without an image: 99",
     )
     with pytest.raises(InputError, match=r"some\.csv: 1 image without a class: 018\.png"):
         train_classifier(model, [folder / "images"], table, strict=True)
