@@ -288,7 +288,10 @@ def _show_trained(trained: "TrainedClassifier", out: Path | None, drawn: Sequenc
             f"{own.classifier.title} on {own.pooling.id} of block {blocks}: {of_all}, "
             f"{n_splits} folds",
             ["measure", "mean", "std"],
-            [[name, spread.mean, spread.std] for name, spread in validation.measures.items()],
+            [
+                [name.replace("macro_f1", "macro F1"), spread.mean, spread.std]
+                for name, spread in validation.measures.items()
+            ],
         )
         _show_confusion(validation.classes, validation.confusion)
     if trained.curve:
