@@ -17,7 +17,7 @@ from flimbuilder.session.view import Heat, View, ViewChanges
 __all__ = ["OverlayBar"]
 
 SWITCHES = ("show_mask", "show_truth", "show_markers", "show_field", "before")
-CLASS_LETTERS, FEWEST_LETTERS = 6, 1  # of the shown class, in a wide and in a narrow bar
+CLASS_LETTERS, FEWEST_LETTERS = 6, 1  # of the shown class; the fewest in a narrow bar
 
 
 class OverlayBar(QWidget):
@@ -64,7 +64,7 @@ class OverlayBar(QWidget):
         combo.setObjectName("overlayClass")
         combo.setAccessibleName(self.tr("Object class"))
         combo.setToolTip(self.tr("Object class whose saliency is shown"))
-        _narrow(combo, CLASS_LETTERS)
+        _narrow(combo, FEWEST_LETTERS)
         combo.currentIndexChanged.connect(
             lambda: self._session.update_view(object_class=combo.currentData())
         )
@@ -153,7 +153,7 @@ class OverlayBar(QWidget):
             (styles.ToolButtonIconOnly, self._optional(), FEWEST_LETTERS),
         ):
             before.setToolButtonStyle(style)
-            self._class.setMinimumContentsLength(letters)
+            self._class.setMinimumWidth(self._class_width(letters))
             if self._width_without(hidden) <= self.width():
                 break
         for widget in self._optional():
@@ -165,9 +165,13 @@ class OverlayBar(QWidget):
         width -= buttons["before"].minimumSizeHint().width()
         width += buttons["show_field"].minimumSizeHint().width()  # which has no text
         if not self._class.isHidden():
-            letters = self._class.minimumContentsLength() - FEWEST_LETTERS
-            width -= letters * self._class.fontMetrics().horizontalAdvance("X")
+            fewest = self._class_width(FEWEST_LETTERS)
+            width -= max(self._class.minimumWidth(), fewest) - fewest
         return width
+
+    def _class_width(self, letters: int) -> int:
+        letter = self._class.fontMetrics().horizontalAdvance("X")
+        return self._class.minimumSizeHint().width() + (letters - FEWEST_LETTERS) * letter
 
     def _width_without(self, left_out: Sequence[QWidget]) -> int:
         """Return the width that the bar needs without some of its widgets."""
@@ -249,6 +253,7 @@ class OverlayBar(QWidget):
                 entry = entries[number]
                 self._class.addItem(swatch_icon(entry, plain), entry.name, number)
         self._class.setVisible(self._class.count() > 1)
+        self._fit()
 
     def _show_comparison(self) -> None:
         """Show the Dice of this build beside that of the previous one."""

@@ -27,7 +27,8 @@ def bar(
     return made
 
 
-def test_it_fits_above_a_narrow_canvas(bar: OverlayBar, session: Session) -> None:
+def test_it_fits_above_a_narrow_canvas(bar: OverlayBar, session: Session, qtbot: QtBot) -> None:
+    bar.resize(400, bar.height())
     session.classes.add("a class with quite a long name")
     session.builder.previous = session.builder.current
     put_decoded(session, MEASURES, BEFORE)
@@ -35,9 +36,9 @@ def test_it_fits_above_a_narrow_canvas(bar: OverlayBar, session: Session) -> Non
     assert bar.minimumSizeHint().width() <= 400  # of 1024 px, between the panels
     bar.resize(bar.minimumSizeHint().width(), bar.height())
     swatch = find(bar, QComboBox, "overlayClass")
-    assert swatch.width() < 70
+    qtbot.waitUntil(lambda: swatch.width() < 70)
     bar.resize(900, bar.height())
-    assert swatch.width() > 90
+    qtbot.waitUntil(lambda: swatch.width() > 90)
 
 
 def test_the_overlay_is_chosen_and_shown(qtbot: QtBot, bar: OverlayBar, session: Session) -> None:
