@@ -9,19 +9,17 @@ from psygnal import Signal
 
 from flimbuilder.errors import FlimError, ImageError, MaskValuesError, ProjectError, counted
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
-from flimbuilder.exchange.labelme import ClassLabels
 from flimbuilder.exchange.pairing import used_suffixes
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.orientation import orientation_notes
 from flimbuilder.imaging.read import open_image
 from flimbuilder.project.difference import edits_between
-from flimbuilder.project.edits import RemoveImage, ReplaceImage, SetClasses, SingleEdit
+from flimbuilder.project.edits import RemoveImage, ReplaceImage
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.images import relinked_entry
 from flimbuilder.project.label_values import LabelValues
-from flimbuilder.project.markers import ClassId
 from flimbuilder.project.pixel_size import PixelSize
-from flimbuilder.project.project import LONGEST_CLASS_NAME, ImageEntry, Project, Role
+from flimbuilder.project.project import ImageEntry, Project, Role
 from flimbuilder.project.selection import Window
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
@@ -272,47 +270,6 @@ class Images:
         ]
         purpose = {"train": "training", "validation": "validation", "test": "testing"}[role]
         self._document.do(f"Use {counted(len(edits), 'image')} for {purpose}", *edits)
-
-    def set_label(self, images: Iterable[str], class_id: ClassId | None) -> None:
-        """Give whole images a class, for identification; None takes theirs away."""
-        known = {entry.id: entry.name for entry in self._document.project.classes}
-        if class_id is not None and class_id not in known:
-            raise ProjectError(f"there is no class {class_id}; add it in the panel Classes")
-        chosen = set(images)
-        edits = [
-            ReplaceImage(entry=entry.with_(label=class_id))
-            for entry in self._document.project.images
-            if entry.id in chosen and entry.label != class_id
-        ]
-        several = counted(len(edits), "image")
-        label = (
-            f"Take the class of {several} away"
-            if class_id is None
-            else f"Class of {several}: {known[class_id]}"
-        )
-        self._document.do(label, *edits)
-
-    def label_as(self, images: Iterable[str], name: str) -> None:
-        """Give whole images the class of a name, which is added if there is none.
-
-        Raises
-        ------
-        ProjectError
-            If the name is empty or longer than 100 characters.
-        """
-        chosen, project = set(images), self._document.project
-        labels = ClassLabels(project.classes)
-        if not 1 <= len(name.strip()) <= LONGEST_CLASS_NAME:
-            raise ProjectError(f"a class has a name of 1 to {LONGEST_CLASS_NAME} characters")
-        class_id = labels.id_of(name)
-        edits: list[SingleEdit] = [
-            ReplaceImage(entry=entry.with_(label=class_id))
-            for entry in project.images
-            if entry.id in chosen and entry.label != class_id
-        ]
-        if labels.classes != project.classes:
-            edits.insert(0, SetClasses(classes=labels.classes))
-        self._document.do(f"Class of {counted(len(chosen), 'image')}: {name.strip()}", *edits)
 
     def set_mask(self, image: str, mask: Path | None, values: LabelValues | None = None) -> None:
         """Set or remove the reference mask of an image; `values` are the classes of its values."""

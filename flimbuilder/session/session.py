@@ -37,6 +37,7 @@ from flimbuilder.session.finetuned_picture import FinetunedPicture
 from flimbuilder.session.finetuning import Finetuning
 from flimbuilder.session.following import Following
 from flimbuilder.session.identification import Identification
+from flimbuilder.session.image_labels import ImageLabels
 from flimbuilder.session.images import Images
 from flimbuilder.session.influence import Influence
 from flimbuilder.session.inspector import Inspector
@@ -108,7 +109,7 @@ class Session:
     ----------
     document : Document
     jobs : Jobs
-    drawing, classes, images, kernels : Drawing, Classes, Images, Kernels
+    drawing, classes, images, image_labels, kernels : Drawing, Classes, Images, ImageLabels, Kernels
         Commands that edit the project.
     comparisons : Comparisons
         Commands of the second pane.
@@ -216,6 +217,7 @@ class Session:
         self.drawing = Drawing(self.document, lambda: self.view)
         self.classes = Classes(self.document)
         self.images = Images(self.document, self.jobs, self.report, self.fail)
+        self.image_labels = ImageLabels(self.document)
         self.kernels = Kernels(self.document, self.builder)
         self.kernel_reviewer = KernelReviewer(self.jobs, self.builder, self.fail)
         self.shown_counts = ShownCounts(

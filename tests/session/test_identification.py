@@ -154,7 +154,7 @@ def test_labels_change_the_numbers_but_images_are_encoded_once(
     first = found.shown
     monkeypatch.setattr("flimbuilder.session.identification_plan.pool_images", None)
     image = labelled_images(opened.document.project)[0].entry.id
-    opened.images.set_label([image], 2)
+    opened.image_labels.give([image], 2)
     assert found.shown is first
     assert not found.is_fresh
     wait(opened, pump)
@@ -186,13 +186,13 @@ def test_faults_are_one_line(opened: Session, pump: Pump) -> None:
     wait(opened, pump)
     assert found.fault is None
     everything = [image.entry.id for image in labelled_images(opened.document.project)]
-    opened.images.set_label(everything, 1)
+    opened.image_labels.give(everything, 1)
     wait(opened, pump)
     assert found.fault == "all 16 images are of one class; give images of two or more"
-    opened.images.set_label(everything[:1], 2)
+    opened.image_labels.give(everything[:1], 2)
     wait(opened, pump)
     assert "class blue has one image" in str(found.fault)
-    opened.images.set_label(everything, None)
+    opened.image_labels.give(everything, None)
     assert "no image has a class" in str(found.fault)
     assert found.shown is None
 

@@ -24,7 +24,7 @@ def labels(session: Session) -> list[int | None]:
 
 def test_several_images_get_a_class_as_one_command(opened: Session, folder: Path) -> None:
     first, _, last = ids(opened)
-    opened.images.set_label([first, last, "stranger"], 1)
+    opened.image_labels.give([first, last, "stranger"], 1)
     assert labels(opened) == [1, None, 1]
     assert opened.document.undo_label == "Class of 2 images: object"
     assert len(open_project(folder).unsaved) == 1
@@ -37,25 +37,25 @@ def test_several_images_get_a_class_as_one_command(opened: Session, folder: Path
 
 def test_an_image_that_has_the_class_is_not_edited(opened: Session) -> None:
     first, second, _ = ids(opened)
-    opened.images.set_label([first], 1)
-    opened.images.set_label([first], 1)
-    opened.images.set_label([first, second], 1)
+    opened.image_labels.give([first], 1)
+    opened.image_labels.give([first], 1)
+    opened.image_labels.give([first, second], 1)
     assert opened.document.undo_label == "Class of 1 image: object"
-    opened.images.set_label(ids(opened), None)
+    opened.image_labels.give(ids(opened), None)
     assert opened.document.undo_label == "Take the class of 2 images away"
     assert labels(opened) == [None, None, None]
 
 
 def test_an_unknown_class_is_refused(opened: Session) -> None:
     with pytest.raises(ProjectError, match="there is no class 7; add it"):
-        opened.images.set_label(ids(opened), 7)
+        opened.image_labels.give(ids(opened), 7)
 
 
 def test_a_name_finds_its_class_or_adds_one(opened: Session) -> None:
     first, second, third = ids(opened)
-    opened.images.label_as([first], " Object ")
+    opened.image_labels.give_named([first], " Object ")
     assert labels(opened) == [1, None, None]
-    opened.images.label_as([second, third], "larva")
+    opened.image_labels.give_named([second, third], "larva")
     assert labels(opened) == [1, 2, 2]
     assert [entry.name for entry in opened.classes.entries] == ["background", "object", "larva"]
     opened.undo()  # the class and the labels are one command
@@ -66,7 +66,7 @@ def test_a_name_finds_its_class_or_adds_one(opened: Session) -> None:
 @pytest.mark.parametrize("name", ["", "  ", "x" * 101])
 def test_a_class_needs_a_name(opened: Session, name: str) -> None:
     with pytest.raises(ProjectError, match="1 to 100 characters"):
-        opened.images.label_as(ids(opened), name)
+        opened.image_labels.give_named(ids(opened), name)
 
 
 def test_images_and_tables_are_taken_together(
@@ -86,8 +86,8 @@ def test_images_and_tables_are_taken_together(
 
 def test_images_lose_a_removed_class(opened: Session) -> None:
     first, second, _ = ids(opened)
-    opened.images.label_as([first], "larva")
-    opened.images.set_label([second], 1)
+    opened.image_labels.give_named([first], "larva")
+    opened.image_labels.give([second], 1)
     opened.classes.remove(2)
     assert labels(opened) == [None, 1, None]
     opened.undo()
@@ -98,5 +98,5 @@ def test_a_label_leaves_the_build_as_it_is(opened: Session) -> None:
     from flimbuilder.session.staleness import first_stale_block
 
     before = opened.document.project
-    opened.images.set_label(ids(opened), 1)
+    opened.image_labels.give(ids(opened), 1)
     assert first_stale_block(before, opened.document.project) is None

@@ -113,7 +113,7 @@ def test_images_have_the_class_that_the_user_gives_them(
 ) -> None:
     maps.ask(subject="images")
     pump.settle(session)
-    session.images.set_label(ids(session)[:1], 0)
+    session.image_labels.give(ids(session)[:1], 0)
     assert not maps.is_fresh
     pump.settle(session)
     assert maps.shown is not None

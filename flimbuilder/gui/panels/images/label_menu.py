@@ -62,13 +62,15 @@ class LabelMenu(QMenu):
 
     def _set(self, class_id: int | None) -> None:
         chosen = self._chosen()
-        self._session.attempt(lambda: self._session.images.set_label(chosen, class_id))
+        self._session.attempt(lambda: self._session.image_labels.give(chosen, class_id))
 
     def _ask(self) -> None:
         """Ask for the name of a new class."""
         chosen = self._chosen()
         dialog = ClassNameDialog(len(chosen), self._parent)
         dialog.requested.connect(
-            lambda name: self._session.attempt(lambda: self._session.images.label_as(chosen, name))
+            lambda name: self._session.attempt(
+                lambda: self._session.image_labels.give_named(chosen, name)
+            )
         )
         dialog.open()

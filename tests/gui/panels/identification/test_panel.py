@@ -222,7 +222,7 @@ def test_without_labels_a_line_says_what_to_do(
     qtbot: QtBot, session: Session, panel: IdentificationPanel
 ) -> None:
     everything = [entry.id for entry in session.document.project.images]
-    session.images.set_label(everything, None)
+    session.image_labels.give(everything, None)
     empty = find(panel, QLabel, "identificationEmpty")
     qtbot.waitUntil(empty.isVisible)
     assert empty.text().startswith("No image has a class; press I")

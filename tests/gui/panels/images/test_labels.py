@@ -65,7 +65,7 @@ def test_a_digit_in_the_menu_labels_the_selected_images(
 def test_the_menu_checks_the_class_that_all_selected_images_have(
     qtbot: QtBot, session: Session, panel: ImagesPanel
 ) -> None:
-    session.images.set_label(ids(session)[:1], 1)
+    session.image_labels.give(ids(session)[:1], 1)
     menu = opened_menu(qtbot, panel)
     checked = [action.objectName() for action in menu.actions() if action.isChecked()]
     assert checked == ["label1Action"]
@@ -76,7 +76,7 @@ def test_the_menu_checks_the_class_that_all_selected_images_have(
 
 
 def test_a_class_is_taken_away(qtbot: QtBot, session: Session, panel: ImagesPanel) -> None:
-    session.images.set_label(ids(session), 1)
+    session.image_labels.give(ids(session), 1)
     menu = opened_menu(qtbot, panel)
     none = menu.findChild(QAction, "noLabelAction")
     assert none is not None
@@ -105,14 +105,14 @@ def test_a_new_class_is_named(qtbot: QtBot, session: Session, panel: ImagesPanel
 
 
 def test_a_row_shows_the_class(session: Session, panel: ImagesPanel) -> None:
-    session.images.set_label(ids(session)[:1], 1)
+    session.image_labels.give(ids(session)[:1], 1)
     model = the_list(panel).model()
     rows = [model.index(row, 0).data(ROW) for row in range(3)]
     assert [row.label and row.label.name for row in rows] == ["object", None, None]
     tip = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "Class of the image: object" in tip
     before = the_list(panel).grab().toImage()
-    session.images.set_label(ids(session)[:1], None)
+    session.image_labels.give(ids(session)[:1], None)
     assert the_list(panel).grab().toImage() != before
 
 
