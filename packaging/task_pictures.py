@@ -13,6 +13,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from explain_pictures import Cut, below, trigger
@@ -108,7 +109,7 @@ def mark_nuclei(stage: Stage) -> None:
     session, objects = stage.session, stage.truth() > 0
     drawing, depth = session.drawing, distance_transform_edt(np.pad(objects, 1))[1:-1, 1:-1]
     for _ in range(8):
-        row, col = np.unravel_index(int(depth.argmax()), depth.shape)
+        row, col = highest(depth)
         radius = float(depth[row, col])
         session.update_view(class_id=1, radius=0.7 * radius)
         drawing.disk((float(row), float(col)))
@@ -116,9 +117,15 @@ def mark_nuclei(stage: Stage) -> None:
     free = distance_transform_edt(~objects)
     session.update_view(class_id=0, radius=2)
     for _ in range(8):
-        row, col = np.unravel_index(int(free.argmax()), free.shape)
+        row, col = highest(free)
         drawing.stroke([(float(row), col - 4.0), (float(row), col + 4.0)])
         clear(free, row, col, 30)
+
+
+def highest(values: NDArray[np.floating[Any]]) -> tuple[int, int]:
+    """Return the row and column of the largest value."""
+    row, col = np.unravel_index(int(values.argmax()), values.shape)
+    return int(row), int(col)
 
 
 def clear(values: NDArray[np.float64], row: int, col: int, radius: float) -> None:
@@ -153,7 +160,7 @@ def cut_cells(source: Path, out: Path) -> Path:
 def brightest(image: Path) -> tuple[float, float]:
     """Return the centre (row, column) of the brightest part of an image."""
     grey = gaussian_filter(np.asarray(Image.open(image).convert("L"), np.float32), 3)
-    row, col = np.unravel_index(int(grey.argmax()), grey.shape)
+    row, col = highest(grey)
     return float(row), float(col)
 
 
