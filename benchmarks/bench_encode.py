@@ -19,7 +19,8 @@ from flimbuilder.flim.encode import run_encoder
 from flimbuilder.flim.learned import LearnedEncoder
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.marker_training import learn_marker_decoder
-from flimbuilder.model.model import Model, describe_model
+from flimbuilder.model.description import describe_model
+from flimbuilder.model.model import Model
 from flimbuilder.project.architecture import (
     DEFAULT_ARCHITECTURE,
     Architecture,

@@ -20,7 +20,8 @@ from flimbuilder.explain.contributions.decomposition import decompose_activation
 from flimbuilder.explain.contributions.explanation import explain_region, stroke_contributions
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.marker_training import learn_marker_decoder
-from flimbuilder.model.model import Model, describe_model
+from flimbuilder.model.description import describe_model
+from flimbuilder.model.model import Model
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.project import Project, default_class
 

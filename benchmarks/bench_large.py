@@ -24,7 +24,8 @@ from flimbuilder.flim.learner import learn
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import scale_image
-from flimbuilder.model.model import Model, describe_model, load_model
+from flimbuilder.model.description import describe_model
+from flimbuilder.model.model import Model, load_model
 from flimbuilder.model.pixels import LargePixels
 from flimbuilder.project.architecture import Architecture, Block
 from flimbuilder.project.decoding import DecoderChoice

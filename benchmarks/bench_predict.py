@@ -18,8 +18,9 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.flim.learner import learn
 from flimbuilder.imaging.write import to_uint16, write_png
+from flimbuilder.model.description import describe_model
 from flimbuilder.model.inference import Inference
-from flimbuilder.model.model import Model, describe_model
+from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import read_pixels
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoding import DecoderChoice, Delineation

@@ -74,14 +74,14 @@ from .tasks.identification.validation import cross_validate as cross_validate
 from .tasks.identification.validation import learning_curve as learning_curve
 from .workflow.build import build_project as build_project
 from .workflow.create import import_project as import_project
-from .workflow.evaluate import evaluate_files as evaluate_files
+from .workflow.evaluation.evaluate import evaluate_files as evaluate_files
+from .workflow.evaluation.labelled_images import ObjectSettings as ObjectSettings
 from .workflow.explain import explain_pixel as explain_pixel
 from .workflow.finetuning.finetune import finetune as finetune
 from .workflow.identification.classify import classify_files as classify_files
 from .workflow.identification.classify import evaluate_classifier as evaluate_classifier
 from .workflow.identification.classify import train_classifier as train_classifier
 from .workflow.kernel_review import review_kernels as review_kernels
-from .workflow.labelled_images import ObjectSettings as ObjectSettings
 from .workflow.map_files import map_project as map_project
 from .workflow.predict import predict_files as predict_files
 from .workflow.report import report_project as report_project

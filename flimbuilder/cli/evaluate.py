@@ -28,8 +28,8 @@ from flimbuilder.cli.options import (
 from flimbuilder.errors import InputError, counted, grouped, listed
 
 if TYPE_CHECKING:
-    from flimbuilder.workflow.evaluation import Evaluation
-    from flimbuilder.workflow.labelled_images import ObjectSettings
+    from flimbuilder.workflow.evaluation.evaluation import Evaluation
+    from flimbuilder.workflow.evaluation.labelled_images import ObjectSettings
 
 __all__ = ["evaluate"]
 
@@ -89,10 +89,10 @@ def evaluate(
     """Measure a model against reference masks, or centres of objects."""
     from flimbuilder.exchange.companions import parse_companion_options
     from flimbuilder.project.outputs import output_file
-    from flimbuilder.workflow.decoder_choices import list_choices
-    from flimbuilder.workflow.evaluate import evaluate_files
-    from flimbuilder.workflow.evaluation import write_csv
-    from flimbuilder.workflow.evaluation_pictures import EvaluationPictures
+    from flimbuilder.workflow.evaluation.decoder_choices import list_choices
+    from flimbuilder.workflow.evaluation.evaluate import evaluate_files
+    from flimbuilder.workflow.evaluation.evaluation import write_csv
+    from flimbuilder.workflow.evaluation.evaluation_pictures import EvaluationPictures
 
     objects = _object_settings(instances, froc, labels, centres, centre_distance)
     selector = options.selector()
@@ -152,7 +152,7 @@ def _object_settings(
     distance: float | None,
 ) -> "ObjectSettings | None":
     """Return how objects are measured, or None; centres always measure them."""
-    from flimbuilder.workflow.labelled_images import ObjectSettings
+    from flimbuilder.workflow.evaluation.labelled_images import ObjectSettings
 
     if labels is None and centres is None:
         raise InputError("nothing to measure against; give --labels DIR or --centres DIR")

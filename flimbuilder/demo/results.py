@@ -9,7 +9,7 @@ from flimbuilder.demo.material import DemoDocument, WrittenPiece
 from flimbuilder.model.model import Model
 from flimbuilder.project.project import Project
 from flimbuilder.workflow.build import Build
-from flimbuilder.workflow.evaluation import Evaluation
+from flimbuilder.workflow.evaluation.evaluation import Evaluation
 from flimbuilder.workflow.predicted import Predicted
 
 __all__ = ["DemoPaths", "DemoResult", "DemoRun", "commands_by_hand"]

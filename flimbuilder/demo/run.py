@@ -21,8 +21,8 @@ from flimbuilder.demo.results import DemoPaths, DemoResult, DemoRun
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.evaluate import evaluate_files
-from flimbuilder.workflow.evaluation import Evaluation
+from flimbuilder.workflow.evaluation.evaluate import evaluate_files
+from flimbuilder.workflow.evaluation.evaluation import Evaluation
 from flimbuilder.workflow.export import write_model
 from flimbuilder.workflow.predict import predict_files
 

@@ -177,7 +177,7 @@ def measure_result(result: DecoderResult, shown: ShownImage) -> dict[str, float]
     """Measure a result against the reference mask; return None without a mask."""
     if shown.truth is None:
         return None
-    from flimbuilder.workflow.evaluate import measure
+    from flimbuilder.workflow.evaluation.evaluate import measure
 
     decoded, pixels = result.decoded, scale_image(shown.pixels)
     return measure(decoded.saliency, shown.truth, decoded.classes, result.delineation, pixels)

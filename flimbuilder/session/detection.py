@@ -14,7 +14,7 @@ from flimbuilder.session.watched import Watched
 
 if TYPE_CHECKING:
     from flimbuilder.analysis.instances.summary import FrocSummary, InstanceSummary
-    from flimbuilder.workflow.measured_objects import MeasuredObjects
+    from flimbuilder.workflow.evaluation.measured_objects import MeasuredObjects
 
 __all__ = ["Detection", "DetectionCurves"]
 

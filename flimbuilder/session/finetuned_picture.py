@@ -171,7 +171,7 @@ def _picture(
     model: "Model", pixels: NDArray[np.float32], dtype: str, truth: NDArray[np.int16] | None
 ) -> ModelPicture:
     from flimbuilder.analysis.delineate import delineate_classes
-    from flimbuilder.workflow.evaluate import measure_masks
+    from flimbuilder.workflow.evaluation.evaluate import measure_masks
 
     document = model.document
     saliency = model.saliency(pixels)

@@ -22,7 +22,7 @@ from flimbuilder.session.thumbnails import Picture, thumbnail
 
 if TYPE_CHECKING:
     from flimbuilder.analysis.objects import ObjectTable
-    from flimbuilder.workflow.measured_objects import MeasuredObjects
+    from flimbuilder.workflow.evaluation.measured_objects import MeasuredObjects
 
 __all__ = [
     "RESULT_SIDE",

@@ -16,7 +16,7 @@ from flimbuilder.session.decoding import DecoderResult
 if TYPE_CHECKING:
     from flimbuilder.imaging.truth import ClassMask
     from flimbuilder.session.results import DecodedImage
-    from flimbuilder.workflow.measured_objects import MeasuredObjects
+    from flimbuilder.workflow.evaluation.measured_objects import MeasuredObjects
 
 __all__ = ["JudgedResult", "judge_image"]
 
@@ -67,7 +67,7 @@ def judge_image(
     """
     from flimbuilder.analysis.thresholded_measures import precision_recall_curve
     from flimbuilder.session.large import measure_large
-    from flimbuilder.workflow.evaluate import measure_masks
+    from flimbuilder.workflow.evaluation.evaluate import measure_masks
 
     if entry.mask is None:
         return JudgedResult()
@@ -97,7 +97,7 @@ def _measure_objects(
     delineation: Delineation,
 ) -> "MeasuredObjects | None":
     from flimbuilder.analysis.instances.truth import objects_of_mask
-    from flimbuilder.workflow.measured_objects import ObjectTruth, measure_found_objects
+    from flimbuilder.workflow.evaluation.measured_objects import ObjectTruth, measure_found_objects
 
     true_objects = objects_of_mask(mask)
     if not true_objects.is_numbered:

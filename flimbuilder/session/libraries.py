@@ -25,7 +25,7 @@ NEEDING = "build"  # the lane that needs them first
 DISTURBING = "thumbnails"  # its threads cannot start while torch is opened
 MODULES = (
     "flimbuilder.workflow.build",
-    "flimbuilder.workflow.evaluate",
+    "flimbuilder.workflow.evaluation.evaluate",
     "flimbuilder.session.cards",
     "skimage.color.colorconv",  # scikit-image imports these two lazily
     "skimage.filters.thresholding",

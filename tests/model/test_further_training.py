@@ -17,7 +17,7 @@ from flimbuilder.model.further_training import make_finetuned_model, network_of
 from flimbuilder.model.large_decoding import LargeDecoding
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.workflow.decoder_choices import list_choices
+from flimbuilder.workflow.evaluation.decoder_choices import list_choices
 from flimbuilder.workflow.info import describe
 from flimbuilder.workflow.predict import predict_files
 from tests.learned_models import image, learned_model

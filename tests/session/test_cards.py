@@ -13,7 +13,8 @@ from flimbuilder.flim.learner import learn
 from flimbuilder.flim.patches import Normalisation
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.colour import LAB_OFFSET, LAB_SPAN
-from flimbuilder.model.model import Model, describe_model
+from flimbuilder.model.description import describe_model
+from flimbuilder.model.model import Model
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import ComponentIdentity, KernelEdit, Project, default_class

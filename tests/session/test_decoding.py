@@ -17,7 +17,7 @@ from flimbuilder.session.decoding import decode, explain, fitting_size, measure_
 from flimbuilder.session.encoding import EncodedImage, Encodings, bytes_needed
 from flimbuilder.session.pixels import ShownImage
 from flimbuilder.session.project_build import ProjectBuild
-from flimbuilder.workflow.evaluate import measure
+from flimbuilder.workflow.evaluation.evaluate import measure
 from tests.session.test_cards import small_encoding
 
 SHOWN = ShownImage("a", Path("a.png"), np.zeros((24, 24, 3), np.uint8))

@@ -9,8 +9,8 @@ from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
 from flimbuilder.model.model import load_model
 from flimbuilder.session.result_tables import save_result_table
 from flimbuilder.session.session import Session
-from flimbuilder.workflow.evaluate import evaluate_files
-from flimbuilder.workflow.labelled_images import ObjectSettings
+from flimbuilder.workflow.evaluation.evaluate import evaluate_files
+from flimbuilder.workflow.evaluation.labelled_images import ObjectSettings
 from tests.numbered_masks import number_objects
 from tests.session.conftest import Pump, ids
 

@@ -19,7 +19,7 @@ from flimbuilder.session.inspector import NO_PREVIOUS, NOT_BUILT, Inspector
 from flimbuilder.session.results import HeatMap
 from flimbuilder.session.session import Message, Session
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.evaluate import measure
+from flimbuilder.workflow.evaluation.evaluate import measure
 from tests.session.conftest import Pump
 
 pytestmark = pytest.mark.slow

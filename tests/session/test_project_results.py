@@ -13,7 +13,7 @@ from flimbuilder.session import project_results
 from flimbuilder.session.image_result import ImageResult, compute_result, mask_thumbnail
 from flimbuilder.session.session import Session
 from flimbuilder.session.unhurried import UNHURRIED
-from flimbuilder.workflow.evaluate import evaluate_files
+from flimbuilder.workflow.evaluation.evaluate import evaluate_files
 from tests.session.conftest import Pump, ids, make_project
 
 ME = "the test"

@@ -14,7 +14,7 @@ from flimbuilder.session.heat import activation_heat, saliency_heat
 from flimbuilder.session.second_view import NO_PREVIOUS, NO_REFERENCE, NOT_BUILT, TOO_LARGE
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import Comparison
-from flimbuilder.workflow.evaluate import measure
+from flimbuilder.workflow.evaluation.evaluate import measure
 from tests.session.conftest import Pump, ids
 
 pytestmark = pytest.mark.slow

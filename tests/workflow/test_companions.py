@@ -14,7 +14,7 @@ from flimbuilder.exchange.companions import parse_companion_options
 from flimbuilder.model.model import Model
 from flimbuilder.project.project import Project
 from flimbuilder.project.rasterise import class_map
-from flimbuilder.workflow.evaluate import evaluate_files
+from flimbuilder.workflow.evaluation.evaluate import evaluate_files
 from flimbuilder.workflow.import_files import Imported, import_files
 from flimbuilder.workflow.predict import predict_files
 from tests.scenes import Scene

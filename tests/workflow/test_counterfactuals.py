@@ -29,7 +29,7 @@ from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import KernelEdit, Project
 from flimbuilder.workflow.build import build
 from flimbuilder.workflow.counterfactuals import Counterfactuals
-from flimbuilder.workflow.evaluate import measure_masks
+from flimbuilder.workflow.evaluation.evaluate import measure_masks
 from flimbuilder.workflow.import_files import add_images
 
 PLACE = (14, 15)

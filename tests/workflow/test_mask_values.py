@@ -21,8 +21,8 @@ from flimbuilder.project.project import Project
 from flimbuilder.project.rasterise import class_map
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.create import import_project
-from flimbuilder.workflow.evaluate import evaluate_files
-from flimbuilder.workflow.evaluation_pictures import CURVES_FILE, EvaluationPictures
+from flimbuilder.workflow.evaluation.evaluate import evaluate_files
+from flimbuilder.workflow.evaluation.evaluation_pictures import CURVES_FILE, EvaluationPictures
 from flimbuilder.workflow.import_files import import_files
 from flimbuilder.workflow.predict import predict_files
 from tests.scenes import SIDES, Scene, label_map, seeds_of, write_scene, write_seeds_file

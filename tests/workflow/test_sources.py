@@ -17,7 +17,7 @@ from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD
 from flimbuilder.project.selection import AxisIndex, Selection
 from flimbuilder.workflow.create import import_project
-from flimbuilder.workflow.evaluate import evaluate_files
+from flimbuilder.workflow.evaluation.evaluate import evaluate_files
 from flimbuilder.workflow.predict import predict_files
 from flimbuilder.workflow.sources import (
     ImageSelector,

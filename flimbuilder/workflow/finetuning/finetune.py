@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from flimbuilder.errors import InputError, file_message
+from flimbuilder.errors import InputError, counted, file_message, listed
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.flim.u_shaped import UShapedNetwork
 from flimbuilder.model.folder import require_replaceable
@@ -136,7 +136,7 @@ def finetune(
         It stays as it is.
     images, labels : sequence of str or path-like, default=()
         Files or folders, paired by their stems, as for
-        :func:`flimbuilder.workflow.evaluate.evaluate_files`.
+        :func:`flimbuilder.workflow.evaluation.evaluate.evaluate_files`.
     project : str, path-like or None, default=None
         A project folder, whose training images are used instead.
     truth : {"markers", "masks"}, default="markers"
@@ -200,6 +200,7 @@ def finetune(
         samples = read(images, labels)
     if validation is not None and not isinstance(validation, int | float):
         others = read([validation], [*labels, validation])
+        _note_shared(samples, others, on_note)
     else:
         share = 0.0 if validation is None and chosen.loss == "markers" else validation
         samples, others = hold_out(samples, share, chosen.seed)
@@ -221,6 +222,23 @@ def finetune(
     with suppress(OSError):
         checkpoint.unlink(missing_ok=True)
     return replace(result, files=tuple(written))
+
+
+def _note_shared(
+    samples: Sequence[TrainingSample], others: Sequence[TrainingSample], on_note: Note
+) -> None:
+    """Say which images for validation are also for training."""
+    by_name = {sample.name: sample.pixels for sample in samples}
+    shared = [
+        other.name
+        for other in others
+        if other.name in by_name and torch.equal(other.pixels, by_name[other.name])
+    ]
+    if shared:
+        on_note(
+            f"{counted(len(shared), 'image')} for validation train as well, so the Dice is too "
+            f"high: {listed(shared)}"
+        )
 
 
 def _require_one_source(

@@ -20,8 +20,12 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.project import BACKGROUND, ImageEntry, Project
 from flimbuilder.project.rasterise import class_map
 from flimbuilder.tasks.finetuning.settings import TrainingSample
+from flimbuilder.workflow.evaluation.labelled_images import (
+    ImageWithTruth,
+    pair_truth,
+    read_labelled,
+)
 from flimbuilder.workflow.failures import Failures, require_usable
-from flimbuilder.workflow.labelled_images import ImageWithTruth, pair_truth, read_labelled
 from flimbuilder.workflow.sources import EVERYTHING, STRICT, ImageSelector, OpenImages
 
 __all__ = ["folder_samples", "hold_out", "project_samples"]
@@ -48,7 +52,7 @@ def folder_samples(
     model : Model
         Its classes, channels and input selection.
     images, labels, selector, companion_options, on_progress, on_note
-        As in :func:`flimbuilder.workflow.evaluate.evaluate_files`.
+        As in :func:`flimbuilder.workflow.evaluation.evaluate.evaluate_files`.
     failures : Failures, default is strict
         Lists files that can't be used, which are left out; or raises at the first.
 

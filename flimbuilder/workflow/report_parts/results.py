@@ -21,7 +21,7 @@ from flimbuilder.model.pixels import ProjectFiles, is_marked
 from flimbuilder.progress import Progress
 from flimbuilder.project.project import BACKGROUND, ImageEntry, Project
 from flimbuilder.workflow.build import Build
-from flimbuilder.workflow.evaluate import measure_masks
+from flimbuilder.workflow.evaluation.evaluate import measure_masks
 from flimbuilder.workflow.report_parts.pictures import (
     PagePicture,
     PagePictures,

@@ -29,16 +29,16 @@ from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.selection import image_stem
 from flimbuilder.workflow.companions import PairedSources
-from flimbuilder.workflow.evaluation import Evaluation, Sample
-from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
-from flimbuilder.workflow.labelled_images import (
+from flimbuilder.workflow.evaluation.evaluation import Evaluation, Sample
+from flimbuilder.workflow.evaluation.labelled_images import (
     ImageWithTruth,
     ObjectSettings,
     TruthPair,
     pair_truth,
     read_labelled,
 )
-from flimbuilder.workflow.measured_objects import MeasuredObjects, measure_found_objects
+from flimbuilder.workflow.evaluation.measured_objects import MeasuredObjects, measure_found_objects
+from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, OpenImages
 
 __all__ = [
@@ -77,7 +77,8 @@ def evaluate_files(
         `companion_options` give their classes. Without masks, `objects` must give centres.
     decoder_choices : sequence of DecoderChoice or None, default=None
         What to measure, for example from
-        :func:`flimbuilder.workflow.decoder_choices.list_choices`; None measures the model's own.
+        :func:`flimbuilder.workflow.evaluation.decoder_choices.list_choices`; None measures the
+        model's own.
     selector : ImageSelector, default=EVERYTHING
         As in :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
     delineation : Delineation or None, default=None

@@ -11,10 +11,10 @@ from flimbuilder.imaging.pictures import CAPTION_HEIGHT
 from flimbuilder.imaging.read import read_image
 from flimbuilder.model.model import Model
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.workflow.decoder_choices import list_choices
-from flimbuilder.workflow.evaluate import evaluate_files
-from flimbuilder.workflow.evaluation import Sample
-from flimbuilder.workflow.evaluation_pictures import CURVES_FILE, EvaluationPictures
+from flimbuilder.workflow.evaluation.decoder_choices import list_choices
+from flimbuilder.workflow.evaluation.evaluate import evaluate_files
+from flimbuilder.workflow.evaluation.evaluation import Sample
+from flimbuilder.workflow.evaluation.evaluation_pictures import CURVES_FILE, EvaluationPictures
 from tests.scenes import Scene
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -20,10 +20,10 @@ from flimbuilder.imaging.truth import ClassMask, read_class_mask
 from flimbuilder.model.model import Model
 from flimbuilder.project.files import StrPath
 from flimbuilder.tasks.identification.objects import require_inside
-from flimbuilder.workflow.centres import pair_centres
 from flimbuilder.workflow.companions import PairedSources, find_masks, image_places, pair_sources
+from flimbuilder.workflow.evaluation.centres import pair_centres
+from flimbuilder.workflow.evaluation.measured_objects import ObjectTruth
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
-from flimbuilder.workflow.measured_objects import ObjectTruth
 from flimbuilder.workflow.sources import ImageSelector, ImageSource, OpenImages, notes_on
 
 __all__ = ["ImageWithTruth", "ObjectSettings", "TruthPair", "pair_truth", "read_labelled"]

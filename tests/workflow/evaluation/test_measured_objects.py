@@ -3,7 +3,7 @@
 import numpy as np
 
 from flimbuilder.project.decoding import Delineation
-from flimbuilder.workflow.measured_objects import ObjectTruth, measure_found_objects
+from flimbuilder.workflow.evaluation.measured_objects import ObjectTruth, measure_found_objects
 from tests.analysis.instances.label_cases import labels_of
 
 OBJECTS = labels_of("11..2", "11..2", ".....")

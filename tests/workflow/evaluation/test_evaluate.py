@@ -18,9 +18,9 @@ from flimbuilder.project.architecture import Block
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.workflow.build import build_project
-from flimbuilder.workflow.decoder_choices import list_choices
-from flimbuilder.workflow.evaluate import evaluate_files, measure
-from flimbuilder.workflow.evaluation import Evaluation, write_csv
+from flimbuilder.workflow.evaluation.decoder_choices import list_choices
+from flimbuilder.workflow.evaluation.evaluate import evaluate_files, measure
+from flimbuilder.workflow.evaluation.evaluation import Evaluation, write_csv
 from flimbuilder.workflow.predict import predict_files
 from tests.cramped import cramped
 from tests.learned_models import learned_model

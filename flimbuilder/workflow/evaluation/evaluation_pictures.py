@@ -15,8 +15,8 @@ from flimbuilder.model.decoding import name_blocks
 from flimbuilder.project.files import write_atomically
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.selection import image_stem
-from flimbuilder.workflow.curve_plots import Axis, PlottedCurve, plot_curves
-from flimbuilder.workflow.evaluation import Evaluation, Sample
+from flimbuilder.workflow.evaluation.curve_plots import Axis, PlottedCurve, plot_curves
+from flimbuilder.workflow.evaluation.evaluation import Evaluation, Sample
 
 __all__ = ["AP_FILE", "CURVES_FILE", "FROC_FILE", "EvaluationPictures"]
 

@@ -1,0 +1,1 @@
+"""Measure models on images: pair truth with images, measure, and draw what was measured."""
