@@ -52,7 +52,11 @@ WAY_OUT = "build the model again"
 
 
 def write_model_folder(
-    folder: Path, document: ModelDocument, tensors: Mapping[str, Tensor], source: str
+    folder: Path,
+    document: ModelDocument,
+    tensors: Mapping[str, Tensor],
+    source: str,
+    others: Mapping[str, bytes] | None = None,
 ) -> list[Path]:
     """Write a model folder.
 
@@ -65,6 +69,8 @@ def write_model_folder(
         The encoder's state dict.
     source : str
         Source of ``encoder.py``.
+    others : mapping of str to bytes or None, default=None
+        Further files by name, replaced together with those of the model.
 
     Returns
     -------
@@ -84,6 +90,7 @@ def write_model_folder(
         STATE_DICT_FILE: dump_state_dict(tensors),
         SOURCE_FILE: source.encode(),
         TENSOR_FILE: dump_safetensors(tensors, document),
+        **(others or {}),
         MODEL_FILE: dump_model_document(document),  # last: a new folder with it is complete
     }
     require_no_link_in_project(folder)

@@ -131,8 +131,14 @@ def read_checkpoint(path: Path, settings: TrainingSettings, digest: str) -> Trai
         raise InputError(
             file_message(path, f"belongs to other images, masks or another model; {START_ANEW}")
         )
+    if len(state.epochs) > settings.epochs:
+        problem = f"has {len(state.epochs)} epochs, not {settings.epochs}; give more epochs, or"
+        raise InputError(file_message(path, f"{problem} {START_ANEW}"))
     return state
 
 
 def _fixed(settings: TrainingSettings) -> dict[str, Any]:
-    return {name: value for name, value in settings.as_json().items() if name not in FREE_SETTINGS}
+    """Return the settings that must stay, those of the augmentation one by one."""
+    values = settings.as_json()
+    values |= {f"augmentation {name}": value for name, value in values.pop("augmentation").items()}
+    return {name: value for name, value in values.items() if name not in FREE_SETTINGS}

@@ -15,7 +15,7 @@ from flimbuilder.flim.device import one_thread
 from flimbuilder.model.folder import write_model_folder
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.files import StrPath, write_atomically
+from flimbuilder.project.files import StrPath
 from flimbuilder.project.project import LONGEST_CLASS_NAME
 from flimbuilder.tasks.identification.classifier_tensors import classifier_tensors
 from flimbuilder.tasks.identification.classifiers import (
@@ -353,17 +353,11 @@ class ImageClassifier:
             measures={name: dict(spread) for name, spread in (measures or {}).items()},
         )
         source = classifier_source(model.document)
-        written = write_model_folder(folder, model.document, model.tensors(), source)
-        for name, part in (
-            (CLASSIFIER_TENSOR_FILE, content),
-            (
-                CLASSIFIER_FILE,
-                dump_classifier_document(document),
-            ),  # last: it makes it a classifier
-        ):
-            write_atomically(folder / name, part)
-            written.append(folder / name)
-        return sorted(written)
+        others = {
+            CLASSIFIER_TENSOR_FILE: content,
+            CLASSIFIER_FILE: dump_classifier_document(document),
+        }
+        return write_model_folder(folder, model.document, model.tensors(), source, others)
 
 
 def load_classifier(folder: StrPath, device: torch.device | None = None) -> ImageClassifier:

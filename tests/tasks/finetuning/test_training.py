@@ -227,6 +227,10 @@ def test_unusable_images_are_named(samples: list[TrainingSample], problem: str) 
     ("change", "problem"),
     [
         ({"settings": replace(QUICK, rate=1e-3)}, "written with rate 0.01, not 0.001"),
+        (
+            {"settings": replace(QUICK, augmentation=NO_AUGMENTATION)},
+            "with augmentation flips True",
+        ),
         ({"samples": SAMPLES[:2]}, "belongs to other images"),
         ({"network": 1}, "belongs to other images, masks or another model"),
         ({"content": b"no checkpoint"}, "is damaged"),
@@ -291,6 +295,8 @@ def test_resuming_may_add_epochs(tmp_path: Path) -> None:
     list(train(resumed, SAMPLES, settings=longer, checkpoint=checkpoint, resume=True))
     list(train(expected, SAMPLES, settings=longer))
     assert same(state_of(resumed), state_of(expected))
+    with pytest.raises(InputError, match="has 8 epochs, not 6; give more epochs"):
+        next(train(a_network(), SAMPLES, settings=QUICK, checkpoint=checkpoint, resume=True))
 
 
 def test_parts_of_large_images_are_standardised_as_the_whole() -> None:

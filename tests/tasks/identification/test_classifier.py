@@ -1,5 +1,6 @@
 """A classifier of images: its folder, and the same classes without flimbuilder."""
 
+import errno
 import json
 import os
 import subprocess
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from flimbuilder.errors import ImageError, InputError, ModelError
+from flimbuilder.errors import ImageError, InputError, ModelError, SaveError
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.tasks.identification.classifier import ImageClassifier, load_classifier
 from flimbuilder.tasks.identification.classifiers import CLASSIFIERS
@@ -88,6 +89,26 @@ def test_equal_trainings_write_equal_bytes(model: Model, tmp_path: Path) -> None
     document = json.loads((tmp_path / "a" / "classifier.json").read_text())
     assert document["measures"] == {"kappa": {"mean": 0.5, "std": 0.1}}
     assert document["n_images"] == len(IMAGES)
+
+
+def test_a_full_disk_leaves_the_old_classifier_whole(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classifier = ImageClassifier(model).fit(IMAGES, LABELS)
+    classifier.write(tmp_path / "old")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "old").iterdir()}
+
+    def fill_disk(path: Path, content: bytes) -> None:
+        if "classifier" in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        path.write_bytes(content)
+
+    monkeypatch.setattr("flimbuilder.model.folder.write_synced", fill_disk)
+    for name in ("old", "new"):
+        with pytest.raises(SaveError, match="No space left on device"):
+            ImageClassifier(model, classifier="svm").fit(IMAGES, LABELS).write(tmp_path / name)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "old").iterdir()} == before
+    assert not (tmp_path / "new").exists()
 
 
 def test_objects_get_classes(model: Model) -> None:

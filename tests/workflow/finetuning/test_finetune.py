@@ -194,6 +194,7 @@ def test_training_that_should_stop_gives_a_model(model: Model, squares: Path) ->
 
 
 def test_validation_from_a_folder(model: Model, squares: Path, tmp_path: Path) -> None:
+    notes: list[str] = []
     for folder in ("more", "labels"):
         (tmp_path / folder).mkdir()
     for number in (4, 5):
@@ -204,7 +205,10 @@ def test_validation_from_a_folder(model: Model, squares: Path, tmp_path: Path) -
         [squares / "labels"],
         validation=tmp_path / "more",
         settings=replace(QUICK, epochs=1),
+        on_note=notes.append,
     )
+    (note,) = [note for note in notes if "for validation" in note]
+    assert note.startswith("2 images for validation train as well")
     assert result.validation == ("4.png", "5.png")
     assert len(result.training) == 6
 
