@@ -109,7 +109,8 @@ class Session:
     ----------
     document : Document
     jobs : Jobs
-    drawing, classes, images, image_labels, kernels : Drawing, Classes, Images, ImageLabels, Kernels
+    drawing, classes, kernels : Drawing, Classes, Kernels
+    images, image_labels : Images, ImageLabels
         Commands that edit the project.
     comparisons : Comparisons
         Commands of the second pane.
