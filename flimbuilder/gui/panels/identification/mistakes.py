@@ -25,6 +25,7 @@ __all__ = ["MistakeList"]
 IMAGE, STROKE = 40, 30  # px of the pictures
 MARGIN, GAP, SWATCH, INDENT = 3, 8, 10, 26
 BAR = 44  # px of the bar of a stroke's share
+LEAST_TITLE = 70  # px of the title of a stroke beside its bar; without room, the bar is left out
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -171,15 +172,19 @@ def _paint_stroke(
     text = painter.pen().color()
     percent = painter.fontMetrics().horizontalAdvance("100 %")
     bar = QRectF(place.right() - BAR - percent - 4, place.center().y() - 3, BAR, 7)
+    has_bar = bar.left() - place.left() - SWATCH - GAP >= LEAST_TITLE
+    right = bar.left() if has_bar else place.right() - percent
     left = place.left()
     if row.entry is not None:
         swatch = QRectF(left, place.center().y() - SWATCH / 2 + 1, SWATCH, SWATCH)
         paint_swatch(painter, swatch, row.entry.id, QColor(row.entry.colour))
         left += SWATCH + 4
-    room = round(bar.left()) - left - GAP
+    room = round(right) - left - GAP
     title = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideMiddle, room)
     painter.drawText(QRect(left, place.top(), room, place.height()), _LEFT, title)
     painter.drawText(place, _RIGHT, f"{100 * row.share:.0f} %")
+    if not has_bar:
+        return
     ground = QColor(text)
     ground.setAlphaF(0.12)
     painter.fillRect(bar, ground)

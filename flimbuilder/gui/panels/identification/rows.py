@@ -4,9 +4,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flimbuilder.project.markers import Disk, Marker, Stroke
+from flimbuilder.gui.widgets.markers import marker_title, place_of_marker
 from flimbuilder.project.project import ClassEntry
-from flimbuilder.project.rasterise import pixels_of
 from flimbuilder.session.place_patches import PatchPlace
 from flimbuilder.session.session import Session
 
@@ -17,8 +16,6 @@ __all__ = ["LineRow", "PullRow", "Row", "VerdictRow", "mistake_rows"]
 
 MOST_STROKES = 6
 MOST_KERNELS = 3
-LEAST_SIDE, MOST_SIDE = 24, 96  # px of the picture of a stroke
-MARGIN = 6  # px around a stroke
 
 
 @dataclass(frozen=True)
@@ -135,15 +132,16 @@ def _stroke_rows(session: Session, assigned: str) -> list[Row]:
         markers = built.markers_of(stroke.image).markers
         marker = next((marker for marker in markers if marker.id == stroke.marker), None)
         class_id = stroke.class_id if marker is None else marker.class_id
+        name = names.get(stroke.image, stroke.image)
         rows.append(
             PullRow(
                 stroke.image,
                 stroke.marker,
-                f"{_kind(marker)} {stroke.marker} of {names.get(stroke.image, stroke.image)}",
+                f"{marker_title(marker, stroke.marker)} of {name}",
                 _describe_kernels(stroke.kernels),
                 stroke.pull / total,
                 None if class_id is None else classes.get(class_id),
-                None if marker is None else _place_of(stroke.image, marker),
+                None if marker is None else place_of_marker(stroke.image, marker),
             )
         )
     return rows
@@ -153,23 +151,3 @@ def _describe_kernels(kernels: "Sequence[KernelPull]") -> str:
     """Name the kernels that pull most, by block and number from 1."""
     pulling = [kernel for kernel in kernels if kernel.pull > 0][:MOST_KERNELS]
     return ", ".join(f"kernel {kernel.channel + 1} of block {kernel.block}" for kernel in pulling)
-
-
-def _kind(marker: Marker | None) -> str:
-    if isinstance(marker, Disk):
-        return "Disk"
-    return "Stroke" if isinstance(marker, Stroke) else "Marker"
-
-
-def _place_of(image: str, marker: Marker) -> PatchPlace:
-    """Return a square around a disk, the middle of a stroke, or the middle of pixels."""
-    if isinstance(marker, Disk):
-        centre, radius = marker.center, marker.radius
-    elif isinstance(marker, Stroke):
-        centre, radius = marker.points[len(marker.points) // 2], 2 * marker.radius
-    else:
-        rows, cols = pixels_of(marker.runs)
-        middle = len(rows) // 2
-        centre, radius = (float(rows[middle]), float(cols[middle])), LEAST_SIDE / 2
-    side = round(min(max(2 * radius + 2 * MARGIN, LEAST_SIDE), MOST_SIDE))
-    return PatchPlace(image, round(centre[0]), round(centre[1]), side)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from flimbuilder.errors import counted, printable
-from flimbuilder.project.markers import Disk, Marker, Stroke
+from flimbuilder.gui.widgets.markers import marker_title, place_of_marker
+from flimbuilder.project.markers import Marker
 from flimbuilder.project.project import ClassEntry, KernelIdentity
-from flimbuilder.project.rasterise import pixels_of
 from flimbuilder.session.decompositions import KernelPath, PathTerms
 from flimbuilder.session.explained_place import place_centre
 from flimbuilder.session.explanation import WhyResult
@@ -35,8 +35,6 @@ Kind = Literal["stroke", "kernel", "input", "bias", "others"]
 
 MOST = 60  # strokes or kernels in the list; the others are added up in one row
 MOST_TERMS = 12  # kernels of a block under a kernel
-LEAST_SIDE, MOST_SIDE = 32, 160  # px of the picture of a stroke
-MARGIN = 8  # px around a stroke
 CHANNELS = {
     "lab": ("Lightness", "Green to red", "Blue to yellow"),
     "rgb": ("Red", "Green", "Blue"),
@@ -273,28 +271,9 @@ def _stroke_row(session: Session, result: WhyResult, key: tuple[str, int], value
     if is_gone:
         detail += ", deleted since" if present is None else ", changed since"
     return WhyRow(
-        "stroke", key, _title(marker, number), detail, value, entry, image, number,
-        None if built is None else _place_of(image, built), is_gone=present is None,
+        "stroke", key, marker_title(marker, number), detail, value, entry, image, number,
+        None if built is None else place_of_marker(image, built), is_gone=present is None,
     )  # fmt: skip
-
-
-def _title(marker: Marker | None, number: int) -> str:
-    kinds = {"disk": "Disk", "stroke": "Stroke", "pixels": "Pixels"}
-    return f"{'Marker' if marker is None else kinds[marker.kind]} {number}"
-
-
-def _place_of(image: str, marker: Marker) -> PatchPlace:
-    """Return a square around a disk, the middle of a stroke, or the middle of pixels."""
-    if isinstance(marker, Disk):
-        centre, radius = marker.center, marker.radius
-    elif isinstance(marker, Stroke):
-        centre, radius = marker.points[len(marker.points) // 2], 2 * marker.radius
-    else:
-        rows, cols = pixels_of(marker.runs)
-        middle = len(rows) // 2
-        centre, radius = (float(rows[middle]), float(cols[middle])), LEAST_SIDE / 2
-    side = round(min(max(2 * radius + 2 * MARGIN, LEAST_SIDE), MOST_SIDE))
-    return PatchPlace(image, round(centre[0]), round(centre[1]), side)
 
 
 def _marker(markers: Iterable[Marker], number: int) -> Marker | None:
