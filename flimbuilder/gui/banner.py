@@ -237,7 +237,7 @@ class AdviceBanner(_Banner):
         if advice.kind == "automatic":
             hint = self.tr("the automatic settings may do better")
         else:
-            hint = self.tr("draw a stroke of {0} at the worst place, then build")
+            hint = self.tr("draw a stroke of class {0} at the worst place, then build")
             hint = hint.format(self._class_name(advice.class_id))
         self._text.setText(f"{score}: {hint}.")
         self._automatic.setVisible(advice.kind == "automatic")

@@ -52,7 +52,7 @@ def test_the_worst_place_is_shown(
     session.set_decoder(DecoderChoice())
     session.set_delineation(Delineation(area=(10**6, 10**7)))  # finds nothing
     settle(session)
-    assert text(opened).startswith("Dice 0.00: draw a stroke of object at the worst place")
+    assert text(opened).startswith("Dice 0.00: draw a stroke of class object at the worst place")
     regions: list[tuple[float, ...]] = []
     session.region_requested.connect(lambda *region: regions.append(region))
     session.update_view(tool="pan", class_id=0)

@@ -247,7 +247,8 @@ def _require_one_source(
     is_one = bool(images and labels) if project is None else not (images or labels)
     if not is_one:
         raise InputError(
-            "give images with their masks (--images DIR --labels DIR), or a project (--project)"
+            "give images with their masks (--images DIR --labels DIR), or a project (--project), "
+            "not both"
         )
     if truth not in TRUTHS:
         raise InputError(f"--truth {truth!r:.60}: choose from {', '.join(TRUTHS)}")
