@@ -6,7 +6,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from flimbuilder.errors import InputError
+
 __all__ = ["NO_AUGMENTATION", "Augmentation", "IntensityChange", "Placing", "view"]
+
+LARGEST = {"rotation": 180, "scaling": 4, "shift": 1, "intensity": 1, "noise": 1}
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,11 @@ class Augmentation:
         range [0, 1]; each channel changes by up to half of that besides.
     noise : float, default=0.02
         Largest standard deviation of Gaussian noise.
+
+    Raises
+    ------
+    InputError
+        If a value is not a number from 0 to 180 (rotation), 4 (scaling) or 1 (others).
     """
 
     flips: bool = True
@@ -37,6 +46,13 @@ class Augmentation:
     shift: float = 0.05
     intensity: float = 0.1
     noise: float = 0.02
+
+    def __post_init__(self) -> None:
+        """Check the values."""
+        for name, most in LARGEST.items():
+            value = getattr(self, name)
+            if not 0 <= value <= most:
+                raise InputError(f"{name} {value!r:.40}: give a number from 0 to {most}")
 
 
 NO_AUGMENTATION = Augmentation(

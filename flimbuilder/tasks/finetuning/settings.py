@@ -82,7 +82,9 @@ class TrainingSettings:
         """
         for name, (least, most) in LIMITS.items():
             value = getattr(self, name)
-            if value is not None and not least <= value <= most:
+            if value is None:
+                continue
+            if not least <= value <= most or (name != "warm_up" and value != int(value)):
                 raise InputError(f"{name} {value!s:.40}: give {least} to {most}")
         for name in ("rate", "encoder_rate"):
             value = getattr(self, name)

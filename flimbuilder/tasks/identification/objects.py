@@ -48,13 +48,17 @@ def cut_objects(
     Raises
     ------
     InputError
-        If not one of `instances` and `centres` is given, instances have another size, a centre is
-        outside the image, or the side is out of range.
+        If not one of `instances` and `centres` is given, instances have another size or are not
+        whole numbers from 0, centres have another shape, one is outside the image, or the side is
+        out of range.
     """
     pixels = np.atleast_3d(image)
     if (instances is None) == (centres is None):
         raise InputError("give either instances or centres")
     if instances is not None:
+        instances = np.asarray(instances)
+        if instances.dtype.kind not in "iu" or (instances < 0).any():
+            raise InputError("instances: give whole numbers, one for each object, and 0 for none")
         if instances.shape != pixels.shape[:2]:
             raise InputError(
                 f"instances: are {instances.shape[0]} x {instances.shape[1]} and the image is "
@@ -117,7 +121,11 @@ def suggest_side(
 
 
 def _rounded(centres: NDArray[np.floating[Any]], size: tuple[int, int]) -> NDArray[np.int64]:
-    points = np.asarray(centres, np.float64).reshape(-1, 2)
+    points = np.asarray(centres, np.float64)
+    if points.size == 0:
+        points = points.reshape(0, 2)
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise InputError(f"centres have the shape {points.shape}; give (n, 2), row and column")
     require_inside(points, size)
     return np.clip(np.floor(points + 0.5), 0, np.array(size) - 1).astype(np.int64)
 

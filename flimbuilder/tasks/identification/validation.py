@@ -27,6 +27,7 @@ __all__ = [
     "learning_curve",
 ]
 
+MOST_REPEATS, LARGEST_SEED = 1000, 2**31
 SHARES = (0.01, 0.05, 0.25, 0.5, 1.0)
 MEASURES = ("accuracy", "kappa", "macro_f1")
 Integers = NDArray[np.int64]
@@ -203,9 +204,10 @@ def cross_validate(
     InputError
         If the numbers of features, labels and groups differ, fewer than two classes have two
         images, or there are more folds than images of every class, or than groups,
-        or the groups leave a single class to learn from.
+        the groups leave a single class to learn from, or repeats or seed are out of range.
     """
     require_classifier(classifier)
+    _require_repeatable(repeats, seed)
     division = _Division.of(features, labels, groups, folds)
     truth = division.truth
     predicted = np.empty((repeats, len(truth)), np.int64)
@@ -255,6 +257,7 @@ def learning_curve(
         As :func:`cross_validate`, or if a share is not in (0, 1].
     """
     require_classifier(classifier)
+    _require_repeatable(repeats, seed)
     if not shares or not all(0 < share <= 1 for share in shares):
         raise InputError(f"shares {tuple(shares)!r:.60}: give numbers above 0, at most 1")
     division = _Division.of(features, labels, groups, folds)
@@ -277,6 +280,13 @@ def learning_curve(
         LearningCurve(float(share), float(counts[place].mean()), *map(Spread.of, rows[place].T))
         for place, share in enumerate(shares)
     )
+
+
+def _require_repeatable(repeats: int, seed: int) -> None:
+    if not 1 <= repeats <= MOST_REPEATS:
+        raise InputError(f"repeats {repeats}: give 1 to {MOST_REPEATS}")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise InputError(f"seed {seed}: give 0 to {LARGEST_SEED}")
 
 
 def _share_of(learn: Integers, truth: Integers, share: float) -> Integers:
@@ -367,7 +377,9 @@ class _Division:
         folds: int,
     ) -> "_Division":
         """Check and number labels and groups."""
-        n_images = len(features)
+        shape, n_images = np.shape(features), len(features)
+        if len(shape) != 2 or shape[1] == 0:
+            raise InputError(f"features have the shape {shape}; give (n, d), a row for each image")
         if len(labels) != n_images or (groups is not None and len(groups) != n_images):
             given = f"{len(labels)} labels" + ("" if groups is None else f", {len(groups)} groups")
             raise InputError(f"{counted(n_images, 'image')} and {given}; there must be one each")

@@ -1,10 +1,13 @@
 """Views: exact symmetries, an interpolating oracle, and image and truth together."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
 from scipy.ndimage import map_coordinates
 
+from flimbuilder.errors import InputError
 from flimbuilder.tasks.finetuning.augmentation import (
     NO_AUGMENTATION,
     Augmentation,
@@ -121,3 +124,9 @@ def test_intensity_by_hand() -> None:
     assert change(pixels).flatten().tolist() == pytest.approx([0.6, 0.8, 1.0, 0.0])
     same = IntensityChange.draw(NO_AUGMENTATION, 3, generator(0))
     assert torch.equal(same(an_image(channels=3)), an_image(channels=3))
+
+
+@pytest.mark.parametrize("change", [{"rotation": -1}, {"scaling": math.nan}, {"shift": 2}])
+def test_changes_are_in_range(change: dict[str, float]) -> None:
+    with pytest.raises(InputError, match=f"{next(iter(change))} .*: give a number from 0 to"):
+        Augmentation(**change)  # type: ignore[arg-type]

@@ -44,6 +44,11 @@ def test_unusable_objects() -> None:
         cut_objects(ROWS)
     with pytest.raises(InputError, match="instances: are 3 x 3 and the image is 12 x 14"):
         cut_objects(ROWS, np.zeros((3, 3), int))
+    for instances in (np.full(ROWS.shape[:2], -1), np.ones(ROWS.shape[:2])):
+        with pytest.raises(InputError, match="give whole numbers, one for each object"):
+            cut_objects(ROWS, instances)
+    with pytest.raises(InputError, match="centres have the shape"):
+        cut_objects(ROWS, centres=np.ones((2, 3)))
     with pytest.raises(InputError, match="side 7: give 8 to 1024 pixels"):
         cut_objects(ROWS, centres=point, side=7)
     for centre in ((-1, 3), (12, 3), (3, 14)):

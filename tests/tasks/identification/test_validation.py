@@ -129,6 +129,8 @@ def test_progress_counts_folds_and_can_stop() -> None:
             {"groups": LABELS, "folds": 2, "labels": ["ab"[x != LABELS[0]] for x in LABELS]},
             "one class",
         ),
+        ({"repeats": 0}, "repeats 0: give 1 to 1000"),
+        ({"seed": -1}, "seed -1: give 0 to"),
         ({"classifier": "knn"}, "classifier 'knn': choose from"),
     ],
 )
@@ -138,6 +140,12 @@ def test_unusable_arguments(arguments: dict[str, object], message: str) -> None:
         cross_validate(FEATURES, **given)  # type: ignore[arg-type]
     with pytest.raises(InputError, match=message):
         learning_curve(FEATURES, **given)  # type: ignore[arg-type]
+
+
+def test_features_have_a_row_for_each_image() -> None:
+    for features in (FEATURES[:, 0], FEATURES[:, :0]):
+        with pytest.raises(InputError, match="features have the shape"):
+            cross_validate(features, LABELS)
 
 
 def test_shares_are_above_0_and_at_most_1() -> None:
