@@ -88,7 +88,8 @@ def evaluate(
 ) -> None:
     """Measure a model against reference masks, or centres of objects."""
     from flimbuilder.exchange.companions import parse_companion_options
-    from flimbuilder.project.outputs import output_file
+    from flimbuilder.project.outputs import output_file, require_none_overwritten
+    from flimbuilder.workflow.evaluation.centres import find_centres
     from flimbuilder.workflow.evaluation.decoder_choices import list_choices
     from flimbuilder.workflow.evaluation.evaluate import evaluate_files
     from flimbuilder.workflow.evaluation.evaluation import write_csv
@@ -102,6 +103,8 @@ def evaluate(
     loaded, messages = options.load(model), list[str]()
     settings = options.settings(loaded.document.delineation)
     table = None if csv is None else output_file(csv, "measures.csv")
+    if table is not None and centres is not None:
+        require_none_overwritten([table], find_centres([centres]))
     strips = None if pictures is None else EvaluationPictures(pictures)
     with progress_bar() as on_progress:
         results = evaluate_files(

@@ -108,6 +108,6 @@ def require_none_overwritten(results: Iterable[Path], inputs: Iterable[Path]) ->
     for result in results:
         if os.path.realpath(result) in taken:
             raise InputError(
-                f"{result}: would overwrite one of the images or masks; choose another folder "
-                "for the results"
+                f"{result}: would overwrite one of the images, masks or tables to read; choose "
+                "another folder for the results"
             )

@@ -116,6 +116,8 @@ def test_bad_input_is_one_line(scene: Scene, model: Path, tmp_path: Path) -> Non
         (line,) = result.stderr.strip().splitlines()
         assert message in line
         assert len(line) < 280
+    message = run("evaluate", model, *images, *centres, "--csv", table).stderr
+    assert "would overwrite one of the images, masks or tables to read" in message
     table.write_text("x,y\n3,1\n500,1\n")
     message = run("evaluate", model, *images, *centres).stderr
     assert "a.csv: centre row 1, column 500: is outside the image of" in message

@@ -52,7 +52,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
 
 def test_only_inputs_are_protected(tmp_path: Path) -> None:
     require_none_overwritten([tmp_path / "a"], [tmp_path / "b"])
-    with pytest.raises(InputError, match="b: would overwrite one of the images or masks"):
+    with pytest.raises(InputError, match="b: would overwrite one of the images, masks"):
         require_none_overwritten([tmp_path / "a", tmp_path / "x" / ".." / "b"], [tmp_path / "b"])
 
 
@@ -61,7 +61,7 @@ def test_a_link_to_an_input_is_that_input(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "b")
     (tmp_path / "loop").symlink_to("loop")
     require_none_overwritten([tmp_path / "loop"], [tmp_path / "b"])
-    with pytest.raises(InputError, match="link: would overwrite one of the images or masks"):
+    with pytest.raises(InputError, match="link: would overwrite one of the images, masks"):
         require_none_overwritten([tmp_path / "link"], [tmp_path / "b"])
 
 
