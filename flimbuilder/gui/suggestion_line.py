@@ -25,8 +25,7 @@ __all__ = ["SuggestionCommands", "SuggestionLine"]
 
 ICON = 18
 WIDE = 860  # px from which on the buttons are beside the text
-ROOMY = 500  # px from which on longer names of classes are shown
-SHORT_NAME, LONG_NAME = 6, 16  # letters
+SHORT_NAME, LONG_NAME = 6, 16  # letters of a class in a narrow and in a wide line
 EVIDENCE = "Which image comes next matters little in published tests; where you draw matters more."
 
 
@@ -114,7 +113,6 @@ class SuggestionLine(QFrame):
         """Put the buttons below the text if there is no room beside it."""
         super().resizeEvent(event)
         self._place(wide=event.size().width() >= WIDE)
-        self._fit_classes()
 
     def changeEvent(self, event: QEvent) -> None:
         """Recolour the icon when the theme changes."""
@@ -249,11 +247,13 @@ class SuggestionLine(QFrame):
         box.blockSignals(False)
 
     def _fit_classes(self) -> None:
-        """Give the names of classes as much room as there is."""
+        """Ask for the width of the longest name; a narrow line may shorten it."""
         box = self._class
         longest = max((len(box.itemText(row)) for row in range(box.count())), default=0)
-        most = LONG_NAME if self.width() >= ROOMY else SHORT_NAME
-        box.setMinimumContentsLength(max(SHORT_NAME, min(longest, most)))
+        letters = max(SHORT_NAME, min(longest, LONG_NAME))
+        box.setMinimumContentsLength(letters)
+        letter = box.fontMetrics().horizontalAdvance("X")
+        box.setMinimumWidth(box.sizeHint().width() - (letters - SHORT_NAME) * letter)
 
     def _choose_class(self, row: int) -> None:
         self._session.suggestions.relabel(int(self._class.itemData(row)))
