@@ -25,7 +25,7 @@ from flimbuilder.project.project import ClassEntry
 __all__ = ["ConfusionMatrix"]
 
 LEAST_CELL, MOST_CELL = 22, 44  # px
-LEAST_NAME, MOST_NAME = 44, 94  # px of the names of the rows
+LEAST_NAME, MOST_NAME = 36, 94  # px of the names of the rows
 RECALL = 36  # px right of the cells
 SWATCH = 11
 DARK = 0.55  # share from which a cell's number is painted in the colour of selected text

@@ -180,7 +180,7 @@ def _paint_stroke(
         paint_swatch(painter, swatch, row.entry.id, QColor(row.entry.colour))
         left += SWATCH + 4
     room = round(right) - left - GAP
-    title = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideMiddle, room)
+    title = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, room)
     painter.drawText(QRect(left, place.top(), room, place.height()), _LEFT, title)
     painter.drawText(place, _RIGHT, f"{100 * row.share:.0f} %")
     if not has_bar:
