@@ -217,9 +217,9 @@ class FinetuningPanel(Panel):
         if best is None:
             return ""
         training, validation = finetuning.names
-        images = self.tr("{0} train").format(counted(len(training), self.tr("image")))
+        images = counted(len(training), self.tr("image"))
         if validation:
-            images = self.tr("{0}, {1} judge").format(images, len(validation))
+            images = self.tr("training {0}, validation {1}").format(len(training), len(validation))
         dice = best.dice if best.validation_dice is None else best.validation_dice
         text = self.tr("Epoch {0} of {1}; best {2}: Dice {3} ({4})")
         wanted = finetuning.request.epochs

@@ -91,7 +91,7 @@ def test_a_training_by_mouse(
     assert not find(panel, QProgressBar, "finetuningBar").isVisible()
     line = find(panel, ElidedLabel, "finetuningLine").text()
     assert line.startswith("Epoch 3 of 3; best 3: Dice 0.")
-    assert line.endswith("(2 images train)")
+    assert line.endswith("(2 images)")
     assert find(panel, QAbstractButton, "finetuningSave").isEnabled()
     assert panel.curves is not None
     assert shown(panel) is panel._curves
