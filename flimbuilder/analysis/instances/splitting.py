@@ -14,7 +14,17 @@ from flimbuilder.errors import InputError
 from flimbuilder.project.decoding import Splitting
 from flimbuilder.project.project import BACKGROUND
 
-__all__ = ["cut_apart", "find_objects", "find_seeds", "split_mask", "with_small_holes_filled"]
+__all__ = [
+    "cut_apart",
+    "find_objects",
+    "find_seeds",
+    "split_mask",
+    "with_pale_middles_filled",
+    "with_small_holes_filled",
+]
+
+BESIDE = 0.9  # radii; from a hole to the pixels that tell a pale middle from a gap
+DEEP = 0.75  # radii; the ring around a pale middle is at most 0.5 deep, an object beside a gap 1
 
 Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.int32]
@@ -26,8 +36,9 @@ def find_objects(mask: npt.NDArray[np.integer[Any]], splitting: Splitting | None
 
     With a splitting, each 8-connected region of a class is divided:
 
-    1. Its holes are filled up to the area of a disk of `radius`, in which a pale middle of a cell
-       does not count as a boundary.
+    1. Pale middles of cells are filled: holes up to the area of a disk of `radius`, unless a
+       pixel of the region within 0.9 radii of the hole is over 0.75 radii from the boundary: it
+       is then of an object beside a gap, as the ring around a pale middle is thin.
     2. The distance of each pixel to the boundary is smoothed by a Gaussian of `smoothing` radii.
        The border of the image is no boundary.
     3. A seed is a maximum from which the distance falls by more than `depth` radii before it rises
@@ -102,19 +113,42 @@ def cut_apart(mask: npt.NDArray[Any], objects: Labels) -> npt.NDArray[Any]:
 
 def with_small_holes_filled(mask: Mask, radius: float) -> Mask:
     """Fill the 4-connected holes that are at most as large as a disk."""
+    holes, is_small = _small_holes(mask, radius)
+    filled: Mask = mask | is_small[holes]
+    return filled
+
+
+def with_pale_middles_filled(mask: Mask, radius: float) -> Mask:
+    """Fill the holes that are as small as a disk, except gaps between objects of that radius.
+
+    The ring around a pale middle is thin; objects beside a gap are about a radius deep.
+    """
+    holes, is_small = _small_holes(mask, radius)
+    if not is_small.any():
+        return mask
+    depth = scipy.ndimage.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
+    distance, nearest = scipy.ndimage.distance_transform_edt(~is_small[holes], return_indices=True)
+    is_near = mask & (distance <= BESIDE * radius)
+    deepest = np.zeros(len(is_small))
+    np.maximum.at(deepest, holes[tuple(nearest)][is_near], depth[is_near])
+    filled: Mask = mask | (is_small & (deepest <= DEEP * radius))[holes]
+    return filled
+
+
+def _small_holes(mask: Mask, radius: float) -> tuple[Labels, Mask]:
+    """Label the background; return which numbers are enclosed and as small as a disk."""
     holes, count = scipy.ndimage.label(~mask)
     is_small = np.bincount(holes.ravel(), minlength=count + 1) <= np.pi * radius**2
     sides = (holes[0], holes[-1], holes[:, 0], holes[:, -1])
     is_small[np.concatenate(sides)] = False
     is_small[0] = False  # the mask
-    filled: Mask = mask | is_small[holes]
-    return filled
+    return holes, is_small
 
 
 def _split_region(region: Mask, splitting: Splitting, open_sides: Sequence[bool]) -> Labels:
     """Divide a connected region; every pixel of it belongs to a part, from 1."""
     radius = splitting.radius
-    whole = with_small_holes_filled(np.pad(region, 1), radius)[1:-1, 1:-1]
+    whole = with_pale_middles_filled(np.pad(region, 1), radius)[1:-1, 1:-1]
     relief = _relief(whole, splitting, open_sides)
     seeds = find_seeds(relief, splitting.depth * radius)
     if seeds.max() <= 1:

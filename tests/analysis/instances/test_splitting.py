@@ -13,6 +13,7 @@ from flimbuilder.analysis.instances.splitting import (
     cut_apart,
     find_objects,
     find_seeds,
+    with_pale_middles_filled,
     with_small_holes_filled,
 )
 from flimbuilder.analysis.objects import label_objects
@@ -96,6 +97,21 @@ class TestByHand:
         objects = find_objects(mask.astype(np.uint8), EIGHT)
         assert objects.max() == 1
         assert ((objects > 0) == mask).all()
+
+    @pytest.mark.parametrize(("side", "pitch"), [(2, 15), (2, 16), (5, 15)])
+    def test_gaps_that_objects_enclose_stay(self, side, pitch):
+        places = [(10 + pitch * row, 10 + pitch * col) for row, col in np.ndindex(side, side)]
+        mask = disks(*places, shape=(20 + pitch * (side - 1),) * 2)
+        assert scipy.ndimage.label(~np.pad(mask, 1))[1] == 1 + (side - 1) ** 2
+        objects = find_objects(mask.astype(np.uint8), EIGHT)
+        assert sorted(objects[place] for place in places) == list(range(1, side**2 + 1))
+
+    @pytest.mark.parametrize("inner", [2, 4, 5])
+    def test_cells_with_a_pale_middle_beside_solid_ones(self, inner):
+        places = [(20, 12), (20, 27), (20, 42)]
+        mask = disks(*places) & ~disks(places[0], places[2], radius=inner)
+        assert (with_pale_middles_filled(mask, 8) == disks(*places)).all()
+        assert find_objects(mask.astype(np.uint8), EIGHT).max() == 3
 
     def test_a_larger_hole_stays(self):
         ring = disks((20, 20), radius=15) & ~disks((20, 20), radius=10)
