@@ -79,7 +79,7 @@ def test_measures_equal_their_definitions(pair):
         wrong = n_predicted + n_true - 2 * hits
         assert measures.hits[at] == hits
         assert measures.ap_curve[at] == pytest.approx(
-            hits / (hits + wrong) if n_true else wrong == 0
+            hits / (hits + wrong) if n_true else float(wrong == 0)
         )
         if threshold == 0.5 and hits:
             assert measures.pq == pytest.approx(total / (hits + wrong / 2))
