@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -9,9 +10,11 @@ from torch import Tensor, nn
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.marker_learned import class_probabilities
 from flimbuilder.flim.decoders.u_shaped import MapScaling, Moments, UShapedDecoder
-from flimbuilder.flim.estimator import FlimEncoder
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.standardise import Statistics
+
+if TYPE_CHECKING:  # it imports scikit-learn, which a model does without
+    from flimbuilder.flim.estimator import FlimEncoder
 
 __all__ = ["DECODER_PREFIX", "UShapedNetwork"]
 
@@ -47,14 +50,14 @@ class UShapedNetwork(nn.Module):
     """
 
     def __init__(
-        self, encoder: Encoder | FlimEncoder, object_classes: int = 1, *, seed: int = 0
+        self, encoder: "Encoder | FlimEncoder", object_classes: int = 1, *, seed: int = 0
     ) -> None:
         super().__init__()
         if object_classes < 1:
             raise InputError(
                 f"object_classes is {object_classes}; a network needs at least one to decode"
             )
-        own = getattr(encoder, "encoder_", None) if isinstance(encoder, FlimEncoder) else encoder
+        own = encoder if isinstance(encoder, Encoder) else getattr(encoder, "encoder_", None)
         if not isinstance(own, Encoder):
             raise InputError("the encoder has not learned anything yet; call fit before")
         self.encoder: Encoder = deepcopy(own).requires_grad_(True)

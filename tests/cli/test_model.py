@@ -312,8 +312,8 @@ def test_an_unknown_delineation_is_refused(scene: Scene, model: Path) -> None:
     words = ("evaluate", model, "--images", scene.images, "--labels", scene.labels)
     message = refused(*words, "--delineation", "scissors")
     assert message == (
-        "--delineation 'scissors': choose auto, none, watershed, random-walker, dynamic-trees or "
-        "saliency-walker"
+        "--delineation 'scissors': choose auto, none, watershed, random-walker, dynamic-trees, "
+        "saliency-walker or contrast"
     )
 
 

@@ -82,7 +82,7 @@ def test_a_model_of_other_libraries_is_built_again_on_request(
     learned: ProjectBuild, reopened: Session, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pump.settle(reopened)
-    monkeypatch.setattr("flimbuilder.model.model.environment", lambda: {"torch": "99"})
+    monkeypatch.setattr("flimbuilder.model.description.environment", lambda: {"torch": "99"})
     reopened.builder.build()
     pump.settle(reopened)
     assert reopened.builder.current is not None
