@@ -119,12 +119,19 @@ def _show_project(description: dict[str, Any]) -> None:
         ],
     )
     _show_start(description["encoder"])
+    _show_shares(architecture["class_shares"], names)
 
 
 def _show_start(encoder: dict[str, Any] | None) -> None:
     if encoder is not None:
         missing = "" if encoder.get("found", True) else " (missing)"
         typer.echo(f"first blocks: {encoder['blocks']} of {encoder['from']}{missing}, not learned")
+
+
+def _show_shares(shares: dict[str, float], names: dict[int, str]) -> None:
+    if shares:
+        given = (f"{names.get(int(key), key)} {share:.4g}" for key, share in shares.items())
+        typer.echo(f"kernels are shared out among classes: {', '.join(given)}")
 
 
 def _pixel_size(image: dict[str, Any]) -> str:

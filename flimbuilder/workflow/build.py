@@ -44,6 +44,7 @@ from flimbuilder.workflow.build_notes import (
     border_notes,
     edit_notes,
     range_notes,
+    share_notes,
     shortfall_notes,
 )
 from flimbuilder.workflow.object_sizes import learn_object_sizes
@@ -253,6 +254,7 @@ def build(
         *marker_notes(project),
         *([results.fault] if results.fault not in (None, decoder_fault) else []),
         *([unsplit] if unsplit is not None else []),
+        *share_notes(project),
         *shortfall_notes(learned),
         *edit_notes(project, learned),
     )

@@ -13,7 +13,7 @@ from flimbuilder.project.architecture import border_note
 from flimbuilder.project.project import ClusterIdentity, FrozenIdentity, KernelIdentity, Project
 from flimbuilder.project.selection import Window
 
-__all__ = ["border_notes", "edit_notes", "range_notes", "shortfall_notes"]
+__all__ = ["border_notes", "edit_notes", "range_notes", "share_notes", "shortfall_notes"]
 
 
 def range_notes(project: Project, images: Sequence[TrainingImage]) -> list[str]:
@@ -59,6 +59,23 @@ def shortfall_notes(learned: LearnedEncoder) -> list[str]:
         and learned.architecture.estimator == "cluster"
         and len(block.kernels) < specification.kernels
     ]
+
+
+def share_notes(project: Project) -> list[str]:
+    """List the classes that have a share of the kernels but no marker on a training image."""
+    marked = {
+        marker.class_id
+        for entry in marked_images(project)
+        for marker in project.markers_of(entry.id).markers
+    }
+    unmarked = [
+        str(entry.class_id)
+        for entry in project.architecture.class_shares
+        if entry.class_id not in marked
+    ]
+    if not unmarked:
+        return []
+    return [f"class_shares: no marker has class {listed(unmarked)}; the share has no effect"]
 
 
 def edit_notes(project: Project, learned: LearnedEncoder) -> list[str]:

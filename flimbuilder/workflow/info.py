@@ -168,6 +168,7 @@ def _describe_architecture(project: Project) -> dict[str, Any]:
         "selection": architecture.selection,
         "restarts": architecture.restarts,
         "estimator": architecture.estimator,
+        "class_shares": {str(share.class_id): share.share for share in architecture.class_shares},
         "input": [height, width, channels],
         "blocks": [
             {

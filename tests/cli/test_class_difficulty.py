@@ -65,3 +65,16 @@ def test_what_has_no_difficulty(
     opened.save(opened.project.with_(architecture=architecture.with_(blocks=blocks)))
     assert "has no effect, as no block" in refused(*build, classifier)
     assert not (tmp_path / "none").exists()
+
+
+def test_info_shows_the_shares(project: Path) -> None:
+    document = project / "project.json"
+    content = json.loads(document.read_text("utf-8"))
+    content["architecture"]["class_shares"] = [
+        {"class": 0, "share": 0.5},
+        {"class": 1, "share": 2},
+    ]
+    document.write_text(json.dumps(content), "utf-8")
+    shown = ok("info", project).stdout
+    assert "kernels are shared out among classes: background 0.5, object 2" in shown
+    assert ok_json("info", project)["architecture"]["class_shares"] == {"0": 0.5, "1": 2}

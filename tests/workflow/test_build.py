@@ -19,6 +19,7 @@ from flimbuilder.model.document import dump_model_document
 from flimbuilder.model.model import Model, load_model
 from flimbuilder.model.pixels import ProjectFiles, read_pixels
 from flimbuilder.project.architecture import Architecture, Block
+from flimbuilder.project.class_shares import ClassShare
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import BlockScale, DecoderChoice, Delineation
 from flimbuilder.project.finder import ImageFinder
@@ -101,6 +102,14 @@ def test_missing_kernels_are_noted(changed: Any) -> None:
     n_kernels = len(built.model.document.blocks[0].kernels)
     assert built.notes == (
         f"block 1: 500 kernels were requested and the markers give {n_kernels}",
+    )
+
+
+def test_shares_without_effect_are_noted(changed: Any, project: ProjectFolder) -> None:
+    shares = (ClassShare(class_id=1, share=2.0), ClassShare(class_id=9, share=1.0))
+    architecture = project.project.architecture.with_(class_shares=shares)
+    assert build_project(changed(architecture=architecture)).notes == (
+        "class_shares: no marker has class 9; the share has no effect",
     )
 
 
