@@ -200,7 +200,7 @@ class Architecture(Value):
     class_shares : tuple of ClassShare, default=()
         How the kernels that the listed classes have together, by their numbers of kernels from
         markers, are divided among them: in proportion to their shares, at least one each. It has
-        an effect where a block reduces its kernels, with the reductions ``kmeans`` and ``pca``,
+        an effect if a block reduces its kernels, with the reductions ``kmeans`` and ``pca``,
         and none with ``bofp``.
     start : EncoderStart or None, default=None
         The model whose blocks are the first ones of the encoder, and are not learned; the
