@@ -25,10 +25,12 @@ from flimbuilder.flim.decoders.base import (
 from flimbuilder.flim.decoders.u_shaped import UShapedDecoder
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.network import BlocksDecoder, Encoder
+from flimbuilder.flim.standardise import Statistics
 from flimbuilder.flim.tiled_network import network_edges, network_part
 from flimbuilder.flim.tiles import (
     ReadPixels,
     Span,
+    Tile,
     TileMaps,
     encode_tile,
     image_statistics,
@@ -41,6 +43,7 @@ __all__ = [
     "KeepPart",
     "RunPass",
     "block_statistics",
+    "decode_tile",
     "decode_tiles",
     "decoded_parts",
     "map_extremes",
@@ -102,17 +105,54 @@ def decode_tiles(
     for run_pass in passes:
         for tile in tiles:
             on_tile(done, len(passes) * len(tiles))
-            maps = encode_tile(encoder, tile, read, statistics)
-            with torch.inference_mode(), full_precision():
-                parts = decoded_parts(decoder, maps, size, blocks)
-                for block, state in states.items():
-                    part = parts[block]
-                    sums = run_pass(state, part)
-                    if sums is not None:
-                        keep(block, part.rows, part.cols, sums)
+            parts = decode_tile(
+                encoder, blocks, decoder, size, tile, read, statistics, states, run_pass
+            )
+            for block, (part, sums) in parts.items():
+                if sums is not None:
+                    keep(block, part.rows, part.cols, sums)
             done += 1
     on_tile(done, done)
     return {block: state.whole_peak for block, state in states.items()}
+
+
+def decode_tile(
+    encoder: Encoder,
+    blocks: Sequence[Block],
+    decoder: BlocksDecoder,
+    size: tuple[int, int],
+    tile: Tile,
+    read: ReadPixels,
+    statistics: Statistics | None,
+    states: "Mapping[int, BlockStatistics]",
+    run_pass: RunPass,
+) -> dict[int, tuple[TileMaps, Tensor | None]]:
+    """Run one pass over a tile.
+
+    Parameters
+    ----------
+    encoder, blocks, decoder, size, read
+        As in :func:`decode_tiles`.
+    tile : Tile
+        Planned with :func:`tile_edges`.
+    statistics : tuple of Tensor, or None
+        Of :func:`~flimbuilder.flim.tiles.image_statistics`.
+    states : mapping of int to BlockStatistics
+        By block; the pass adds to them.
+    run_pass : callable
+        One of :func:`passes_over`.
+
+    Returns
+    -------
+    dict of int to (TileMaps, Tensor or None)
+        By block, what was decoded, and the sums on the CPU if the pass combines.
+    """
+    maps = encode_tile(encoder, tile, read, statistics)
+    with torch.inference_mode(), full_precision():
+        parts = decoded_parts(decoder, maps, size, blocks)
+        return {
+            block: (parts[block], run_pass(state, parts[block])) for block, state in states.items()
+        }
 
 
 def block_statistics(decoder: BlocksDecoder) -> "dict[int, BlockStatistics]":

@@ -6,6 +6,7 @@ pixels outside the image equal the padding of the whole image, so that the maps 
 whole image.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,13 +26,17 @@ __all__ = [
     "ReadPixels",
     "Span",
     "Tile",
+    "TileLine",
     "TileMaps",
     "encode_tile",
     "image_statistics",
     "interpolated_rows",
     "neighbours",
+    "plan_lines",
     "plan_tiles",
     "read_lattice",
+    "rounded_side",
+    "tile_at",
 ]
 
 ReadPixels = Callable[[slice, slice], NDArray[np.floating]]
@@ -111,23 +116,46 @@ def plan_tiles(
     edges : mapping of int to int or None, default=None
         Pixels around a tile's part of the maps of some blocks; others have 1.
     """
+    rows, cols = (plan_lines(length, blocks, wanted, side, edges) for length in size)
+    return [tile_at(row, col) for row in rows for col in cols]
+
+
+TileLine = tuple[dict[int, Span], WindowAxis]
+"""The rows or columns of a tile: by block on its map, and those of the windows to read."""
+
+
+def plan_lines(
+    length: int,
+    blocks: Sequence[Block],
+    wanted: Sequence[int],
+    side: int,
+    edges: Mapping[int, int] | None = None,
+) -> list[TileLine]:
+    """Divide the rows or the columns of an image; a tile is where two of them cross.
+
+    Parameters
+    ----------
+    length : int
+        Height or width of the image, in pixels.
+    blocks, wanted, side, edges
+        As in :func:`plan_tiles`.
+    """
     used, around = blocks[: max(wanted)], edges or {}
-    step = int(np.prod([block.stride for block in used]))
-    side = -(-side // step) * step
-    rows, cols = (
-        [
-            _plan_side(
-                start, side, length, used, {block: around.get(block, EDGE) for block in wanted}
-            )
-            for start in range(0, length, side)
-        ]
-        for length in size
-    )
-    return [
-        Tile(row_spans, col_spans, WindowPlan(np.zeros(1, np.int64), [], row_axis, col_axis))
-        for row_spans, row_axis in rows
-        for col_spans, col_axis in cols
-    ]
+    own_edges = {block: around.get(block, EDGE) for block in wanted}
+    side = rounded_side(side, used)
+    return [_plan_side(start, side, length, used, own_edges) for start in range(0, length, side)]
+
+
+def rounded_side(side: int, blocks: Sequence[Block]) -> int:
+    """Round the side of a tile up to a multiple of the product of the strides."""
+    step = math.prod(block.stride for block in blocks)
+    return -(-side // step) * step
+
+
+def tile_at(row: TileLine, col: TileLine) -> Tile:
+    """Return the tile where rows and columns of :func:`plan_lines` cross."""
+    window = WindowPlan(np.zeros(1, np.int64), [], row[1], col[1])
+    return Tile(row[0], col[0], window)
 
 
 def _plan_side(
