@@ -16,9 +16,17 @@ import torch
 
 from flimbuilder.model.tile_grid import Focus, TileGrid
 
-__all__ = ["TileQueue", "TileWorkers", "tile_workers"]
+__all__ = [
+    "MOST_WORKERS",
+    "TileQueue",
+    "TileWorkers",
+    "count_cores",
+    "tile_workers",
+    "use_one_core",
+]
 
-MOST_WORKERS = 4  # each holds the maps of a tile
+MOST_WORKERS = 4
+"""Most threads that compute tiles; each holds the maps of one."""
 
 T = TypeVar("T")
 
@@ -37,29 +45,29 @@ def tile_workers() -> Iterator[TileWorkers | None]:
 
     The calling thread computes by one core, too, until the end.
     """
-    cores = _cores()
+    cores = count_cores()
     count = min(cores, MOST_WORKERS)
     if count < 2:
         yield None
         return
-    _use_one_core()
+    use_one_core()
     try:
-        with ThreadPoolExecutor(count, initializer=_use_one_core) as pool:
+        with ThreadPoolExecutor(count, initializer=use_one_core) as pool:
             yield TileWorkers(pool, count)
     finally:
         torch.set_num_threads(cores)
 
 
-def _cores() -> int:
+def count_cores() -> int:
     """Return the number of cores that torch uses on a new thread."""
     counts: list[int] = []
     _run_elsewhere(lambda: counts.append(torch.get_num_threads()))
     return counts[0]
 
 
-def _use_one_core() -> None:
+def use_one_core() -> None:
     """Limit torch's operations on this thread alone to one core."""
-    count = _cores()
+    count = count_cores()
     torch.get_num_threads()  # a thread's first operation would else reset its number
     torch.set_num_threads(1)
     # The number belongs to the thread, but is also what later threads begin with.
