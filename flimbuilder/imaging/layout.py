@@ -1,9 +1,10 @@
 """The layout of an image file: axes, channels and dtype, known before its pixels are read."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flimbuilder.errors import ImageError
+from flimbuilder.imaging.levels import PyramidLevel
 from flimbuilder.imaging.pixel_sizes import stated_size
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import AxisIndex, Window
@@ -58,6 +59,10 @@ class Layout:
     window : tuple of float or None, default=None
         The window that the file proposes, in its own units.
     notes : tuple of str, default=()
+    levels : tuple of PyramidLevel, default=()
+        Of a pyramid, the largest first, as the axes state it; empty if the file holds one size.
+    associated : tuple of str, default=()
+        Names of the pictures beside a slide, such as ``label`` and ``macro``.
     """
 
     kind: str
@@ -67,6 +72,8 @@ class Layout:
     channel_names: tuple[str, ...] = ()
     window: Window | None = None
     notes: tuple[str, ...] = ()
+    levels: tuple[PyramidLevel, ...] = ()
+    associated: tuple[str, ...] = ()
 
     @property
     def is_stack(self) -> bool:
@@ -115,6 +122,33 @@ class Layout:
         if len(places) != self.n_fixed:
             raise ImageError(self.choice_wanted(len(places)))
         return places
+
+    def at_level(self, level: int) -> "Layout":
+        """Return the layout with the rows and columns of a level of the pyramid.
+
+        Raises
+        ------
+        ImageError
+            If there is no such level.
+        """
+        if level == 0:
+            return self
+        if level >= len(self.levels):
+            raise ImageError(self._level_wanted(level))
+        here = self.levels[level]
+        size = here.pixel_size
+        sides = (None, None) if size is None else (size.height, size.width)
+        *others, rows, cols = self.axes
+        spanned = (
+            replace(rows, size=here.height, spacing=sides[0]),
+            replace(cols, size=here.width, spacing=sides[1]),
+        )
+        return replace(self, axes=(*others, *spanned))
+
+    def _level_wanted(self, level: int) -> str:
+        if not self.levels:
+            return f"holds one size and no level {level}; leave the level out"
+        return f"has levels 0 to {len(self.levels) - 1}; level {level} is outside"
 
     def pixel_size(self, fixed: Collection[str] = ()) -> PixelSize | None:
         """Return the size of a pixel, as stored, of an image at one place of the fixed axes."""

@@ -1,8 +1,9 @@
 """Read images and masks at the file's own depth.
 
 The formats are PNG, JPEG, TIFF, BMP, PNM, NPY, NIfTI and DICOM, identified by the content, not the
-suffix. A `Selection` chooses an image of a stack and the channels of an image. A file that cannot
-be read completely and unambiguously raises an `ImageError` of one line that begins with its path.
+suffix. A `Selection` chooses an image of a stack, a level of a pyramid, and channels. A file that
+cannot be read completely and unambiguously raises an `ImageError` of one line that begins with its
+path.
 """
 
 import re
@@ -61,6 +62,7 @@ __all__ = [
     "read_image",
     "read_layout",
     "read_mask",
+    "select_channels",
 ]
 
 
@@ -123,12 +125,12 @@ class ImageFile:
         """Read an image as `read_image` does."""
         selection = selection or Selection()
         with named(self.path):
-            places = self.file.layout.require(selection.at)
-            plane = self.file.plane(places)
+            layout = self.file.layout.at_level(selection.level)
+            places = layout.require(selection.at)
+            plane = self.file.plane(places, selection.level)
             data = as_image(plane, selection.window)
-            size = upright_size(self.file.layout.pixel_size(places), plane.orientation)
-            channels = selection.channels
-            pixels = _select_channels(data.pixels, channels) if channels else data.pixels
+            size = upright_size(layout.pixel_size(places), plane.orientation)
+            pixels = select_channels(data.pixels, selection.channels)
         notes, unused = [*self.file.notes, *data.notes], None
         if selection.window is None:
             unused = find_unused_range(plane.samples, plane.range, plane.slope, plane.intercept)
@@ -363,7 +365,16 @@ def _arranged(
     return np.ascontiguousarray(pixels, pixels.dtype.newbyteorder("=")), tuple(notes)
 
 
-def _select_channels(pixels: npt.NDArray[Any], channels: Sequence[int]) -> npt.NDArray[Any]:
+def select_channels(pixels: npt.NDArray[Any], channels: Sequence[int]) -> npt.NDArray[Any]:
+    """Return the given channels of pixels (height, width, channels), in order; () for all.
+
+    Raises
+    ------
+    ImageError
+        If there is no such channel.
+    """
+    if not channels:
+        return pixels
     n_channels = pixels.shape[2]
     if max(channels) >= n_channels:
         raise ImageError(f"has channels 0 to {n_channels - 1}; channel {max(channels)} is outside")

@@ -1,12 +1,13 @@
 """Read windows of image files that are too large to be read whole.
 
-Of a TIFF file of one image, only the tiles or strips that a window touches are decoded. An image
-with a selection, a TIFF that is stored turned, and every other format are read whole.
+Of a TIFF file, only the tiles or strips that a window touches are decoded, whichever level, image
+of a stack, channels and window of values are chosen. A TIFF that is stored turned, and formats
+without parts, are read whole.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any, Protocol
 
@@ -14,9 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.base import DEFAULT_LIMITS, ReadLimits
-from flimbuilder.imaging.formats.tiff_regions import TiffRegions
-from flimbuilder.imaging.read import ImageData, ImageFile, as_image, named, open_image
+from flimbuilder.imaging.formats.base import DEFAULT_LIMITS, ReadLimits, Regions
+from flimbuilder.imaging.read import (
+    ImageData,
+    ImageFile,
+    as_image,
+    named,
+    open_image,
+    select_channels,
+)
 from flimbuilder.imaging.scaling import require_unit_range
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import SampleRange, Selection
@@ -98,7 +105,7 @@ def open_regions(
     ----------
     path : str or path-like
     selection : Selection or None, default=None
-        Image of a stack, channels and scaling; an image with a selection is read whole.
+        Image of a stack, level of a pyramid, channels and scaling.
     limits : ReadLimits, optional
         For images that are read by parts.
     whole : ReadLimits, optional
@@ -129,7 +136,8 @@ def describe_image(
     Parameters
     ----------
     image : ImageFile
-        An open file. If a TIFF file exceeds its limits, only the header is read.
+        An open file. Of a pyramid, and of an image over the limits that is read by parts, only
+        the header is read.
     selection : Selection or None, default=None
         As in `open_regions`.
     limits : ReadLimits, optional
@@ -141,7 +149,7 @@ def describe_image(
         As `open_regions`, and if floats lie outside [0, 1].
     """
     regions = _by_parts(image, selection, limits)
-    if regions is not None and not _within(regions.shape, regions.dtype, image):
+    if regions is not None and (image.file.layout.levels or not _within(regions.source, image)):
         return ImageHeader(
             regions.shape, regions.dtype, regions.notes, regions.stored,
             pixel_size=regions.pixel_size,
@@ -158,28 +166,30 @@ def describe_image(
 
 def _by_parts(
     image: ImageFile, selection: Selection | None, limits: ReadLimits
-) -> "_TiffFile | None":
-    """Return the windows of a TIFF file; None if the file must be read whole."""
-    if selection is not None:
+) -> "_Parts | None":
+    """Return the windows of an image; None if it must be read whole."""
+    if not image.file.reads_parts:
         return None
+    selection = selection or Selection()
     with named(image.path):
-        regions = image.file.regions(limits)
+        layout = image.file.layout.at_level(selection.level)
+        places = layout.require(selection.at)
+        regions = image.file.regions(places, limits, selection.level)
         if regions is None:
             return None
         if regions.obstacle is None:
-            return _TiffFile(image, regions)
-        shape = (regions.height, regions.width, regions.channels)
-        if not _within(shape, regions.dtype, image):
+            return _Parts(image, regions, selection, layout.pixel_size(places))
+        if not _within(regions, image):
             raise ImageError(
                 f"{regions.obstacle} and is too large to be read whole; save it upright and tiled"
             )
         return None
 
 
-def _within(shape: tuple[int, int, int], dtype: np.dtype[Any], image: ImageFile) -> bool:
+def _within(regions: Regions, image: ImageFile) -> bool:
     """Return True if an image is within the limits of images that are read whole."""
-    height, width, channels = shape
-    limits, size = image.limits, height * width * channels * dtype.itemsize
+    height, width, channels = regions.height, regions.width, regions.channels
+    limits, size = image.limits, height * width * channels * regions.dtype.itemsize
     return (
         max(height, width) <= limits.max_side
         and height * width <= limits.max_pixels
@@ -205,22 +215,29 @@ class _Whole:
         return self._pixels[rows, cols]
 
 
-class _TiffFile:
-    """A TIFF image of which only the tiles and strips that a window touches are decoded."""
+class _Parts:
+    """An image of which only the parts that a window touches are decoded."""
 
     by_parts = True
 
-    def __init__(self, image: ImageFile, regions: TiffRegions) -> None:
-        self._image, self._regions = image, regions
-        with image.file.decoding():
-            first = as_image(regions.read(slice(0, 1), slice(0, 1)))
+    def __init__(
+        self, image: ImageFile, regions: Regions, selection: Selection, size: PixelSize | None
+    ) -> None:
+        self._image, self.source, self._selection = image, regions, selection
+        with named(image.path):
+            first = self._decode(slice(0, 1), slice(0, 1))
         self.shape = (regions.height, regions.width, int(first.pixels.shape[2]))
         self.dtype: np.dtype[Any] = first.pixels.dtype
         self.notes = (*image.file.notes, *first.notes)
         self.stored = first.stored
-        self.pixel_size = image.file.layout.pixel_size()
+        self.pixel_size = size
 
     def read(self, rows: slice, cols: slice) -> Pixels:
         """Return a window, converted as by `read_image`."""
-        with named(self._image.path), self._image.file.decoding():
-            return as_image(self._regions.read(rows, cols)).pixels
+        with named(self._image.path):
+            return self._decode(rows, cols).pixels
+
+    def _decode(self, rows: slice, cols: slice) -> ImageData:
+        with self._image.file.decoding():
+            data = as_image(self.source.read(rows, cols), self._selection.window)
+            return replace(data, pixels=select_channels(data.pixels, self._selection.channels))

@@ -89,10 +89,12 @@ def _common_selection(project: Project) -> Selection | None:
     axes = {tuple(place.axis for place in selection.at) for selection in marked}
     channels = {selection.channels for selection in marked}
     windows = {selection.window for selection in marked}
+    levels = {selection.level for selection in marked}
     return Selection(
         at=tuple(AxisIndex(axis=axis, index=0) for axis in axes.pop()) if len(axes) == 1 else (),
         channels=channels.pop() if len(channels) == 1 else (),
         window=windows.pop() if len(windows) == 1 else None,
+        level=levels.pop() if len(levels) == 1 else 0,
     ).or_none
 
 

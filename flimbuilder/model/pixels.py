@@ -107,9 +107,9 @@ class ProjectFiles:
         if not needs_windows(entry):
             return self.pixels(entry)
         path = self._finder.locate(entry)
-        with open_regions(path) as regions:
+        with open_regions(path, entry.selection) as regions:
             if regions.by_parts:
-                return LargePixels(path, regions.shape)
+                return LargePixels(path, regions.shape, entry.selection)
             return StoredPixels(regions.read(slice(0, height), slice(0, width)), str(path))
 
     def truth(self, entry: ImageEntry, classes: Sequence[int]) -> NDArray[np.int16]:
@@ -147,7 +147,7 @@ class ProjectFiles:
 
 def needs_windows(entry: ImageEntry) -> bool:
     """Return True if a training image is so large that only windows of it are scaled."""
-    return int(np.prod(entry.shape)) > LARGE and entry.selection is None
+    return int(np.prod(entry.shape)) > LARGE
 
 
 @dataclass(frozen=True)
@@ -156,10 +156,11 @@ class LargePixels:
 
     path: Path
     shape: tuple[int, int, int]
+    selection: Selection | None = None
 
     def windows(self, places: Sequence[tuple[slice, slice]]) -> list[NDArray[np.float32]]:
         """Read windows, scaled to [0, 1]; the file is open only during the call."""
-        with open_regions(self.path) as regions:
+        with open_regions(self.path, self.selection) as regions:
             return [
                 scale_image(regions.read(rows, cols), name=str(self.path)) for rows, cols in places
             ]
@@ -197,7 +198,7 @@ def whole_pixels(pixels: NDArray[np.floating[Any]] | PixelSource) -> NDArray[np.
         If the image is too large.
     """
     if isinstance(pixels, LargePixels):
-        return read_pixels(pixels.path)
+        return read_pixels(pixels.path, pixels.selection)
     if isinstance(pixels, StoredPixels):
         return scale_image(pixels.pixels, name=pixels.name)
     return np.asarray(pixels, np.float32)

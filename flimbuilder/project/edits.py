@@ -179,7 +179,8 @@ class ReplaceImage(_Edit):
 
 
 def _content(entry: ImageEntry) -> str:
-    position = f" at {entry.selection.description}" if entry.selection and entry.place else ""
+    at = "" if entry.selection is None else entry.selection.description
+    position = f" at {at}" if at else ""
     return f"sha256 {entry.sha256[:12]}...{position}"
 
 

@@ -18,6 +18,7 @@ from flimbuilder.project.label_values import parse_label_values
 from flimbuilder.project.markers import ClassId, ImageMarkers, MarkerId
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import AxisIndex, PixelsKey, SampleRange, Selection, image_stem
+from flimbuilder.project.tissue import Tissue
 from flimbuilder.project.values import LARGEST_INTEGER, Value, WholeNumber
 
 __all__ = [
@@ -128,6 +129,9 @@ class ImageEntry(Value):
         None is not written.
     pixel_size : PixelSize or None, default=None
         In µm, of the upright image. None is not written.
+    tissue : Tissue or None, default=None
+        How the tissue of a slide is found and corrected; None is the default of `Tissue` and is
+        not written. Learning ignores it.
     """
 
     id: ImageId
@@ -145,6 +149,7 @@ class ImageEntry(Value):
     label: ClassId | None = None
     selection: Selection | None = Field(default=None, exclude_if=lambda given: given is None)
     pixel_size: PixelSize | None = Field(default=None, exclude_if=lambda given: given is None)
+    tissue: Tissue | None = Field(default=None, exclude_if=lambda given: given is None)
 
     @field_validator("mask_values")
     @classmethod
@@ -157,9 +162,14 @@ class ImageEntry(Value):
         return () if self.selection is None else self.selection.at
 
     @property
-    def content(self) -> tuple[str, tuple[AxisIndex, ...]]:
-        """What markers are drawn on: the hash of the file, and the position in it."""
-        return self.sha256, self.place
+    def level(self) -> int:
+        """Level of a pyramid, 0 the largest."""
+        return 0 if self.selection is None else self.selection.level
+
+    @property
+    def content(self) -> tuple[str, tuple[AxisIndex, ...], int]:
+        """What markers are drawn on: the hash of the file, position and level in it."""
+        return self.sha256, self.place, self.level
 
     @property
     def pixels_key(self) -> PixelsKey:
@@ -170,7 +180,8 @@ class ImageEntry(Value):
     def name(self) -> str:
         """File name and position in the stack, for people."""
         name = PurePosixPath(self.path).name
-        return f"{name} [{self.selection.description}]" if self.selection and self.place else name
+        position = "" if self.selection is None else self.selection.description
+        return f"{name} [{position}]" if position else name
 
     @property
     def stem(self) -> str:

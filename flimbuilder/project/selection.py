@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from flimbuilder.project.values import Value
 
 __all__ = [
+    "LARGEST_LEVEL",
     "AxisIndex",
     "AxisName",
     "PixelsKey",
@@ -19,7 +20,9 @@ __all__ = [
 ]
 
 GZIP_SUFFIX = ".gz"
+ZARR_SUFFIX = ".zarr"
 LARGEST_INDEX = 10_000_000
+LARGEST_LEVEL = 63
 
 AxisName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,15}$")]
 Index = Annotated[int, Field(ge=0, le=LARGEST_INDEX)]
@@ -54,11 +57,14 @@ class Selection(Value):
     window : tuple of float or None, default=None
         Intensities, in the file's units, that are scaled to 0 and 1; those beyond are clipped.
         None scales by the range of the file's dtype.
+    level : int, default=0
+        Level of a pyramid, 0 the largest; 0 is not written.
     """
 
     at: tuple[AxisIndex, ...] = ()
     channels: tuple[Index, ...] = ()
     window: Window | None = None
+    level: Annotated[int, Field(ge=0, le=LARGEST_LEVEL, exclude_if=lambda level: level == 0)] = 0
 
     @field_validator("at")
     @classmethod
@@ -81,18 +87,23 @@ class Selection(Value):
 
     @property
     def label(self) -> str:
-        """The position for file names, for example ``t0002_z0010``; empty if `at` is."""
-        return "_".join(f"{position.axis}{position.index:04d}" for position in self.at)
+        """Position and level for file names, for example ``t0002_z0010`` or ``level2``.
+
+        Empty for the only image of a file at level 0.
+        """
+        places = [f"{position.axis}{position.index:04d}" for position in self.at]
+        return "_".join([*places, f"level{self.level}"] if self.level else places)
 
     @property
     def description(self) -> str:
-        """The position for people, for example ``t 2, z 10``; empty if `at` is."""
-        return ", ".join(f"{position.axis} {position.index}" for position in self.at)
+        """Position and level for people, for example ``t 2, z 10``; empty as `label`."""
+        places = [f"{position.axis} {position.index}" for position in self.at]
+        return ", ".join([*places, f"level {self.level}"] if self.level else places)
 
     @property
     def or_none(self) -> Self | None:
         """The selection; None if it takes the whole file unchanged."""
-        return self if self.at or self.channels or self.window else None
+        return self if self.at or self.channels or self.window or self.level else None
 
 
 class SampleRange(Value):
@@ -138,10 +149,12 @@ PixelsKey = tuple[str, Selection | None]
 def image_stem(path: PurePath, selection: Selection | None = None) -> str:
     """Return the name for pairing an image with other files and for naming its results.
 
-    It is the file name without suffix (``.nii.gz`` counts as one), followed by the position in a
-    stack, as in ``scan_z0010``.
+    It is the file name without suffix (``.nii.gz`` and ``.ome.zarr`` count as one), followed by
+    the position in a stack and the level of a pyramid, as in ``scan_z0010`` and ``slide_level2``.
     """
     stem = PurePath(path.stem).stem if path.suffix.lower() == GZIP_SUFFIX else path.stem
+    if path.suffix.lower() == ZARR_SUFFIX and stem.lower().endswith(".ome"):
+        stem = stem[: -len(".ome")]
     label = selection.label if selection is not None else ""
     return f"{stem}_{label}" if label else stem
 

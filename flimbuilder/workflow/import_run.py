@@ -172,7 +172,7 @@ class ImportRun:
         same = [
             entry
             for entry in self.project.images
-            if entry.content == (digest, wanted.at)
+            if entry.content == (digest, wanted.at, wanted.level)
             and (entry.selection or Selection()).channels == wanted.channels
         ]
         exact = (entry for entry in same if entry.selection == source.selection)

@@ -133,7 +133,7 @@ def test_few_tiles_are_decoded_and_cached(put, monkeypatch):
     )
     with path.open("rb") as file:
         stack = TiffStack(file, REGION_LIMITS)
-        regions = TiffRegions(stack, REGION_LIMITS, cache_bytes=2 * 16 * 16 * 3)
+        regions = TiffRegions(stack, {}, REGION_LIMITS, cache_bytes=2 * 16 * 16 * 3)
         regions.read(slice(17, 18), slice(17, 40))  # tiles 6 and 7, of five across
         assert decoded == [6, 7]
         regions.read(slice(20, 21), slice(18, 35))  # both are kept
@@ -152,11 +152,11 @@ def test_other_formats_are_read_whole(put):
         np.testing.assert_array_equal(regions.read(slice(1, 9), slice(2, 5)), RGB[1:9, 2:5])
 
 
-def test_an_image_with_a_selection_is_read_whole(put):
-    path = put(files.tiff(FIVE, photometric="minisblack"), "x.tif")
+def test_an_image_with_a_selection_is_read_by_parts(put):
+    path = put(files.tiff(FIVE, photometric="minisblack", rowsperstrip=7), "x.tif")
     chosen = Selection(at=(AxisIndex(axis="page", index=3),), window=(0, 65535))
     with open_regions(path, chosen) as regions:
-        assert not regions.by_parts
+        assert regions.by_parts
         assert (regions.shape, regions.dtype) == ((HEIGHT, WIDTH, 1), np.float32)
         np.testing.assert_allclose(
             regions.read(slice(1, 9), slice(2, 5))[..., 0], FIVE[3, 1:9, 2:5] / 65535, atol=1e-7
@@ -165,6 +165,36 @@ def test_an_image_with_a_selection_is_read_whole(put):
         assert describe_image(image, chosen).shape == (HEIGHT, WIDTH, 1)
     with pytest.raises(ImageError, match=r"x\.tif: is a stack .page 0 to 4."), open_regions(path):
         pass
+
+
+@pytest.mark.parametrize("window", [None, (1000, 60000)])
+def test_chosen_channels_and_values_are_those_of_the_whole_image(put, window):
+    stack = np.moveaxis(np.stack([FIVE, FIVE[::-1]]), 1, -1)  # z, y, x, c
+    array = np.moveaxis(stack, -1, 1)
+    content = files.tiff(array, ome=True, metadata={"axes": "ZCYX"}, photometric="minisblack")
+    path = put(content, "x.ome.tif")
+    chosen = Selection(at=(AxisIndex(axis="z", index=1),), channels=(3, 0), window=window)
+    whole = read_image(path, chosen)
+    with open_regions(path, chosen) as regions:
+        assert regions.by_parts
+        assert (regions.shape, regions.dtype) == (whole.pixels.shape, whole.pixels.dtype)
+        assert regions.stored == whole.stored
+        for top, left, bottom, right in WINDOWS:
+            part = regions.read(slice(top, bottom), slice(left, right))
+            np.testing.assert_array_equal(part, whole.pixels[top:bottom, left:right])
+    with pytest.raises(ImageError, match=r"has channels 0 to 4; channel 5 is outside"):
+        open_regions(path, chosen.with_(channels=(5,))).__enter__()
+
+
+def test_planes_that_share_a_page_are_read_whole(put):
+    array = np.moveaxis(FIVE[:3], 0, -1)
+    content = files.tiff(array, planarconfig="contig", photometric="rgb", metadata={"axes": "YXZ"})
+    path = put(content, "x.tif")
+    chosen = Selection(at=(AxisIndex(axis="z", index=1),))
+    with open_regions(path, chosen) as regions:
+        assert not regions.by_parts
+        part = regions.read(slice(3, 9), slice(2, 5))[..., 0]
+    np.testing.assert_array_equal(part, FIVE[1, 3:9, 2:5])
 
 
 def test_a_turned_tiff_is_read_whole_where_it_may_be(put):

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,9 @@ __all__ = [
     "DEFAULT_LIMITS",
     "DecodedFile",
     "OpenStack",
+    "Pyramid",
     "ReadLimits",
+    "Regions",
     "Stack",
     "open_single",
     "require_readable",
@@ -104,6 +106,43 @@ class Stack(Protocol):
 
     def close(self) -> None:
         """Release what the format opened; the file itself belongs to the caller."""
+
+
+@runtime_checkable
+class Pyramid(Stack, Protocol):
+    """A stack of which images can be read at several levels and window by window."""
+
+    def at_level(self, level: int) -> "Pyramid":
+        """Return the images of a level of `Layout.levels`."""
+
+    def regions(self, places: Mapping[str, int], limits: ReadLimits) -> "Regions | None":
+        """Return the windows of the image at a place; None if it must be read whole."""
+
+
+class Regions(Protocol):
+    """An image of which windows are decoded without the rest.
+
+    Attributes
+    ----------
+    height, width : int
+        As stored.
+    channels : int
+        As stored, opacity included.
+    dtype : dtype
+        As stored.
+    """
+
+    height: int
+    width: int
+    channels: int
+    dtype: np.dtype[Any]
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why windows cannot be read; begins an error message."""
+
+    def read(self, rows: slice, cols: slice) -> DecodedFile:
+        """Return a window that lies in the image."""
 
 
 OpenStack = Callable[[BinaryIO, ReadLimits], Stack]

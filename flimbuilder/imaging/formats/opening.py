@@ -13,7 +13,9 @@ from flimbuilder.errors import ImageError, InputError, printable
 from flimbuilder.imaging.formats.base import (
     DecodedFile,
     OpenStack,
+    Pyramid,
     ReadLimits,
+    Regions,
     Stack,
     open_single,
 )
@@ -23,7 +25,6 @@ from flimbuilder.imaging.formats.photos import decode_bmp, decode_jpeg
 from flimbuilder.imaging.formats.plain import decode_npy, decode_pnm
 from flimbuilder.imaging.formats.png import decode_png
 from flimbuilder.imaging.formats.tiff import TiffStack
-from flimbuilder.imaging.formats.tiff_regions import TiffRegions
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.project.files import kind_of, open_regular
 from flimbuilder.silence import silence
@@ -52,6 +53,8 @@ class ImageFormat(NamedTuple):
 
 
 STACKS = ("DICOM", "TIFF", "NIfTI")  # formats that can hold more than one image
+
+BY_PARTS = ("TIFF",)  # formats of which windows can be read
 
 # DICOM comes first: the bytes before its mark may look like another format.
 FORMATS = (
@@ -111,6 +114,7 @@ class OpenFile:
 
     def __init__(self, file: BinaryIO, path: Path, limits: ReadLimits) -> None:
         self._file, self._limits = file, limits
+        self._levels: dict[int, Stack] = {}
         self._kind = _identify(file.read(MAGIC_BYTES), path)
         if self._kind.open is not TiffStack:
             _require_size(os.fstat(file.fileno()).st_size, limits)
@@ -129,27 +133,39 @@ class OpenFile:
         with self.decoding():
             return self._stack.layout
 
-    def plane(self, places: Mapping[str, int]) -> DecodedFile:
+    def plane(self, places: Mapping[str, int], level: int = 0) -> DecodedFile:
         """Decode the image at the given index of each axis that it does not span."""
         with self.decoding():
-            return self._stack.plane(places)
+            return self._at_level(level).plane(places)
 
-    def regions(self, limits: ReadLimits) -> TiffRegions | None:
-        """Return the windows of a TIFF file's only image; None for other formats.
+    def regions(
+        self, places: Mapping[str, int], limits: ReadLimits, level: int = 0
+    ) -> Regions | None:
+        """Return the windows of an image; None if it must be read whole.
 
         Read them under `decoding` while the file is open.
         """
-        if self._kind.open is not TiffStack:  # opening other formats may decode the image
-            return None
         with self.decoding():
-            if not isinstance(self._stack, TiffStack) or self._stack.crosses_pages:
-                return None
-            return TiffRegions(self._stack, limits)
+            stack = self._at_level(level)
+            return stack.regions(places, limits) if isinstance(stack, Pyramid) else None
 
     def close(self) -> None:
         """Release what the format opened besides the file."""
         if "_stack" in self.__dict__:
             self._stack.close()
+
+    @property
+    def reads_parts(self) -> bool:
+        """Whether the format can read windows; opening others may decode the image."""
+        return self._kind.name in BY_PARTS
+
+    def _at_level(self, level: int) -> Stack:
+        self._stack.layout.at_level(level)  # refuses a level that does not exist
+        if level == 0 or not isinstance(self._stack, Pyramid):
+            return self._stack
+        if level not in self._levels:
+            self._levels[level] = self._stack.at_level(level)
+        return self._levels[level]
 
     @cached_property
     def _stack(self) -> Stack:

@@ -1,4 +1,4 @@
-"""TIFF files: decode an image, or an image of a stack.
+"""TIFF files: decode an image, a level of a pyramid, or an image of a stack.
 
 Of a file with several series (images that differ in size and are not levels of a pyramid), the
 first is read. The axes of a series come from the description by ImageJ, OME or tifffile; without
@@ -10,7 +10,8 @@ import logging
 import re
 import struct
 from collections.abc import Mapping, Sequence
-from typing import Any, BinaryIO, NamedTuple
+from copy import copy
+from typing import Any, BinaryIO, NamedTuple, Self
 from xml.etree import ElementTree
 
 import numpy as np
@@ -25,8 +26,11 @@ from flimbuilder.imaging.formats.base import (
     valid_orientation,
 )
 from flimbuilder.imaging.formats.photos import ORIENTATION_TAG
+from flimbuilder.imaging.formats.tiff_levels import level_sizes, other_images
+from flimbuilder.imaging.formats.tiff_regions import TiffRegions
 from flimbuilder.imaging.formats.tiff_scale import tiff_pixel_size
 from flimbuilder.imaging.layout import Layout, StackAxis
+from flimbuilder.imaging.levels import pyramid_levels
 
 __all__ = ["TiffStack"]
 
@@ -94,6 +98,25 @@ class TiffStack:
         if self.crosses_pages:
             _require_rows_and_columns(self.series)
         self.layout = self._described()
+
+    def at_level(self, level: int) -> Self:
+        """Return the images of a level of the pyramid, in the same file."""
+        if level == 0:
+            return self
+        stack = copy(self)
+        stack.series = self.series.levels[level]
+        stack.page = stack.series.keyframe
+        stack.layout = self.layout.at_level(level)
+        stack._axes = _axes(stack.series, "" if self.crosses_pages else stack.page.axes)
+        return stack
+
+    def regions(self, places: Mapping[str, int], limits: ReadLimits) -> TiffRegions | None:
+        """Return the windows of an image; None if it shares its pages with others."""
+        shares = any(
+            axis.page_letter and axis.size > 1 and not (axis.is_spanned or axis.is_channels)
+            for axis in self._axes
+        )
+        return None if self.crosses_pages or shares else TiffRegions(self, places, limits)
 
     def plane(self, places: Mapping[str, int]) -> DecodedFile:
         """Decode the page or, if channels are pages, all pages at a place on the other axes."""
@@ -166,19 +189,22 @@ class TiffStack:
             elif axis.size > 1 and not axis.is_spanned:
                 axes.append(StackAxis(axis.name, axis.size, DESCRIPTIONS.get(axis.name, "")))
         stated = tiff_pixel_size(self.tiff, page)
+        levels = pyramid_levels(level_sizes(self.series), stated)
+        notes, associated = other_images(self.tiff)
         sides = {} if stated is None else {"Y": stated.height, "X": stated.width}
         spanned = (
             StackAxis(name.lower(), sizes[name], can_fix=False, spacing=sides.get(name))
             for name in "YX"
         )
-        others = len(self.tiff.series) - 1
         return Layout(
             "TIFF",
             (*axes, *spanned),
             channels - self._alpha,
             str(np.dtype(np.uint8) if is_palette else page.dtype),
             _channel_names(self.tiff),
-            notes=(f"first of {others + 1} images in the file read",) if others else (),
+            notes=notes,
+            levels=levels,
+            associated=associated,
         )
 
     def _page(self, number: int) -> TiffPage | TiffFrame | None:

@@ -1,8 +1,8 @@
 """Windows of a TIFF file, decoding only the tiles or strips that they touch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,9 @@ from tifffile import TiffPage
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.base import DecodedFile, ReadLimits
-from flimbuilder.imaging.formats.tiff import TiffStack
+
+if TYPE_CHECKING:
+    from flimbuilder.imaging.formats.tiff import TiffStack
 
 __all__ = ["CACHE_BYTES", "SEGMENT_BYTES", "TiffRegions"]
 
@@ -30,6 +32,8 @@ class _Plane:
     Attributes
     ----------
     page : TiffPage or TiffFrame
+    number : int
+        Of the page among those of the image.
     first : int
         Index of the plane's first tile or strip in the page.
     offset : int or None
@@ -37,17 +41,20 @@ class _Plane:
     """
 
     page: Any
+    number: int
     first: int
     offset: int | None
 
 
 class TiffRegions:
-    """Windows of a TIFF file that holds one image.
+    """Windows of an image of a TIFF file, at one level.
 
     Parameters
     ----------
     stack : TiffStack
         Must stay open while windows are read.
+    places : mapping of str to int
+        Index of the image on each axis that it does not span.
     limits : ReadLimits
     cache_bytes : int, default=CACHE_BYTES
         Bytes of decoded tiles and strips to cache; at least one is cached.
@@ -66,14 +73,18 @@ class TiffRegions:
     Raises
     ------
     ImageError
-        If the image is too large, or the file is cut short or holds several images.
+        If the image is too large, or the file is cut short.
     """
 
     def __init__(
-        self, stack: TiffStack, limits: ReadLimits, cache_bytes: int = CACHE_BYTES
+        self,
+        stack: "TiffStack",
+        places: Mapping[str, int],
+        limits: ReadLimits,
+        cache_bytes: int = CACHE_BYTES,
     ) -> None:
         self._stack, page = stack, stack.page
-        pages = stack.pages(stack.layout.require(()), limits)
+        pages = stack.pages(places, limits)
         self._file: BinaryIO = stack.tiff.filehandle
         self.height, self.width = page.imagelength, page.imagewidth
         self.channels = len(pages) * page.samplesperpixel
@@ -120,7 +131,7 @@ class TiffRegions:
         across = -(-self.width // width)
         for down in range(rows.start // height, -(-rows.stop // height)):
             for right in range(cols.start // width, -(-cols.stop // width)):
-                segment = self._segment(plane.page, plane.first + down * across + right)
+                segment = self._segment(plane, plane.first + down * across + right)
                 top, left = down * height, right * width
                 first_row, first_col = max(rows.start, top), max(cols.start, left)
                 end_row = min(rows.stop, top + segment.shape[0])
@@ -130,12 +141,12 @@ class TiffRegions:
                     first_col - cols.start : end_col - cols.start,
                 ] = segment[first_row - top : end_row - top, first_col - left : end_col - left]
 
-    def _segment(self, page: Any, index: int) -> Samples:
+    def _segment(self, plane: _Plane, index: int) -> Samples:
         """Return a tile or strip (height, width, depth) from the cache or the file."""
-        key = (page.index, index)
+        key = (plane.number, index)
         segment = self._segments.get(key)
         if segment is None:
-            segment = self._decode_segment(page, index)
+            segment = self._decode_segment(plane.page, index)
             self._segments.put(key, segment, segment.nbytes)
         return segment
 
@@ -186,10 +197,10 @@ class TiffRegions:
 
 def _planes(pages: Sequence[TiffPage], in_page: int) -> Iterator[_Plane]:
     """List the planes that hold the channels, in order, with `in_page` planes per page."""
-    for page in pages:
+    for place, page in enumerate(pages):
         offset = page.dataoffsets[0] if page.is_final else None
         plane_bytes = page.nbytes // in_page
         segments = len(page.dataoffsets) // in_page
         for number in range(in_page):
             start = None if offset is None else offset + number * plane_bytes
-            yield _Plane(page, number * segments, start)
+            yield _Plane(page, place, number * segments, start)
