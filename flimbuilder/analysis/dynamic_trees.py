@@ -1,21 +1,23 @@
 """Dynamic trees: regions that grow from seeds and update their mean colour as they grow."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import cache
 from heapq import heappop, heappush
 from itertools import count
-from math import dist, inf
+from math import inf
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy
 
-__all__ = ["dynamic_trees"]
+__all__ = ["dynamic_trees", "find_growth", "grow"]
 
-OUTSIDE = -1  # label of the frame around the image
+OUTSIDE = -1  # label of the frame around the image, and of seeds that conquer nothing
 
-Colour = list[float]
+Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int32]
+Growth = Callable[[Floats, Labels, Labels], Labels]
 
 
 def dynamic_trees(colours: npt.NDArray[np.floating[Any]], seeds: Labels) -> Labels:
@@ -24,9 +26,12 @@ def dynamic_trees(colours: npt.NDArray[np.floating[Any]], seeds: Labels) -> Labe
     The image foresting transform over 4-neighbours, in which a path costs as much as its largest
     arc. Arc weights change as trees grow: the arc from p to q weighs the Euclidean distance from
     the colour of q to the current mean colour of the tree of p (Bragantini, Martins, Castelo and
-    Falcão, CIARP 2018; Falcão and Bragantini, DGCI 2019, eq. 16). Paths are processed by cost,
-    paths of equal cost in the order in which they were offered, seeds (cost 0) in raster order.
-    A pixel joins its tree, and that tree's mean, when its path is processed.
+    Falcão, CIARP 2018; Falcão and Bragantini, DGCI 2019, eq. 16); its square serves, as it has the
+    same order. Paths are processed by cost, paths of equal cost in the order in which they were
+    offered, seeds (cost 0) in raster order. A pixel joins its tree, and that tree's mean, when its
+    path is processed.
+
+    With numba (the extra ``fast``), the trees grow some ten times as fast, and to the same pixels.
 
     As published, every seed pixel is the root of a separate tree, which follows the colours of
     its part of the boundary. With a tree for each connected set of seeds, or for each label, the
@@ -49,60 +54,102 @@ def dynamic_trees(colours: npt.NDArray[np.floating[Any]], seeds: Labels) -> Labe
     free = framed == 0
     # Seeds without a free 4-neighbour conquer nothing, so the work follows the free pixels.
     rim = (framed > 0) & scipy.ndimage.binary_dilation(free)
-    known = dict(_numbered(free | rim, np.pad(colours, ((1, 1), (1, 1), (0, 0)))))
-    roots = dict(_numbered(rim, framed))
-    conquered = _grow(known, roots, framed.shape[1])
-    np.put(framed, list(conquered), list(conquered.values()))
+    places = np.flatnonzero(free | rim)
+    number = np.full(framed.size, len(places), np.int32)
+    number[places] = np.arange(len(places), dtype=np.int32)
+    width = framed.shape[1]
+    around = number[places[:, np.newaxis] + np.array([-width, -1, 1, width])]
+    values = np.pad(colours, ((1, 1), (1, 1), (0, 0)))[free | rim].astype(np.float64)
+    grown = find_growth()(values, framed.ravel()[places].astype(np.int32), around)
+    np.put(framed, places, grown)
     return framed[1:-1, 1:-1].astype(np.int32)
 
 
-def _numbered(
-    chosen: npt.NDArray[np.bool_], values: npt.NDArray[Any]
-) -> Iterator[tuple[int, Any]]:
-    """Pair the flat index of each chosen pixel with its value, as Python numbers."""
-    return zip(np.flatnonzero(chosen).tolist(), values[chosen].tolist(), strict=True)
+@cache
+def find_growth() -> Growth:
+    """Return the compiled growth; Python's, which is about twenty times slower, without numba."""
+    try:
+        from flimbuilder.analysis.compiled_trees import grow_compiled
+    except ImportError:
+        return grow
+    return grow_compiled
 
 
-class _Tree:
-    """The label, size and mean colour of the pixels conquered from one root."""
-
-    __slots__ = ("label", "mean", "size")
-
-    def __init__(self, label: int, channels: int) -> None:
-        self.label = label
-        self.size = 0
-        self.mean = [0.0] * channels
-
-    def take(self, colour: Colour) -> None:
-        self.size += 1
-        # In this form, the mean of equal colours is exactly that colour.
-        self.mean = [
-            mean + (value - mean) / self.size
-            for mean, value in zip(self.mean, colour, strict=True)
-        ]
-
-
-def _grow(colours: dict[int, Colour], roots: dict[int, int], width: int) -> dict[int, int]:
+def grow(colours: Floats, labels: Labels, around: Labels) -> Labels:
     """Grow the trees pixel by pixel, since an offer depends on all pixels taken before.
 
-    `colours` has the colours of roots and free pixels, and `roots` the labels of the roots, by
-    flat index in rows of `width`. Return the labels by flat index.
+    Parameters
+    ----------
+    colours : ndarray of float64 of shape (pixels, channels)
+    labels : ndarray of int32 of shape (pixels,)
+        Labels of the roots; 0 where pixels are free.
+    around : ndarray of int32 of shape (pixels, 4)
+        The neighbours of each pixel; the number of pixels where there is none.
+
+    Returns
+    -------
+    ndarray of int32 of shape (pixels,)
     """
-    # Missing and taken pixels count as cost 0, which no path can undercut.
-    cost = dict.fromkeys(colours, inf) | dict.fromkeys(roots, 0.0)
-    order = count()
-    channels = len(next(iter(colours.values()), ()))
-    queue = [(0.0, next(order), at, _Tree(label, channels)) for at, label in roots.items()]
-    labels: dict[int, int] = {}
+    if colours.shape[1] <= 3:
+        return _grow_three(colours, labels, around)
+    values, grown, near = colours.tolist(), labels.tolist(), around.tolist()
+    roots = np.flatnonzero(labels > 0).tolist()
+    cost = [*np.where(labels == 0, inf, 0.0).tolist(), 0.0]  # no path undercuts 0
+    means, sizes = [[0.0] * colours.shape[1]] * len(roots), [0] * len(roots)
+    queue = [(0.0, tree, at, tree) for tree, at in enumerate(roots)]
+    order = count(len(roots))
     while queue:
         path, _, at, tree = heappop(queue)
-        if cost.pop(at, None) is None:
-            continue  # already taken by a cheaper path
-        labels[at] = tree.label
-        tree.take(colours[at])
-        for neighbour in (at - width, at - 1, at + 1, at + width):
-            best = cost.get(neighbour, 0.0)
-            if path < best and (offer := max(path, dist(tree.mean, colours[neighbour]))) < best:
+        if path > cost[at]:
+            continue  # a cheaper path came later
+        grown[at] = grown[roots[tree]]
+        sizes[tree] = size = sizes[tree] + 1
+        # In this form, the mean of equal colours is exactly that colour.
+        pairs = zip(means[tree], values[at], strict=True)
+        means[tree] = mean = [old + (new - old) / size for old, new in pairs]
+        for neighbour in near[at]:
+            best = cost[neighbour]
+            if path < best and (offer := max(path, _arc(mean, values[neighbour]))) < best:
                 cost[neighbour] = offer
                 heappush(queue, (offer, next(order), neighbour, tree))
-    return labels
+    return np.array(grown, np.int32)
+
+
+def _arc(mean: list[float], colour: list[float]) -> float:
+    arc = 0.0
+    for first, second in zip(mean, colour, strict=True):
+        arc += (first - second) * (first - second)
+    return arc
+
+
+def _grow_three(colours: Floats, labels: Labels, around: Labels) -> Labels:
+    """Grow the trees of at most three channels, in half the time."""
+    # A channel of zeros adds nothing to an arc.
+    first, second, third = np.pad(colours, ((0, 0), (0, 3 - colours.shape[1]))).T.tolist()
+    grown, (above, left, right, below) = labels.tolist(), around.T.tolist()
+    roots = np.flatnonzero(labels > 0).tolist()
+    cost = [*np.where(labels == 0, inf, 0.0).tolist(), 0.0]
+    means, sizes = [(0.0, 0.0, 0.0)] * len(roots), [0] * len(roots)
+    queue = [(0.0, tree, at, tree) for tree, at in enumerate(roots)]
+    order = count(len(roots))
+    while queue:
+        path, _, at, tree = heappop(queue)
+        if path > cost[at]:
+            continue
+        grown[at] = grown[roots[tree]]
+        sizes[tree] = size = sizes[tree] + 1
+        a, b, c = means[tree]
+        a += (first[at] - a) / size
+        b += (second[at] - b) / size
+        c += (third[at] - c) / size
+        means[tree] = a, b, c
+        for neighbour in (above[at], left[at], right[at], below[at]):
+            best = cost[neighbour]
+            if path < best:
+                x, y, z = a - first[neighbour], b - second[neighbour], c - third[neighbour]
+                arc = x * x + y * y + z * z
+                offer = path if arc < path else arc
+                if offer < best:
+                    cost[neighbour] = offer
+                    heappush(queue, (offer, next(order), neighbour, tree))
+    return np.array(grown, np.int32)

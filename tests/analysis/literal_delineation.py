@@ -76,7 +76,7 @@ def literal_dynamic_trees(colours, seeds):
         size[r] += 1
         mean[r] = mean[r] + (colours[p] - mean[r]) / size[r]
         for q in _four_around(seeds.shape, p):
-            path = max(cost[p], math.dist(mean[r], colours[q]))
+            path = max(cost[p], ((mean[r] - colours[q]) ** 2).sum())
             if q not in done and path < cost[q]:
                 cost[q], label[q], root[q] = path, label[p], r
                 if q in queue:

@@ -1,15 +1,20 @@
-"""Dynamic trees: by hand, and against a literal queue over all pixels."""
+"""Dynamic trees: by hand, against a literal queue over all pixels, compiled and in Python."""
+
+from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from flimbuilder.analysis.dynamic_trees import dynamic_trees
+from flimbuilder.analysis import dynamic_trees as trees
+from flimbuilder.analysis.compiled_trees import grow_compiled
+from flimbuilder.analysis.dynamic_trees import dynamic_trees, grow
 
 from .literal_delineation import literal_dynamic_trees
 
+SHARED = HealthCheck.function_scoped_fixture  # both growths serve every example
 LEVELS = st.integers(0, 4).map(lambda level: level / 4)  # many ties, and sums without rounding
 
 
@@ -22,6 +27,12 @@ def cases(draw):
     )
     labels = st.sampled_from([0, 0, 0, 0, 1, 2, 5])
     return colours, draw(hnp.arrays(np.int32, shape, elements=labels))
+
+
+@pytest.fixture(autouse=True, params=[grow, grow_compiled], ids=["python", "compiled"])
+def _growth(request):
+    with mock.patch.object(trees, "find_growth", return_value=request.param):
+        yield
 
 
 def _row(values):
@@ -68,7 +79,7 @@ def test_a_cheaper_path_that_comes_later_wins():
     assert grown.tolist() == [[1, 1, 1], [2, 2, 1], [2, 2, 1], [2, 2, 2]]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[SHARED])
 @given(cases())
 def test_it_equals_the_literal_algorithm(case):
     colours, seeds = case
@@ -86,7 +97,7 @@ def test_it_equals_the_literal_algorithm_on_texture(channels):
     assert 100 < (grown == 1).sum() < 476
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[SHARED])
 @given(cases())
 def test_seeds_keep_their_labels_and_every_pixel_gets_one(case):
     colours, seeds = case

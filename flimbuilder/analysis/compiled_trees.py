@@ -1,0 +1,125 @@
+"""The growth of dynamic trees, compiled by numba; import it only if numba is installed."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["compiled", "grow_compiled"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Labels = npt.NDArray[np.int32]
+F = TypeVar("F", bound=Callable[..., Any])
+
+SIGNATURE = "int32[::1](float64[:, ::1], int32[::1], int32[:, ::1])"
+
+
+def _inlined(function: F) -> F:
+    inlined: F = numba.njit(nogil=True)(function)
+    return inlined
+
+
+def compiled(function: F) -> F:
+    """Compile now, or load what another process has compiled, where the disk allows that."""
+    try:
+        kept: F = numba.njit(SIGNATURE, nogil=True, cache=True)(function)
+    except (RuntimeError, OSError):  # no folder may be written, or the disk is full
+        kept = numba.njit(SIGNATURE, nogil=True)(function)
+    return kept
+
+
+@_inlined
+def _push(heap: Integers, costs: Floats, size: int, offer: int) -> None:
+    """Put the newest offer into a heap of so many; it comes after those of the same cost."""
+    at = size
+    while at > 0:
+        above = (at - 1) // 2
+        if costs[heap[above]] <= costs[offer]:
+            break
+        heap[at] = heap[above]
+        at = above
+    heap[at] = offer
+
+
+@_inlined
+def _pop(heap: Integers, costs: Floats, size: int) -> int:
+    """Take the cheapest offer out of a heap of so many, of equal costs the first."""
+    first, moved, end = heap[0], heap[size - 1], size - 1
+    at, below = 0, 1
+    while below < end:
+        other = below + 1
+        if other < end and _comes_first(costs, heap[other], heap[below]):
+            below = other
+        if _comes_first(costs, moved, heap[below]):
+            break
+        heap[at] = heap[below]
+        at, below = below, 2 * below + 1
+    heap[at] = moved
+    return int(first)
+
+
+@_inlined
+def _comes_first(costs: Floats, one: int, other: int) -> bool:
+    return bool(costs[one] < costs[other] or (costs[one] == costs[other] and one < other))
+
+
+@compiled
+def grow_compiled(colours: Floats, labels: Labels, around: Labels) -> Labels:
+    """Grow the trees exactly as `flimbuilder.analysis.dynamic_trees.grow`, without Python's lock.
+
+    Parameters
+    ----------
+    colours : ndarray of float64 of shape (pixels, channels)
+    labels : ndarray of int32 of shape (pixels,)
+        Labels of the roots; 0 where pixels are free.
+    around : ndarray of int32 of shape (pixels, 4)
+        The neighbours of each pixel; the number of pixels where there is none.
+    """
+    n_pixels, n_channels = colours.shape
+    n_roots = np.count_nonzero(labels)
+    n_free = n_pixels - n_roots
+    most = n_roots + 4 * n_free  # each neighbour of a free pixel makes at most one offer
+    costs, places = np.zeros(most), np.zeros(most, np.int64)
+    trees, heap = np.zeros(most, np.int64), np.zeros(most, np.int64)
+    cost, grown = np.zeros(n_pixels + 1), labels.copy()  # no path undercuts 0
+    means, sizes = np.zeros((n_roots, n_channels)), np.zeros(n_roots)
+    roots = np.zeros(n_roots, np.int32)
+    n_offers = waiting = 0
+    for at in range(n_pixels):
+        if labels[at] == 0:
+            cost[at] = np.inf
+        else:
+            roots[n_offers], places[n_offers], trees[n_offers] = labels[at], at, n_offers
+            heap[n_offers] = n_offers
+            n_offers += 1
+    waiting = n_offers
+    while waiting > 0:
+        offer = _pop(heap, costs, waiting)
+        waiting -= 1
+        path, at, tree = costs[offer], places[offer], trees[offer]
+        if path > cost[at]:
+            continue
+        grown[at] = roots[tree]
+        sizes[tree] += 1
+        for channel in range(n_channels):
+            mean = means[tree, channel]
+            means[tree, channel] = mean + (colours[at, channel] - mean) / sizes[tree]
+        for neighbour in around[at]:
+            best = cost[neighbour]
+            if path >= best:
+                continue
+            arc = 0.0
+            for channel in range(n_channels):
+                step = means[tree, channel] - colours[neighbour, channel]
+                arc += step * step
+            offered = path if arc < path else arc
+            if offered < best:
+                cost[neighbour] = offered
+                costs[n_offers], places[n_offers], trees[n_offers] = offered, neighbour, tree
+                _push(heap, costs, waiting, n_offers)
+                n_offers += 1
+                waiting += 1
+    return grown
