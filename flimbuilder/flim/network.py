@@ -31,6 +31,7 @@ __all__ = [
     "pool",
     "rgb_to_grey",
     "rgb_to_lab",
+    "xyz_weights",
 ]
 
 LEAKY_SLOPE = 0.01
@@ -43,6 +44,14 @@ _XYZ_OF_RGB = (
 )
 _WHITE = (0.95047, 1.0, 1.08883)
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
+
+
+def xyz_weights() -> list[tuple[float, float, float]]:
+    """Return the weights of linear red, green and blue in X, Y and Z, relative to the white."""
+    return [
+        (r / white, g / white, b / white)
+        for (r, g, b), white in zip(_XYZ_OF_RGB, _WHITE, strict=True)
+    ]
 
 
 def rgb_to_lab(rgb: Tensor) -> Tensor:
@@ -59,8 +68,9 @@ def rgb_to_lab(rgb: Tensor) -> Tensor:
         ``L / 99.998337``, ``(a + 86.182236) / 184.440850``, ``(b + 107.867744) / 202.349426``.
     """
     linear = torch.where(rgb > 0.04045, ((rgb + 0.055) / 1.055).pow(2.4), rgb / 12.92)
-    to_xyz = rgb.new_tensor(_XYZ_OF_RGB) / rgb.new_tensor(_WHITE)[:, None]
-    xyz = F.conv2d(linear, to_xyz[:, :, None, None])
+    # Term by term: the rounding of a convolution would depend on the number of threads.
+    red, green, blue = linear.unbind(1)
+    xyz = torch.stack([r * red + g * green + b * blue for r, g, b in xyz_weights()], dim=1)
     root = torch.where(
         xyz > 0.008856, xyz.clamp(min=1e-6).pow(1.0 / 3.0), 7.787 * xyz + 16.0 / 116.0
     )
