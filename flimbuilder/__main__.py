@@ -2,4 +2,5 @@
 
 from flimbuilder.cli.main import run
 
-run()
+if __name__ == "__main__":  # workers of a cluster import this module as well
+    run()

@@ -15,6 +15,7 @@
     │   ├── ProjectReadOnlyError  The project can be read but not written.
     │   └── SaveError             Writing failed; the previous version is intact.
     ├── LearnError                No encoder follows from the markers and the architecture.
+    ├── ClusterError              A cluster can't compute.
     └── Cancelled                 The user stopped the work.
 
 The message is one line: the file, if there is one, then what is wrong, the limit, and the way
@@ -27,6 +28,7 @@ from os import PathLike
 __all__ = [
     "ArchitectureError",
     "Cancelled",
+    "ClusterError",
     "FlimError",
     "ImageError",
     "InputError",
@@ -116,6 +118,10 @@ class SaveError(ProjectError):
 
 class LearnError(FlimError):
     """No encoder follows from the markers and the architecture."""
+
+
+class ClusterError(FlimError):
+    """A cluster can't compute."""
 
 
 class Cancelled(FlimError):

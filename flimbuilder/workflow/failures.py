@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from flimbuilder.errors import Cancelled, FlimError, ImageError, SaveError, counted
+from flimbuilder.errors import Cancelled, ClusterError, FlimError, ImageError, SaveError, counted
 
 __all__ = ["FailedFile", "Failures", "require_usable"]
 
@@ -60,7 +60,7 @@ class Failures:
         """List a file if the block raises FlimError, unless that concerns the whole work."""
         try:
             yield
-        except (Cancelled, SaveError):
+        except (Cancelled, ClusterError, SaveError):
             raise
         except FlimError as error:
             if self.strict:
