@@ -80,7 +80,9 @@ class SlidePixels:
         whole = self._regions[0]
         if not whole.by_parts:
             self._close()
-            raise ImageError(f"{path}: can only be read whole; save it as a tiled TIFF or OME-Zarr")
+            raise ImageError(
+                f"{path}: can only be read whole; save it as a tiled TIFF or OME-Zarr"
+            )
         self.shape, self.dtype, self.notes = whole.shape, whole.dtype, whole.notes
         self.pixel_size: PixelSize | None = whole.pixel_size
         sizes = [self.shape[:2]]
@@ -225,7 +227,9 @@ class SlidePixels:
                 "pixels is too large to be read at once"
             )
         if not size:
-            return np.empty((rows.stop - rows.start, cols.stop - cols.start, self.shape[2]), self.dtype)
+            return np.empty(
+                (rows.stop - rows.start, cols.stop - cols.start, self.shape[2]), self.dtype
+            )
         with self._lock:
             if number not in self._regions:
                 self._regions[number] = self._open(number)

@@ -55,8 +55,9 @@ class PyramidPlane:
         )
         window = np.empty((max(bottom - top, 0), max(right - left, 0), *self.shape[2:]), np.uint8)
         for at, rows, cols in _tiles_of(top, bottom, left, right):
-            place = slice(rows.start - top, rows.stop - top), slice(
-                cols.start - left, cols.stop - left
+            place = (
+                slice(rows.start - top, rows.stop - top),
+                slice(cols.start - left, cols.stop - left),
             )
             window[place] = self._part(at, rows, cols)
         return window

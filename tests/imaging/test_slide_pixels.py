@@ -42,9 +42,7 @@ def pyramid(path: Path, levels: list[np.ndarray]) -> Path:
 def whole(pixels: SlidePixels, level: int) -> np.ndarray:
     height, width = pixels.sizes[level]
     rows = [
-        np.concatenate(
-            [pixels.tile(level, row, col) for col in range(-(-width // TILE))], axis=1
-        )
+        np.concatenate([pixels.tile(level, row, col) for col in range(-(-width // TILE))], axis=1)
         for row in range(-(-height // TILE))
     ]
     return np.concatenate(rows)
@@ -132,7 +130,7 @@ def test_blocks_are_sampled_first_and_read_from_the_middle_of_the_view(
     def check() -> None:
         if coarse.share and not first:
             first.append(coarse.level(2).copy())
-            assert coarse.window(2, slice(260, 275), slice(210, 225)) is not None
+            assert coarse.window(2, slice(260, 275), slice(224, 225)) is not None
             assert coarse.window(2, slice(0, 10), slice(0, 10)) is None
         shares.append(coarse.share)
 
@@ -168,7 +166,9 @@ def test_a_file_without_parts_is_refused(tmp_path: Path) -> None:
         SlidePixels(tmp_path / "a.png")
 
 
-@pytest.mark.parametrize("dtype", ["uint8", "uint16", "int16", "uint32", "float32", "float64", "bool"])
+@pytest.mark.parametrize(
+    "dtype", ["uint8", "uint16", "int16", "uint32", "float32", "float64", "bool"]
+)
 def test_halving_rounds_the_mean(dtype: str) -> None:
     values = np.random.default_rng(3).integers(0, 200, (5, 4, 2)).astype(dtype)
     halved = halve_pixels(values)
