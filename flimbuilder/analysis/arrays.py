@@ -1,6 +1,6 @@
 """Checks of saliency maps, images and masks, and the connected components of masks."""
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +9,7 @@ from flimbuilder.errors import InputError
 
 __all__ = [
     "EIGHT_NEIGHBOURS",
+    "Shaped",
     "checked_image",
     "checked_mask",
     "checked_saliency",
@@ -66,9 +67,16 @@ def checked_mask(mask: npt.ArrayLike, name: str) -> npt.NDArray[np.bool_]:
     return array
 
 
-def require_same_shape(
-    first: npt.NDArray[Any], first_name: str, second: npt.NDArray[Any], second_name: str
-) -> None:
+class Shaped(Protocol):
+    """What has a shape."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Length of each axis."""
+        ...
+
+
+def require_same_shape(first: Shaped, first_name: str, second: Shaped, second_name: str) -> None:
     """Raise InputError, naming both arrays, if their shapes differ."""
     if first.shape != second.shape:
         raise InputError(
@@ -111,5 +119,5 @@ def _require_axes(array: npt.NDArray[Any], name: str, axes: str) -> None:
         )
 
 
-def _size(array: npt.NDArray[Any]) -> str:
+def _size(array: Shaped) -> str:
     return " x ".join(str(side) for side in array.shape)

@@ -1,4 +1,4 @@
-"""Sums over the pixels of objects, a strip of rows at a time, for images of any size."""
+"""Sums over the pixels of objects, a window at a time, for images of any size."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,18 +7,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from flimbuilder.imaging.sparse_plane import SparsePlane, Window, parts_of
+
 __all__ = [
+    "LabelPlane",
     "ObjectPixels",
-    "RowsReader",
+    "WindowReader",
     "border_lengths",
     "in_raster_order",
+    "largest_label",
     "object_pixels",
     "reader_of",
-    "strips_of",
+    "windows_to_process",
 ]
 
-RowsReader = Callable[[slice], npt.NDArray[Any]]
-"""Returns the given rows of an image or of saliency maps."""
+LabelPlane = npt.NDArray[Any] | SparsePlane
+"""Labels (H, W) in memory, or on disk."""
+WindowReader = Callable[[slice, slice], npt.NDArray[Any]]
+"""Returns the given rows and columns of an image or of saliency maps."""
 
 STRIP = 2**20  # pixels
 SIDE_STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1))
@@ -32,84 +38,94 @@ BORDER_LENGTHS[1, 1] = BORDER_LENGTHS[1, 2] = (1 + np.sqrt(2)) / 2
 
 @dataclass(frozen=True, eq=False)
 class ObjectPixels:
-    """The object pixels of a strip of rows.
+    """The object pixels of a window.
 
     Attributes
     ----------
-    strip : slice
-        The rows.
+    window : tuple of slice
+        Rows and columns.
+    objects : ndarray of int of shape (n_objects,)
+        The objects in the window, from 0, ascending.
     index : ndarray of int of shape (n_pixels,)
-        The object of each pixel, from 0.
+        The place of the object of each pixel in `objects`.
     rows, cols : ndarray of int of shape (n_pixels,)
-        Its place; rows count from the first of the strip.
-    count : int
-        Number of all objects.
+        Its place, counted from the first row and column of the window.
     """
 
-    strip: slice
+    window: Window
+    objects: npt.NDArray[np.intp]
     index: npt.NDArray[np.intp]
     rows: npt.NDArray[np.intp]
     cols: npt.NDArray[np.intp]
-    count: int
 
     def total(self, values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-        """Add up values of the pixels for each object."""
-        return np.bincount(self.index, values, minlength=self.count).astype(np.float64)
+        """Add up values of the pixels for each of the window's objects."""
+        count = len(self.objects)
+        return np.bincount(self.index, values, minlength=count).astype(np.float64)
 
-    def take(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return the values of the pixels in the rows of the strip, of shape (rows, W, ...)."""
-        taken: npt.NDArray[Any] = rows[self.rows, self.cols]
+    def take(self, part: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the values of the pixels in a part of the window's size, (rows, columns, ...)."""
+        taken: npt.NDArray[Any] = part[self.rows, self.cols]
         return taken
 
 
-def strips_of(shape: tuple[int, ...]) -> list[slice]:
-    """Divide the rows of an image into strips."""
-    height, width = shape[:2]
-    step = max(1, STRIP // width)
-    return [slice(start, min(start + step, height)) for start in range(0, height, step)]
+def largest_label(labels: LabelPlane) -> int:
+    """Return the largest label."""
+    return labels.largest if isinstance(labels, SparsePlane) else int(labels.max(initial=0))
 
 
-def object_pixels(instances: npt.NDArray[np.int32]) -> Iterator[ObjectPixels]:
-    """Yield the pixels of objects in each strip of rows that has some."""
-    count = int(instances.max(initial=0))
-    for strip in strips_of(instances.shape):
-        labels = instances[strip]
+def windows_to_process(labels: LabelPlane) -> list[Window]:
+    """Return windows that hold all labels, in reading order."""
+    return parts_of(labels, STRIP)
+
+
+def object_pixels(instances: LabelPlane) -> Iterator[ObjectPixels]:
+    """Yield the pixels of objects in each window that has some."""
+    for window in windows_to_process(instances):
+        labels = instances[window]
         rows, cols = np.nonzero(labels)
         if len(rows):
-            index = labels[rows, cols].astype(np.intp) - 1
-            yield ObjectPixels(strip, index, rows, cols, count)
+            number = labels[rows, cols].astype(np.intp) - 1
+            first = int(number.min())
+            is_present = np.bincount(number - first) > 0
+            index = (np.cumsum(is_present) - 1)[number - first]
+            yield ObjectPixels(window, np.flatnonzero(is_present) + first, index, rows, cols)
 
 
 def in_raster_order(labels: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int32]:
     """Renumber objects by their first pixels."""
     first = np.full(count, labels.size)
     for part in object_pixels(labels):
-        index = (part.rows + part.strip.start) * labels.shape[1] + part.cols
-        np.minimum.at(first, part.index, index)
+        at = (part.rows + part.window[0].start) * labels.shape[1] + part.cols
+        own = first[part.objects]
+        np.minimum.at(own, part.index, at)
+        first[part.objects] = own
     order = np.argsort(first)
     numbers = np.zeros(count + 1, np.int32)
     numbers[order + 1] = np.arange(1, count + 1)
     return labels if np.array_equal(numbers, np.arange(count + 1)) else numbers[labels]
 
 
-def reader_of(source: npt.NDArray[Any] | RowsReader, axis: int = 0) -> RowsReader:
-    """Return a function that reads rows of an array along an axis; keep one that is given."""
+def reader_of(source: npt.NDArray[Any] | WindowReader, axis: int = 0) -> WindowReader:
+    """Return a function that reads windows of an array along two axes; keep one that is given."""
     if callable(source):
         return source
     before = (slice(None),) * axis
-    return lambda rows: source[(*before, rows)]
+    return lambda rows, cols: source[(*before, rows, cols)]
 
 
-def border_lengths(instances: npt.NDArray[np.int32], strip: slice) -> npt.NDArray[np.float64]:
-    """Return the length that each pixel of a strip of rows adds to the perimeter of its object.
+def border_lengths(instances: LabelPlane, window: Window) -> npt.NDArray[np.float64]:
+    """Return the length that each pixel of a window adds to the perimeter of its object.
 
     It follows from the border pixels among its neighbours (Benkrid and Crookes, Design and FPGA
     Implementation of a Perimeter Estimator, 2000), as in scikit-image.
     """
-    height = instances.shape[0]
-    above, below = min(2, strip.start), min(2, height - strip.stop)
-    near = instances[strip.start - above : strip.stop + below]
-    labels = np.pad(near, ((2 - above, 2 - below), (2, 2)))
+    sides, margins = [], []
+    for side, length in zip(window, instances.shape, strict=True):
+        before, after = min(2, side.start), min(2, length - side.stop)
+        sides.append(slice(side.start - before, side.stop + after))
+        margins.append((2 - before, 2 - after))
+    labels = np.pad(instances[sides[0], sides[1]], margins)
     inner = _shifted(labels)
     is_border = np.zeros(inner.shape, bool)
     for step in SIDE_STEPS:

@@ -18,12 +18,14 @@ from flimbuilder.analysis.object_columns import (
     describe_column,
 )
 from flimbuilder.analysis.object_strips import (
-    RowsReader,
+    LabelPlane,
+    WindowReader,
     border_lengths,
     in_raster_order,
+    largest_label,
     object_pixels,
     reader_of,
-    strips_of,
+    windows_to_process,
 )
 from flimbuilder.errors import InputError
 from flimbuilder.project.pixel_size import PixelSize
@@ -34,6 +36,7 @@ __all__ = [
     "ObjectColumn",
     "ObjectTable",
     "describe_column",
+    "label_classes",
     "label_objects",
     "measure_objects",
 ]
@@ -114,48 +117,60 @@ def label_objects(mask: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int32]:
         raise InputError(
             f"the mask is {mask.dtype} of shape {mask.shape}; it must be (H, W) class ids"
         )
-    labels, count = np.zeros(mask.shape, np.int32), 0
+    labels, classes = label_classes(mask)
+    return in_raster_order(labels, len(classes))
+
+
+def label_classes(
+    mask: npt.NDArray[np.integer[Any]],
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """Label the 8-connected regions of each class of a mask, and return the class of each label.
+
+    Labels are numbered from 1 class by class, not in reading order.
+    """
+    labels = np.zeros(mask.shape, np.int32)
+    classes: list[int] = []
     for class_id in _classes_in(mask):
         is_class = mask == class_id
         components, n_components = components_of(is_class)
-        if count == 0:
+        if not classes:
             labels = components.astype(np.int32, copy=False)
         else:
-            labels[is_class] = components[is_class] + count
-        count += n_components
-    return in_raster_order(labels, count)
+            labels[is_class] = components[is_class] + len(classes)
+        classes += [class_id] * n_components
+    return labels, np.array(classes, np.int64)
 
 
 def _classes_in(mask: npt.NDArray[np.integer[Any]]) -> list[int]:
     """Return the class ids of a mask, ascending."""
     classes = set[int]()
-    for strip in strips_of(mask.shape):
-        classes.update(np.unique(mask[strip]).tolist())
+    for window in windows_to_process(mask):
+        classes.update(np.unique(mask[window]).tolist())
     return sorted(classes - {BACKGROUND})
 
 
 def measure_objects(
-    instances: npt.NDArray[np.int32],
-    saliency: npt.NDArray[np.floating[Any]] | RowsReader,
+    instances: LabelPlane,
+    saliency: npt.NDArray[np.floating[Any]] | WindowReader,
     classes: Sequence[int],
-    pixels: npt.NDArray[np.floating[Any]] | RowsReader,
-    mask: npt.NDArray[np.integer[Any]],
+    pixels: npt.NDArray[np.floating[Any]] | WindowReader,
+    mask: LabelPlane,
     pixel_size: PixelSize | None = None,
 ) -> ObjectTable:
     """Measure the objects of an image.
 
     Parameters
     ----------
-    instances : ndarray of int32 of shape (H, W)
-        The objects, as `label_objects` numbers them.
+    instances : ndarray of int32 of shape (H, W), or SparsePlane
+        The objects, as `label_objects` numbers them; on disk if the image is too large to hold.
     saliency : ndarray of float of shape (objects, H, W), or callable
-        In [0, 1], a map for each object class; or a function that returns the rows of a slice,
-        (objects, rows, W), for images too large to hold.
+        In [0, 1], a map for each object class; or a function that returns those of the rows and
+        columns of two slices, (objects, rows, columns).
     classes : sequence of int
         The class of each map.
     pixels : ndarray of float of shape (H, W, C), or callable
-        The image, in [0, 1]; or a function that returns its rows.
-    mask : ndarray of integers of shape (H, W)
+        The image, in [0, 1]; or a function that returns a window of it.
+    mask : ndarray of integers of shape (H, W), or SparsePlane
         Class ids, of which `instances` are the objects.
     pixel_size : PixelSize or None, default=None
         Also give lengths and areas in µm and µm².
@@ -172,30 +187,29 @@ def measure_objects(
     """
     read_saliency, read_pixels = reader_of(saliency, axis=1), reader_of(pixels)
     _require_sizes(instances, mask, saliency, pixels)
-    n_channels = read_pixels(slice(0, 1)).shape[2]
+    n_channels = read_pixels(slice(0, 1), slice(0, 1)).shape[2]
     columns = _measure_shapes(instances, mask)
     position = _positions(classes, columns["class_id"])
     names = ["mean_saliency", *(f"{CHANNEL}{number + 1}" for number in range(n_channels))]
-    sums = dict.fromkeys(names, np.zeros(len(columns["area"])))
+    sums = {name: np.zeros(len(columns["area"])) for name in names}
     for part in object_pixels(instances):
-        maps = checked_saliency(read_saliency(part.strip), "objects H W")
-        of_class = position[part.take(mask[part.strip])]
-        sums["mean_saliency"] = sums["mean_saliency"] + part.total(
-            maps[of_class, part.rows, part.cols]
-        )
-        values = part.take(read_pixels(part.strip))
+        maps = checked_saliency(read_saliency(*part.window), "objects H W")
+        of_class = position[part.take(mask[part.window])]
+        saliencies = maps[of_class, part.rows, part.cols]
+        sums["mean_saliency"][part.objects] += part.total(saliencies)
+        values = part.take(read_pixels(*part.window))
         for number, name in enumerate(names[1:]):
-            sums[name] = sums[name] + part.total(values[:, number])
+            sums[name][part.objects] += part.total(values[:, number])
     means = {name: total / columns["area"] for name, total in sums.items()}
     table = ObjectTable({**columns, **means})
     return table if pixel_size is None else table.with_pixel_size(pixel_size)
 
 
 def _require_sizes(
-    instances: npt.NDArray[np.int32],
-    mask: npt.NDArray[np.integer[Any]],
-    saliency: npt.NDArray[np.floating[Any]] | RowsReader,
-    pixels: npt.NDArray[np.floating[Any]] | RowsReader,
+    instances: LabelPlane,
+    mask: LabelPlane,
+    saliency: npt.NDArray[np.floating[Any]] | WindowReader,
+    pixels: npt.NDArray[np.floating[Any]] | WindowReader,
 ) -> None:
     require_same_shape(mask, "mask", instances, "instances")
     if not callable(saliency):
@@ -204,34 +218,39 @@ def _require_sizes(
         require_same_shape(pixels[..., 0], "the image", instances, "instances")
 
 
-def _measure_shapes(
-    instances: npt.NDArray[np.int32], mask: npt.NDArray[np.integer[Any]]
-) -> dict[str, npt.NDArray[Any]]:
+def _measure_shapes(instances: LabelPlane, mask: LabelPlane) -> dict[str, npt.NDArray[Any]]:
     """Return the columns that do not depend on intensities."""
-    count = int(instances.max(initial=0))
+    count = largest_label(instances)
     area, class_ids = np.zeros(count, np.int64), np.zeros(count, np.int64)
     row, col = np.zeros(count), np.zeros(count)
-    top, left = np.full((2, count), instances.size)
+    top, left = np.full((2, count), max(instances.shape))
     bottom, right = np.full((2, count), -1)
     for part in object_pixels(instances):
-        rows = part.rows + part.strip.start
-        area += np.bincount(part.index, minlength=count)
-        class_ids[part.index] = part.take(mask[part.strip])
-        row, col = row + part.total(rows), col + part.total(part.cols)
-        for first, last, along in ((top, bottom, rows), (left, right, part.cols)):
-            np.minimum.at(first, part.index, along)
-            np.maximum.at(last, part.index, along)
+        rows = part.rows + part.window[0].start
+        cols = part.cols + part.window[1].start
+        here = part.objects
+        area[here] += np.bincount(part.index, minlength=len(here))
+        class_ids[here[part.index]] = part.take(mask[part.window])
+        row[here] += part.total(rows)
+        col[here] += part.total(cols)
+        for first, last, along in ((top, bottom, rows), (left, right, cols)):
+            lowest, highest = first[here], last[here]
+            np.minimum.at(lowest, part.index, along)
+            np.maximum.at(highest, part.index, along)
+            first[here], last[here] = lowest, highest
     if not area.all():
         missing = int(np.argmin(area)) + 1
         raise InputError(f"instances lack object {missing}; number them from 1 without gaps")
     row, col = row / area, col / area
     moments, perimeter = np.zeros((3, count)), np.zeros(count)
     for part in object_pixels(instances):
-        down = part.rows + part.strip.start - row[part.index]
-        across = part.cols - col[part.index]
+        of_pixel = part.objects[part.index]
+        down = part.rows + part.window[0].start - row[of_pixel]
+        across = part.cols + part.window[1].start - col[of_pixel]
         products = (down**2, across**2, down * across)
-        moments += np.stack([part.total(product) for product in products])
-        perimeter += part.total(part.take(border_lengths(instances, part.strip)))
+        moments[:, part.objects] += np.stack([part.total(product) for product in products])
+        lengths = part.take(border_lengths(instances, part.window))
+        perimeter[part.objects] += part.total(lengths)
     return {
         "label": np.arange(1, count + 1),
         "class_id": class_ids,

@@ -2,24 +2,40 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 import skimage
 
 from flimbuilder.analysis.arrays import components_of
 from flimbuilder.analysis.delineate import OTSU_BINS, is_constant, label_masks, require_ids
+from flimbuilder.analysis.joined_labels import JoinedLabels
 from flimbuilder.errors import InputError
+from flimbuilder.imaging.sparse_plane import Window
 from flimbuilder.project.decoding import Delineation
 
-__all__ = ["Strips", "delineate_strips", "require_strips_suffice", "strip_thresholds"]
+__all__ = [
+    "Strips",
+    "delineate_strips",
+    "delineate_windows",
+    "require_strips_suffice",
+    "strip_thresholds",
+]
 
 Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.integer[Any]]
-Strips = Callable[[], Iterator[npt.NDArray[np.float32]]]
+Saliency = npt.NDArray[np.float32]
+Strips = Callable[[], Iterator[Saliency]]
 """Each call iterates over the saliency (objects, rows, W) from the first row to the last."""
+
+
+class _Part(NamedTuple):
+    """A window, its saliency (objects, rows, columns), and the image's borders that it touches."""
+
+    window: Window
+    saliency: Saliency
+    sides: tuple[bool, bool, bool, bool]  # top, bottom, left, right
 
 
 def require_strips_suffice(settings: Delineation) -> None:
@@ -70,11 +86,87 @@ def delineate_strips(
     require_ids(class_ids, len(next(strips())))
     if thresholds is None:
         thresholds = strip_thresholds(strips, len(class_ids), settings)
+    for _, labels in _cut(lambda: _as_parts(strips), class_ids, settings, thresholds):
+        yield labels
+
+
+def delineate_windows(
+    windows: Sequence[Window],
+    read: Callable[[slice, slice], Saliency],
+    size: tuple[int, int],
+    class_ids: Sequence[int],
+    settings: Delineation,
+) -> Iterator[tuple[Window, npt.NDArray[np.uint8]]]:
+    """Cut saliency that is 0 outside some windows into a label mask, window by window.
+
+    Parameters
+    ----------
+    windows : sequence of tuple of slice
+        In reading order of a grid, without overlap.
+    read : callable
+        Returns the saliency (objects, rows, columns) of a window.
+    size : tuple of int
+        (height, width) of the image.
+    class_ids, settings
+        As of :func:`delineate_strips`.
+
+    Yields
+    ------
+    window : tuple of slice
+    labels : ndarray of uint8 of shape (rows, columns)
+        The rest of the image is background.
+
+    Raises
+    ------
+    InputError
+        As `delineate_strips`.
+    """
+    require_strips_suffice(settings)
+    require_ids(class_ids, len(class_ids))
+    height, width = size
+
+    def parts() -> Iterator[_Part]:
+        for rows, cols in windows:
+            sides = rows.start == 0, rows.stop == height, cols.start == 0, cols.stop == width
+            yield _Part((rows, cols), read(rows, cols), sides)
+
+    if isinstance(settings.threshold, str):
+        known = sum((rows.stop - rows.start) * (cols.stop - cols.start) for rows, cols in windows)
+        outside = height * width - known
+        thresholds = _otsu(lambda: (part.saliency for part in parts()), len(class_ids), outside)
+    else:
+        thresholds = [settings.threshold] * len(class_ids)
+    yield from _cut(parts, class_ids, settings, thresholds, width)
+
+
+def _as_parts(strips: Strips) -> Iterator[_Part]:
+    """Yield strips with their places; the last one alone touches the bottom."""
+    pending: _Part | None = None
+    for strip in strips():
+        start = 0
+        if pending is not None:
+            yield pending
+            start = pending.window[0].stop
+        _, n_rows, width = strip.shape
+        window = slice(start, start + n_rows), slice(0, width)
+        pending = _Part(window, strip, (start == 0, False, True, True))
+    if pending is not None:
+        yield pending._replace(sides=(pending.window[0].start == 0, True, True, True))
+
+
+def _cut(
+    parts: Callable[[], Iterator[_Part]],
+    class_ids: Sequence[int],
+    settings: Delineation,
+    thresholds: Sequence[float],
+    width: int | None = None,
+) -> Iterator[tuple[Window, npt.NDArray[np.uint8]]]:
+    """Yield the window and the labels of each part."""
     limits = np.array(thresholds, np.float32)[:, None, None]
     select = settings.area is not None or settings.drop_border
-    all_components = _select(strips, limits, settings) if select else None
-    for strip in strips():
-        masks = strip > limits
+    all_components = _select(parts, limits, settings, width) if select else None
+    for window, saliency, _ in parts():
+        masks = saliency > limits
         if all_components is not None:
             masks = np.stack(
                 [
@@ -82,7 +174,7 @@ def delineate_strips(
                     for components, mask in zip(all_components, masks, strict=True)
                 ]
             )
-        yield label_masks(masks, strip, class_ids)
+        yield window, label_masks(masks, saliency, class_ids)
 
 
 def strip_thresholds(strips: Strips, n_maps: int, settings: Delineation) -> list[float]:
@@ -92,9 +184,13 @@ def strip_thresholds(strips: Strips, n_maps: int, settings: Delineation) -> list
     return [settings.threshold] * n_maps
 
 
-def _otsu(strips: Strips, n_maps: int) -> list[float]:
-    """Return Otsu's threshold of each map, from its extremes and then its histogram."""
-    low, high = np.full(n_maps, np.inf, np.float32), np.full(n_maps, -np.inf, np.float32)
+def _otsu(strips: Strips, n_maps: int, outside: int = 0) -> list[float]:
+    """Return Otsu's threshold of each map, from its extremes and then its histogram.
+
+    `outside` is the number of further pixels, whose saliency is 0.
+    """
+    start = 0 if outside else np.inf
+    low, high = np.full(n_maps, start, np.float32), np.full(n_maps, -start, np.float32)
     for strip in strips():
         low = np.minimum(low, strip.min(axis=(1, 2)))
         high = np.maximum(high, strip.max(axis=(1, 2)))
@@ -109,19 +205,26 @@ def _otsu(strips: Strips, n_maps: int) -> list[float]:
             counts[index] += histogram
     thresholds = high.astype(float)
     for index in varying:
+        counts[index, 0] += outside
         centres = (edges[index][:-1] + edges[index][1:]) / 2
         thresholds[index] = skimage.filters.threshold_otsu(hist=(counts[index], centres))
     return [float(threshold) for threshold in thresholds]
 
 
 def _select(
-    strips: Strips, thresholds: npt.NDArray[np.float32], settings: Delineation
+    parts: Callable[[], Iterator[_Part]],
+    thresholds: npt.NDArray[np.float32],
+    settings: Delineation,
+    width: int | None,
 ) -> list["_Components"]:
-    """Collect the components of each map's mask over all strips, and select those to keep."""
-    all_components = [_Components() for _ in thresholds]
-    for strip in strips():
-        for components, mask in zip(all_components, strip > thresholds, strict=True):
-            components.add(mask)
+    """Collect the components of each map's mask over all parts, and select those to keep."""
+    all_components: list[_Components] = []
+    for part in parts():
+        if not all_components:
+            image_width = part.saliency.shape[2] if width is None else width
+            all_components = [_Components(JoinedLabels(image_width)) for _ in thresholds]
+        for components, mask in zip(all_components, part.saliency > thresholds, strict=True):
+            components.add(part, mask)
     for components in all_components:
         components.select(settings)
     return all_components
@@ -129,62 +232,43 @@ def _select(
 
 @dataclass
 class _Components:
-    """Components of a mask given in strips: those of each strip, and the pairs that touch."""
+    """Components of a mask given in parts: those of each part, and the pairs that touch."""
 
-    count: int = 0
+    joined: JoinedLabels
     areas: list[Labels] = field(default_factory=list)
     at_border: list[Labels] = field(default_factory=list)
-    touching: list[Labels] = field(default_factory=list)
-    last_row: Labels | None = None
     kept: Mask = field(default_factory=lambda: np.zeros(0, bool))
+    cut_before: int = 0
 
-    def add(self, mask: Mask) -> None:
-        """Add the components of the next strip."""
+    def add(self, part: _Part, mask: Mask) -> None:
+        """Add the components of the next part."""
         labels, count = components_of(mask)
         self.areas.append(np.bincount(labels.ravel(), minlength=count + 1)[1:])
-        labels = np.where(labels > 0, labels.astype(np.int64) + self.count, 0)
-        sides = [labels[:, 0], labels[:, -1]]
-        if self.last_row is None:
-            sides.append(labels[0])
-        else:
-            self.touching.append(_touching(self.last_row, labels[0]))
-        self.at_border.append(np.unique(np.concatenate(sides)))
-        self.last_row = labels[-1]
-        self.count += count
+        numbered = self.joined.add(part.window, labels, count)
+        rims = numbered[0], numbered[-1], numbered[:, 0], numbered[:, -1]
+        self.at_border += [
+            np.unique(rim) for rim, is_border in zip(rims, part.sides, strict=True) if is_border
+        ]
 
     def select(self, settings: Delineation) -> None:
         """Unite components that touch, and mark those to keep by area and border."""
-        if self.last_row is not None:
-            self.at_border.append(np.unique(self.last_row))
-        first, second = np.concatenate([*self.touching, np.zeros((2, 0), np.int64)], axis=1)
-        size = self.count + 1
-        graph = scipy.sparse.coo_array((np.ones(len(first), bool), (first, second)), (size, size))
-        n_whole, whole = scipy.sparse.csgraph.connected_components(graph, directed=False)
-        kept = np.ones(n_whole, bool)
+        n_whole, whole = self.joined.join()
+        kept = np.ones(n_whole + 1, bool)
         if settings.area is not None:
             smallest, largest = settings.area
             areas = np.concatenate([[0], *self.areas])
-            united = np.bincount(whole, weights=areas, minlength=n_whole)
+            united = np.bincount(whole, weights=areas, minlength=n_whole + 1)
             kept &= (united >= smallest) & (united <= largest)
-        if settings.drop_border:
+        if settings.drop_border and self.at_border:
             kept[whole[np.concatenate(self.at_border)]] = False
-        kept[whole[0]] = False  # the background
+        kept[0] = False  # the background
         self.kept = kept[whole]
-        self.count = 0
 
     def cut(self, mask: Mask) -> Mask:
-        """Remove the dropped components from the next strip."""
+        """Remove the dropped components from the next part."""
         labels, count = components_of(mask)
-        own = np.concatenate(([False], self.kept[self.count + 1 : self.count + count + 1]))
-        self.count += count
+        first = self.cut_before + 1
+        own = np.concatenate(([False], self.kept[first : first + count]))
+        self.cut_before += count
         cut: Mask = own[labels]
         return cut
-
-
-def _touching(above: Labels, below: Labels) -> Labels:
-    """Return the pairs of labels that touch by a side or a corner, (2, pairs), without repeats."""
-    width = len(above)
-    pairs = [np.stack((above, below)), np.stack((above[: width - 1], below[1:])),
-             np.stack((above[1:], below[: width - 1]))]  # fmt: skip
-    joined = np.concatenate(pairs, axis=1)
-    return np.unique(joined[:, (joined > 0).all(axis=0)], axis=1)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from flimbuilder.analysis.image_tables import MeasuredImage
-    from flimbuilder.analysis.object_strips import RowsReader
+    from flimbuilder.analysis.object_strips import WindowReader
     from flimbuilder.analysis.objects import ObjectTable
     from flimbuilder.analysis.outlines import Outline
     from flimbuilder.project.decoding import Splitting
@@ -53,8 +53,8 @@ class ImagePrediction:
     """
 
     name: str
-    pixels: "npt.NDArray[np.float32] | RowsReader"
-    saliency: "npt.NDArray[np.float32] | RowsReader"
+    pixels: "npt.NDArray[np.float32] | WindowReader"
+    saliency: "npt.NDArray[np.float32] | WindowReader"
     mask: "npt.NDArray[np.uint8]"
     classes: "Sequence[ClassEntry]"
     pixel_size: "PixelSize | None" = None
@@ -92,8 +92,9 @@ class ImagePrediction:
         from flimbuilder.analysis.object_strips import reader_of
         from flimbuilder.imaging.overlay import display_by_strips
 
-        height, width = self.mask.shape
-        return display_by_strips(reader_of(self.pixels), (height, width), self.stretched)
+        (height, width), read = self.mask.shape, reader_of(self.pixels)
+        cols = slice(0, width)
+        return display_by_strips(lambda rows: read(rows, cols), (height, width), self.stretched)
 
     @property
     def measured(self) -> "MeasuredImage":

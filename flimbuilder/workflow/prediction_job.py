@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
-from flimbuilder.analysis.object_strips import RowsReader
+from flimbuilder.analysis.object_strips import WindowReader
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.flim.encode import require_encodable
@@ -186,12 +186,11 @@ class PredictionJob:
         labels, levels = _read_plane(mask), [_read_plane(path) for path in saliency]
         if len(levels) == 1:
             labels[labels > 0] = self.model.document.object_classes[0]
-        cols = slice(0, labels.shape[1])
 
-        def read_saliency(rows: slice) -> NDArray[np.float32]:
-            return (np.stack([level[rows] for level in levels]) / 65535).astype(np.float32)
+        def read_saliency(rows: slice, cols: slice) -> NDArray[np.float32]:
+            return (np.stack([level[rows, cols] for level in levels]) / 65535).astype(np.float32)
 
-        def read_pixels(rows: slice) -> NDArray[np.float32]:
+        def read_pixels(rows: slice, cols: slice) -> NDArray[np.float32]:
             return scale_image(regions.read(rows, cols), name=source.description)
 
         return self._prediction(source, read_pixels, read_saliency, labels, regions)
@@ -199,8 +198,8 @@ class PredictionJob:
     def _prediction(
         self,
         source: ImageSource,
-        pixels: NDArray[np.float32] | RowsReader,
-        saliency: NDArray[np.float32] | RowsReader,
+        pixels: NDArray[np.float32] | WindowReader,
+        saliency: NDArray[np.float32] | WindowReader,
         labels: NDArray[np.uint8],
         stored: "ImageRegions | LoadedImage",
     ) -> ImagePrediction:

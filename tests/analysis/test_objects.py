@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from flimbuilder.analysis import object_strips
+from flimbuilder.analysis.object_strips import reader_of
 from flimbuilder.analysis.objects import (
     OBJECT_COLUMNS,
     ObjectTable,
@@ -242,14 +243,14 @@ def test_strips_make_no_difference(mask: NDArray[np.uint8], strip: int) -> None:
     saliency, pixels = intensities(mask, 0)
     asked: list[slice] = []
 
-    def read(rows: slice) -> NDArray[Any]:
+    def read(rows: slice, cols: slice) -> NDArray[Any]:
         asked.append(rows)
-        return pixels[rows]
+        return pixels[rows, cols]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(object_strips, "STRIP", strip)
         in_strips = measure_objects(
-            label_objects(mask), lambda rows: saliency[:, rows], (1, 2, 3), read, mask
+            label_objects(mask), reader_of(saliency, axis=1), (1, 2, 3), read, mask
         )
     assert list(in_strips.columns) == list(whole.columns)
     for name, values in whole.columns.items():

@@ -19,6 +19,7 @@ __all__ = [
     "find_objects",
     "find_seeds",
     "split_mask",
+    "split_region",
     "with_pale_middles_filled",
     "with_small_holes_filled",
 ]
@@ -89,7 +90,7 @@ def split_mask(mask: Mask, splitting: Splitting) -> Labels:
         if areas[number] < 2 * splitting.smallest:
             continue
         region = components[box] == number
-        parts = _split_region(region, splitting, _open_sides(box, mask.shape))
+        parts = split_region(region, splitting, _open_sides(box, mask.shape))
         labels[box][region] = parts[region] + count
         count += int(parts.max())
     return labels
@@ -145,8 +146,16 @@ def _small_holes(mask: Mask, radius: float) -> tuple[Labels, Mask]:
     return holes, is_small
 
 
-def _split_region(region: Mask, splitting: Splitting, open_sides: Sequence[bool]) -> Labels:
-    """Divide a connected region; every pixel of it belongs to a part, from 1."""
+def split_region(region: Mask, splitting: Splitting, open_sides: Sequence[bool]) -> Labels:
+    """Divide a connected region; every pixel of it belongs to a part, from 1.
+
+    Parameters
+    ----------
+    region : ndarray of bool of shape (H, W)
+    splitting : Splitting
+    open_sides : sequence of bool
+        Whether the region may go on beyond the top, bottom, left and right.
+    """
     radius = splitting.radius
     whole = with_pale_middles_filled(np.pad(region, 1), radius)[1:-1, 1:-1]
     relief = _relief(whole, splitting, open_sides)

@@ -1,0 +1,178 @@
+"""Find the objects of a mask that is too large for memory.
+
+Windows of the mask are labelled one after another, and labels that touch across their borders are
+one region. Each region that may be several objects is then split in its bounding box, as in an
+image in memory, so the objects are the same.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from flimbuilder.analysis.instances.splitting import split_region
+from flimbuilder.analysis.joined_labels import JoinedLabels, first_places
+from flimbuilder.analysis.objects import label_classes
+from flimbuilder.errors import InputError
+from flimbuilder.imaging.sparse_plane import SparsePlane, Window
+from flimbuilder.project.decoding import Splitting
+
+__all__ = ["find_objects_on_disk"]
+
+MOST_LABELS = 2**31 - 1
+Numbers = npt.NDArray[np.integer[Any]]
+
+
+@dataclass
+class _Places:
+    """Area, first pixel and bounding box of labels or regions, an entry for each."""
+
+    area: Numbers
+    first: Numbers  # row * width + column
+    top: Numbers
+    left: Numbers
+    bottom: Numbers  # the last row, as right the last column
+    right: Numbers
+
+    @classmethod
+    def empty(cls, count: int) -> "_Places":
+        largest = np.iinfo(np.int64).max
+        full = [np.full(count, value) for value in (0, largest, largest, largest, -1, -1)]
+        return cls(*full)
+
+    @classmethod
+    def of(
+        cls, labels: npt.NDArray[np.integer[Any]], count: int, window: Window, width: int
+    ) -> "_Places":
+        """Measure the labels 1..count of a window of an image."""
+        rows, cols = np.nonzero(labels)
+        index = labels[rows, cols].astype(np.int64) - 1
+        first_rows, first_cols = first_places(labels, count)
+        places = cls.empty(count)
+        places.area = np.bincount(index, minlength=count)
+        places.first = (first_rows + window[0].start) * width + first_cols + window[1].start
+        np.minimum.at(places.top, index, rows + window[0].start)
+        np.maximum.at(places.bottom, index, rows + window[0].start)
+        np.minimum.at(places.left, index, cols + window[1].start)
+        np.maximum.at(places.right, index, cols + window[1].start)
+        return places
+
+    def united(self, regions: Numbers, n_regions: int) -> "_Places":
+        """Unite the labels of each region; `regions` has the region of each label, from 0."""
+        whole = _Places.empty(n_regions)
+        np.add.at(whole.area, regions, self.area)
+        for name in ("first", "top", "left"):
+            np.minimum.at(getattr(whole, name), regions, getattr(self, name))
+        for name in ("bottom", "right"):
+            np.maximum.at(getattr(whole, name), regions, getattr(self, name))
+        return whole
+
+    def box(self, number: int) -> Window:
+        """Return the bounding box of a region."""
+        rows = slice(int(self.top[number]), int(self.bottom[number]) + 1)
+        return rows, slice(int(self.left[number]), int(self.right[number]) + 1)
+
+
+def _stacked(parts: list[_Places]) -> _Places:
+    """Return the entries of all parts."""
+    return _Places(
+        *(
+            np.concatenate([np.zeros(0, np.int64), *(getattr(part, name) for part in parts)])
+            for name in ("area", "first", "top", "left", "bottom", "right")
+        )
+    )
+
+
+def find_objects_on_disk(
+    mask: SparsePlane, splitting: Splitting | None, found: SparsePlane
+) -> int:
+    """Find the objects of a mask, as `find_objects` does in memory, and number them.
+
+    Parameters
+    ----------
+    mask : SparsePlane
+        Class ids; 0 is background.
+    splitting : Splitting or None
+        None: an object is a connected region.
+    found : SparsePlane
+        Of int32 and the size of the mask, empty; the objects are written to it.
+
+    Returns
+    -------
+    int
+        Number of objects.
+
+    Raises
+    ------
+    InputError
+        If the mask has more than 2**31 - 1 regions.
+    SaveError
+        If the disk is full.
+    """
+    joined, places = _label(mask, found)
+    n_regions, of_label = joined.join(places[1])
+    regions = places[0].united(of_label[1:] - 1, n_regions)
+    # Of each region an object, or 0 for none; the parts of those that are split follow.
+    first = regions.first
+    is_object = np.ones(n_regions, bool)
+    if splitting is not None:
+        is_object = regions.area >= splitting.smallest
+        parts = _split_regions(joined.count, of_label, regions, splitting, found)
+        is_object[list(parts)] = False
+        first = np.concatenate([first, *parts.values()])
+        is_object = np.concatenate([is_object, np.ones(len(first) - n_regions, bool)])
+    objects = np.flatnonzero(is_object)
+    objects = objects[np.argsort(first[objects], kind="stable")]
+    numbers = np.zeros(len(first) + 1, np.int32)
+    numbers[objects + 1] = np.arange(1, len(objects) + 1)
+    of_written = np.concatenate([numbers[of_label], numbers[n_regions + 1 :]])
+    for rows, cols in found.parts():
+        found.write(rows, cols, of_written[found[rows, cols]])
+    found.largest = len(objects)
+    return len(objects)
+
+
+def _label(mask: SparsePlane, found: SparsePlane) -> tuple[JoinedLabels, tuple[_Places, Numbers]]:
+    """Write the labels of each window; return their places, and their classes from label 0."""
+    joined = JoinedLabels(mask.shape[1])
+    places, classes = list[_Places](), [np.zeros(1, np.int64)]
+    for window in mask.parts():
+        labels, of_label = label_classes(mask[window])
+        count = len(of_label)
+        if joined.count + count > MOST_LABELS:
+            raise InputError(
+                f"the mask has more than {MOST_LABELS} separate regions; raise the threshold, or "
+                "the smallest area of objects"
+            )
+        found.write(*window, joined.add(window, labels, count).astype(np.int32))
+        places.append(_Places.of(labels, count, window, mask.shape[1]))
+        classes.append(of_label)
+    return joined, (_stacked(places), np.concatenate(classes))
+
+
+def _split_regions(
+    n_labels: int, of_label: Numbers, regions: _Places, splitting: Splitting, found: SparsePlane
+) -> dict[int, Numbers]:
+    """Split the regions that may be several objects, and write their parts as further labels.
+
+    Returns the first pixel of each part, by region; only of regions with several parts.
+    """
+    parts: dict[int, Numbers] = {}
+    height, width = found.shape
+    count = n_labels
+    for number in np.flatnonzero(regions.area >= 2 * splitting.smallest).tolist():
+        rows, cols = regions.box(number)
+        labels = found[rows, cols]
+        is_first = labels <= n_labels  # others are of regions that were split before
+        region = is_first & (of_label[np.where(is_first, labels, 0)] == number + 1)
+        sides = rows.start == 0, rows.stop == height, cols.start == 0, cols.stop == width
+        split = np.where(region, split_region(region, splitting, sides), 0)
+        n_parts = int(split.max())
+        if n_parts == 1:
+            continue
+        found.write(rows, cols, np.where(region, split + count, labels).astype(np.int32))
+        down, right = first_places(split, n_parts)
+        parts[number] = (down + rows.start) * width + right + cols.start
+        count += n_parts
+    return parts
