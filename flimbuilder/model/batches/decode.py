@@ -1,36 +1,31 @@
 """Decode an image of any size in batches of tiles."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import torch
+
+import flimbuilder
 from flimbuilder.flim.encode import require_encodable
-from flimbuilder.flim.marker_projection import map_sides
-from flimbuilder.flim.tiled_decoding import block_statistics, tile_edges
-from flimbuilder.flim.tiles import image_statistics
+from flimbuilder.flim.tiled_decoding import tile_edges
 from flimbuilder.imaging.regions import ImageRegions
-from flimbuilder.model.batches.passes import (
-    Found,
-    TileNetwork,
-    TilePass,
-    count_passes,
-    join_found,
-    pixel_reader,
-    whole_peaks,
-)
+from flimbuilder.model.batches.passes import TileNetwork, pixel_reader
 from flimbuilder.model.batches.plan import BATCH_TILES, Inside, TilePlan, plan_batches
 from flimbuilder.model.batches.runner import LocalRunner, Runner
+from flimbuilder.model.batches.running import Decoding
 from flimbuilder.model.batches.saliency import LargeSaliency
-from flimbuilder.model.batches.store import SumStore
+from flimbuilder.model.batches.work import TemporaryWork, Work, WorkFolder
 from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES, tile_side
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoding import DecoderChoice
-from flimbuilder.project.files import save_error
 
 __all__ = ["LargeRequest", "decode_large", "plan_of"]
+
+FORMAT = 1  # of the files in a work folder
 
 
 @dataclass(frozen=True)
@@ -39,6 +34,7 @@ class LargeRequest:
 
     Attributes
     ----------
+    model : Model
     decoder_choice : DecoderChoice
         A complete choice.
     memory : int, default=125 * 10**6
@@ -78,11 +74,15 @@ def decode_large(
     *,
     inside: Inside | None = None,
     runner: Runner | None = None,
-    journal: None = None,
+    journal: WorkFolder | None = None,
     scratch: Path | None = None,
     on_progress: Progress = no_progress,
 ) -> Iterator[LargeSaliency]:
     """Yield the saliency of an image of any size; memory does not grow with it.
+
+    With a work folder, batches that an earlier run computed are not computed again, and the
+    saliency has the bytes of an undisturbed run. The folder is removed when the block ends, and
+    stays if it raises.
 
     Parameters
     ----------
@@ -92,13 +92,14 @@ def decode_large(
     name : str
         Name of the image in messages.
     inside : Inside or None, default=None
-        The part to predict, such as its tissue; outside it, the saliency is 0.
+        The part to predict, such as its tissue; outside it, the saliency is 0. Tiles without a
+        pixel inside are not computed, so that maxima of the image are those of the other tiles.
     runner : Runner or None, default=None
         Computes the batches; None does so on threads of this process.
-    journal : None
-        Coming: WorkFolder, by which a stopped decoding goes on.
+    journal : WorkFolder or None, default=None
+        Where to keep what is computed; None keeps it in temporary files.
     scratch : Path or None, default=None
-        Folder of the temporary file of sums; None is the system's.
+        Folder of the temporary files if they exceed 64 MB; None is the system's.
     on_progress : callable, default does nothing
         Called with the tiles done in all passes, after each batch; raises to cancel.
 
@@ -107,37 +108,40 @@ def decode_large(
     ImageError
         If the image does not fit the encoder or cannot be read.
     SaveError
-        If the disk is full.
+        If the disk is full, or another program uses the work folder.
     """
-    model, size = request.model, regions.shape[:2]
+    model = request.model
     require_encodable(model.encoder, model.document.architecture, regions.shape, name)
-    network, read = TileNetwork.of(model, request.decoder_choice), pixel_reader(regions, name)
-    plan, n_objects = plan_of(request, size, inside), len(model.document.object_classes)
-    runner = runner or LocalRunner(read)
+    read = pixel_reader(regions, name)
+    plan = plan_of(request, regions.shape[:2], inside)
     with ExitStack() as stack:
-        stores = {}
-        for block in block_statistics(network.decoder):
-            rows, cols = (map_sides(side, network.blocks)[block] for side in size)
-            file = stack.enter_context(tempfile.TemporaryFile(dir=scratch, buffering=0))
-            stores[block] = SumStore(plan, block, (rows, cols), n_objects, file)
-        standardisation = image_statistics(model.encoder, size, read)
-        found: list[Found] = []
-        n_passes = count_passes(network.decoder)
-        total, done = n_passes * len(plan.indices), 0
+        if journal is None:
+            work: Work = TemporaryWork(scratch, stack)
+        else:
+            work = stack.enter_context(journal.opened(_header(request, regions, plan), name))
+        network = TileNetwork.of(model, request.decoder_choice)
+        decoding = Decoding(network, plan, len(model.document.object_classes), work)
+        decoding.resume(work.records())
+        if journal is not None and decoding.done:
+            done = f"{decoding.done} of {decoding.total} tiles"
+            journal.on_note(f"{name}: goes on after {done} of an earlier run")
         stage = f"predicting {Path(name).name} in tiles"
-        on_progress(stage, done, total)
-        for number in range(n_passes if total else 0):
-            tile_pass = TilePass(number, plan, standardisation, tuple(found))
-            outcomes: dict[int, Found] = {}
-            for batch, outcome in runner.run(network, tile_pass, plan.batches):
-                try:
-                    for block, sums in outcome.sums.items():
-                        stores[block].write(batch, sums)
-                except OSError as error:
-                    raise save_error(scratch or Path(tempfile.gettempdir()), error) from None
-                outcomes[batch.number] = outcome.statistics
-                done += len(batch.tiles)
-                on_progress(stage, done, total)
-            found.append(join_found([outcomes[batch] for batch in sorted(outcomes)]))
-        peaks = whole_peaks(network.decoder, found[-1] if found else {}, n_objects)
-        yield LargeSaliency(plan, n_objects, network.decoder, stores, peaks, inside)
+        decoding.run(
+            read, runner or LocalRunner(read), lambda done, total: on_progress(stage, done, total)
+        )
+        yield LargeSaliency(
+            plan, decoding.n_objects, network.decoder, decoding.stores, decoding.peaks, inside
+        )
+
+
+def _header(request: LargeRequest, regions: ImageRegions, plan: TilePlan) -> dict[str, Any]:
+    """Return what the sums depend on, by names for messages."""
+    document = request.model.document
+    return {
+        "version": [FORMAT, flimbuilder.__version__, torch.__version__],
+        "device": request.model.device.type,
+        "model": [document.fingerprint, document.kernel_classes, document.object_classes],
+        "decoder": request.decoder_choice.model_dump(mode="json"),
+        "shape": [*regions.shape, str(regions.dtype)],
+        "division into tiles": plan.digest,
+    }

@@ -13,7 +13,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flimbuilder.flim.decoders.base import join_surveys
 from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.flim.standardise import Statistics
 from flimbuilder.flim.tiled_decoding import (
@@ -37,7 +36,6 @@ __all__ = [
     "TileNetwork",
     "TilePass",
     "count_passes",
-    "join_found",
     "pixel_reader",
     "run_batch",
     "whole_peaks",
@@ -159,9 +157,8 @@ def whole_peaks(decoder: BlocksDecoder, found: Found, n_objects: int) -> dict[in
         if not found:
             peaks[block] = torch.zeros(n_objects)
             continue
-        state.peak = found[block][PEAK]
-        levels = state.decoder.levels_of
-        peaks[block] = state.peak if state.decoder.is_probability else levels(state.peak[None])[0]
+        state.peak = found[block][PEAK].to(state.decoder.is_object.device)
+        peaks[block] = state.whole_peak.cpu()
     return peaks
 
 
@@ -190,14 +187,3 @@ def _found(state: BlockStatistics, run_pass: RunPass) -> dict[str, Tensor]:
     else:
         found = {PEAK: state.peak}
     return {name: value.cpu() for name, value in found.items()}
-
-
-def join_found(outcomes: Sequence[Found]) -> Found:
-    """Join the statistics of all batches of a pass, in their order."""
-    joined = outcomes[0]
-    for following in outcomes[1:]:
-        joined = {
-            block: join_surveys(values, following[block]) if values else values
-            for block, values in joined.items()
-        }
-    return joined

@@ -1,6 +1,6 @@
 """Run the batches of a pass: on threads of this process, or elsewhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Lock
 from typing import Protocol
@@ -21,7 +21,7 @@ class Runner(Protocol):
 
     def run(
         self, network: TileNetwork, tile_pass: TilePass, batches: Sequence[TileBatch]
-    ) -> Iterator[tuple[TileBatch, BatchOutcome]]:
+    ) -> Generator[tuple[TileBatch, BatchOutcome]]:
         """Yield each batch with its outcome, of :func:`run_batch`, in any order.
 
         Only a few outcomes may wait to be taken: they hold the saliency of their tiles. Closing
@@ -51,7 +51,7 @@ class LocalRunner:
 
     def run(
         self, network: TileNetwork, tile_pass: TilePass, batches: Sequence[TileBatch]
-    ) -> Iterator[tuple[TileBatch, BatchOutcome]]:
+    ) -> Generator[tuple[TileBatch, BatchOutcome]]:
         """Yield each batch with its outcome as soon as it is ready."""
         on_cpu = next(network.encoder.parameters()).device.type == "cpu"
         threads = self._threads or (min(count_cores(), MOST_WORKERS) if on_cpu else 1)

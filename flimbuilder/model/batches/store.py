@@ -3,12 +3,15 @@
 So the file grows with the tissue and not with the image, and the sums of a batch are one piece.
 """
 
+import zlib
+from io import BytesIO
 from threading import Lock
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.model.batches.journal import write_all
 from flimbuilder.model.batches.plan import TileBatch, TilePlan
 
 __all__ = ["SumStore"]
@@ -26,8 +29,6 @@ class SumStore:
     map_size : tuple of int
         (height, width) of the block's map.
     n_objects : int
-    file : binary file
-        Open for reading and writing.
     """
 
     def __init__(
@@ -36,10 +37,10 @@ class SumStore:
         block: int,
         map_size: tuple[int, int],
         n_objects: int,
-        file: BinaryIO,
     ) -> None:
         self.map_size, self.n_objects = map_size, n_objects
-        self._plan, self._block, self._file, self._lock = plan, block, file, Lock()
+        self._plan, self._block, self._lock = plan, block, Lock()
+        self._file: BinaryIO = BytesIO()
         rows, cols = (
             np.array([line[0][block].stop - line[0][block].start for line in lines])
             for lines in (plan.rows, plan.cols)
@@ -53,27 +54,37 @@ class SumStore:
         )
 
     @property
-    def nbytes(self) -> int:
+    def n_bytes(self) -> int:
         """Bytes of all tiles."""
         return int(self._ends[-1])
 
-    def write(self, batch: TileBatch, sums: NDArray[np.float32]) -> None:
-        """Write the sums of a batch, as `BatchOutcome` has them; raises OSError."""
+    def open(self, file: BinaryIO) -> None:
+        """Use a file that is open for reading and writing, without a buffer."""
+        self._file = file
+
+    def write(self, batch: TileBatch, sums: NDArray[np.float32]) -> int:
+        """Write the sums of a batch, as `BatchOutcome` has them; return their CRC-32.
+
+        Raises
+        ------
+        OSError
+            If the disk is full.
+        """
         place = self._place(batch)
         data = np.ascontiguousarray(sums, FLOAT32)
         if data.nbytes != place.stop - place.start:
             raise ValueError(f"{data.nbytes} bytes of sums for {place.stop - place.start}")
         with self._lock:
             self._file.seek(place.start)
-            self._file.write(data.data)
-            self._file.flush()
+            write_all(self._file, data.data)
+        return zlib.crc32(data.data)
 
-    def read_batch(self, batch: TileBatch) -> bytes:
-        """Return the bytes of a batch; fewer if the file is shorter."""
+    def checksum(self, batch: TileBatch) -> int:
+        """Return the CRC-32 of a batch's bytes; of fewer if the file is shorter."""
         place = self._place(batch)
         with self._lock:
             self._file.seek(place.start)
-            return self._file.read(place.stop - place.start)
+            return zlib.crc32(self._file.read(place.stop - place.start))
 
     def read(self, rows: slice, cols: slice) -> NDArray[np.float32]:
         """Return a rectangle of the map (object classes, rows, columns); 0 in other tiles."""

@@ -1,0 +1,229 @@
+"""Where sums and the journal of a decoding are kept: in a folder that outlives a stop, or not."""
+
+import io
+import os
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+
+from flimbuilder.errors import SaveError, listed
+from flimbuilder.model.batches.journal import Header, Journal, Record
+from flimbuilder.model.inference import Note, no_note
+from flimbuilder.project.files import LOCK_FILE, NO_LINK, kind_of, save_error, try_lock
+
+__all__ = ["TemporaryWork", "Work", "WorkFolder", "work_folder"]
+
+JOURNAL_FILE = "journal"
+MEMORY_BYTES = 64 * 2**20  # of sums that need no file
+MOST_STEM = 100  # characters of a stem in the folder's name
+KEPT = "what was computed is kept"
+_FLAGS = (
+    os.O_RDWR | os.O_CREAT | NO_LINK | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+)
+
+
+class Work(Protocol):
+    """An open place for the files of a decoding."""
+
+    def file(self, name: str, n_bytes: int) -> BinaryIO:
+        """Open the file of a name, without a buffer, for so many bytes."""
+        ...
+
+    def records(self) -> Iterator[Record]:
+        """Yield what an earlier run computed; exhaust it before `add`."""
+        ...
+
+    def add(self, record: Record) -> None:
+        """Note what was computed, after its sums were written; raises OSError."""
+        ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Turn OSError in a block into SaveError."""
+        ...
+
+
+@dataclass(frozen=True)
+class WorkFolder:
+    """A folder for one image's sums and journal, until its results are complete.
+
+    Attributes
+    ----------
+    path : Path
+        Created if missing, see :func:`work_folder`.
+    identity : mapping of str to str
+        What the results depend on beyond model, decoder and tiles, by a name for messages:
+        ``{"image": "..."}``.
+    restart : bool, default=False
+        Drop what an earlier run computed.
+    on_note : callable, default does nothing
+        Called if an earlier run is dropped, or continued.
+    """
+
+    path: Path
+    identity: Mapping[str, str]
+    restart: bool = False
+    on_note: Note = no_note
+
+    @contextmanager
+    def opened(self, header: Header, name: str) -> Iterator["Work"]:
+        """Yield the open folder; remove it when the block ends without an error.
+
+        Parameters
+        ----------
+        header : mapping
+            What the computations depend on.
+        name : str
+            Name of the image in notes.
+
+        Raises
+        ------
+        SaveError
+            If the folder cannot be used, or another program works in it.
+        """
+        work = _OpenFolder(self, {**header, **self.identity}, name)
+        finished = False
+        try:
+            yield work
+            finished = True
+        finally:
+            work.close()
+            if finished or work.is_empty:
+                work.remove()
+
+
+class _OpenFolder:
+    """A locked work folder."""
+
+    def __init__(self, folder: WorkFolder, header: Header, name: str) -> None:
+        self._path, self._files = folder.path, ExitStack()
+        self.is_empty = True
+        with self._closing_on_errors():
+            self._make()
+            lock = self._open(LOCK_FILE)
+            if not try_lock(lock.fileno()):
+                raise SaveError(
+                    f"{folder.path}: another program is predicting this image; wait for it, or "
+                    "choose another folder"
+                )
+            file = self._open(JOURNAL_FILE)
+            if folder.restart:
+                file.truncate(0)
+            self._journal = Journal(file, header)
+        if self._journal.changed:
+            folder.on_note(
+                f"{name}: begins afresh, since an earlier run that stopped had another "
+                f"{listed(self._journal.changed)}"
+            )
+
+    def file(self, name: str, n_bytes: int) -> BinaryIO:
+        """Open a file of the folder."""
+        with self._closing_on_errors():
+            return self._open(name)
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records of the journal."""
+        for record in self._journal.records():
+            self.is_empty = False
+            yield record
+
+    def add(self, record: Record) -> None:
+        """Append to the journal; raises OSError."""
+        self._journal.append(record)
+        self.is_empty = False
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Turn OSError in a block into SaveError."""
+        return _naming(self._path, KEPT)
+
+    def close(self) -> None:
+        """Close the files."""
+        self._files.close()
+
+    def remove(self) -> None:
+        """Remove the folder, as far as it holds files of a decoding only."""
+        with suppress(OSError):
+            for file in self._path.iterdir():
+                if file.name in (JOURNAL_FILE, LOCK_FILE) or file.name.startswith("sums"):
+                    file.unlink()
+            self._path.rmdir()
+
+    def _make(self) -> None:
+        if self._path.is_symlink():
+            raise SaveError(f"{self._path}: is a link, which must not be there; delete it")
+        self._path.mkdir(exist_ok=True)
+
+    def _open(self, name: str) -> BinaryIO:
+        path = self._path / name
+        descriptor = os.open(path, _FLAGS, mode=0o666)
+        file = self._files.enter_context(cast(BinaryIO, os.fdopen(descriptor, "r+b", buffering=0)))
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise SaveError(f"{path}: is {kind_of(mode)}, which must not be there; delete it")
+        return file
+
+    @contextmanager
+    def _closing_on_errors(self) -> Iterator[None]:
+        try:
+            with self.writing():
+                yield
+        except BaseException:
+            self.close()
+            raise
+
+
+class TemporaryWork:
+    """Files without a name, gone at the end; small ones are in memory.
+
+    Parameters
+    ----------
+    folder : Path or None
+        Where larger files are; None is the system's folder.
+    files : ExitStack
+        Closes them.
+    """
+
+    def __init__(self, folder: Path | None, files: ExitStack) -> None:
+        self._folder, self._files = folder, files
+
+    def file(self, name: str, n_bytes: int) -> BinaryIO:
+        """Open a file."""
+        if n_bytes <= MEMORY_BYTES:
+            return io.BytesIO()
+        opened = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115
+        return cast(BinaryIO, self._files.enter_context(opened))
+
+    def records(self) -> Iterator[Record]:
+        """Yield nothing."""
+        return iter(())
+
+    def add(self, record: Record) -> None:
+        """Keep no journal."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Turn OSError in a block into SaveError."""
+        return _naming(self._folder or Path(tempfile.gettempdir()))
+
+
+@contextmanager
+def _naming(folder: Path, *state: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise save_error(folder, error, *state) from None
+
+
+def work_folder(folder: Path, stem: str) -> Path:
+    """Return the work folder of an image beside its results, ``.STEM.predicting``.
+
+    A long stem is shortened and followed by its hash.
+    """
+    if len(stem) > MOST_STEM:
+        stem = (
+            f"{stem[:MOST_STEM]}-{sha256(stem.encode(errors='surrogateescape')).hexdigest()[:8]}"
+        )
+    return folder / f".{stem}.predicting"
