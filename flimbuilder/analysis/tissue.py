@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +50,11 @@ class TissueMask:
                 f"a tissue mask of {' x '.join(map(str, shape))} does not fit an image of "
                 f"{self.size[0]} x {self.size[1]} pixels; it may have at most as many"
             )
+
+    @classmethod
+    def covering(cls, mask: Mask, size: tuple[int, int]) -> Self:
+        """Make the tissue of an image from a mask of any size; no tissue is lost."""
+        return cls(_any_of_blocks(mask, size), size)
 
     def touches(self, rows: slice, cols: slice) -> bool:
         """Return True if a rectangle of the image, with starts and stops, holds tissue."""
@@ -101,7 +107,7 @@ class TissueMask:
 
     def scaled(self, size: tuple[int, int]) -> "TissueMask":
         """Return the same tissue for another level of the slide, of (height, width)."""
-        return TissueMask(_any_of_blocks(self.mask, size), size)
+        return self.covering(self.mask, size)
 
     @cached_property
     def _sums(self) -> Integers:

@@ -1,0 +1,247 @@
+"""The tissue that an image is predicted in: found, drawn in the project, or from a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from flimbuilder.analysis.tissue import TissueMask
+from flimbuilder.analysis.tissue_finding import find_tissue, tissue_score
+from flimbuilder.errors import InputError
+from flimbuilder.exchange.tissue_files import GEOJSON_SUFFIXES, read_tissue, write_tissue
+from flimbuilder.imaging.read import ImageFile
+from flimbuilder.imaging.reduced import read_reduced
+from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.files import StrPath
+from flimbuilder.project.outputs import make_folder, require_none_overwritten
+from flimbuilder.project.pixel_size import PixelSize
+from flimbuilder.project.tissue import DEFAULT_TISSUE, Tissue
+from flimbuilder.workflow.failures import Failures, require_usable
+from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, OpenImages
+
+__all__ = [
+    "FoundTissue",
+    "TissueChoice",
+    "find_tissue_files",
+    "parse_tissue",
+    "tissue_of",
+    "whole_size",
+]
+
+ENDING = "_tissue"
+SUFFIXES = (".png", *GEOJSON_SUFFIXES)
+
+
+@dataclass(frozen=True)
+class TissueChoice:
+    """Which part of images is predicted.
+
+    Attributes
+    ----------
+    mode : {"slides", "auto", "none", "file"}, default="slides"
+        The tissue of slides that are predicted in tiles: files with levels; of all images; all
+        of every image; or as `path` says.
+    path : Path or None, default=None
+        A mask or GeoJSON, or a folder with ``STEM_tissue.png`` or ``.geojson`` of each image.
+    settings : Tissue, default=DEFAULT_TISSUE
+        How tissue is found.
+    drawn : mapping of ImageSource to Tissue, default={}
+        Settings and corrections of images, which count unless the mode is ``none`` or ``file``.
+    """
+
+    mode: Literal["slides", "auto", "none", "file"] = "slides"
+    path: Path | None = None
+    settings: Tissue = DEFAULT_TISSUE
+    drawn: Mapping[ImageSource, Tissue] = field(default_factory=dict)
+
+    def is_wanted(self, source: ImageSource) -> bool:
+        """Return True if the tissue of an image matters even if it fits into memory."""
+        if self.mode == "slides":
+            return source in self.drawn
+        return self.mode != "none"
+
+    def settings_of(self, source: ImageSource) -> Tissue:
+        """Return how the tissue of an image is found."""
+        return self.drawn.get(source, self.settings)
+
+
+def parse_tissue(text: str | None) -> TissueChoice:
+    """Parse the value of an option: ``auto``, ``none``, a file or a folder; None for slides."""
+    if text is None:
+        return TissueChoice()
+    if text == "auto":
+        return TissueChoice("auto")
+    if text == "none":
+        return TissueChoice("none")
+    path = Path(text)
+    if not path.exists():
+        raise InputError(f"--tissue {text}: there is no such file; give auto, none, or a file")
+    return TissueChoice("file", path)
+
+
+def whole_size(image: ImageFile, size: tuple[int, int]) -> tuple[int, int]:
+    """Return the (height, width) of level 0; `size`, that of the image, without levels."""
+    levels = image.layout.levels
+    return (levels[0].height, levels[0].width) if levels else size
+
+
+def tissue_of(
+    choice: TissueChoice,
+    image: ImageFile,
+    source: ImageSource,
+    size: tuple[int, int],
+    pixel_size: PixelSize | None = None,
+    on_progress: Progress = no_progress,
+) -> TissueMask | None:
+    """Return the tissue of an image that is predicted in tiles; None for all of it.
+
+    Parameters
+    ----------
+    choice : TissueChoice
+    image : ImageFile
+        The open file.
+    source : ImageSource
+    size : tuple of int
+        (height, width) of the image.
+    pixel_size : PixelSize or None, default=None
+        None takes that of the file.
+    on_progress : callable, default does nothing
+        Called while a file without levels is read; raises to cancel.
+
+    Raises
+    ------
+    InputError
+        If a file of tissue is missing, can't be read or does not fit the image.
+    """
+    if choice.mode == "file":
+        return read_tissue(_file_of(choice, source), size, whole_size(image, size))
+    if choice.is_wanted(source) or (choice.mode == "slides" and image.layout.levels):
+        settings = choice.settings_of(source)
+        return _found(image, source, settings, pixel_size, on_progress)[0]
+    return None
+
+
+def _found(
+    image: ImageFile,
+    source: ImageSource,
+    settings: Tissue,
+    pixel_size: PixelSize | None,
+    on_progress: Progress,
+) -> tuple[TissueMask, PixelSize | None]:
+    """Return the tissue, and the size of a pixel."""
+    stage = f"finding the tissue of {source.path.name}"
+    small = read_reduced(image, source.selection, on_rows=partial(on_progress, stage))
+    pixel_size = pixel_size or small.pixel_size
+    try:
+        mask = find_tissue(tissue_score(small.pixels), small.size, settings, pixel_size)
+    except InputError as error:
+        raise InputError(f"{source.description}: {error}") from None
+    return TissueMask(mask, small.size), pixel_size
+
+
+def _file_of(choice: TissueChoice, source: ImageSource) -> Path:
+    """Return the file with the tissue of an image."""
+    path = choice.path
+    assert path is not None
+    if not path.is_dir():
+        return path
+    for suffix in SUFFIXES:
+        file = path / f"{source.stem}{ENDING}{suffix}"
+        if file.is_file():
+            return file
+    raise InputError(
+        f"{source.description}: {path} has neither {source.stem}{ENDING}.png nor .geojson; write "
+        "it by flimbuilder tissue, or give --tissue auto"
+    )
+
+
+@dataclass(frozen=True)
+class FoundTissue:
+    """The tissue of an image, as it was written.
+
+    Attributes
+    ----------
+    image : ImageSource
+    path : Path
+        The mask or the outlines.
+    tissue : TissueMask
+    pixel_size : PixelSize or None
+        Of the image.
+    """
+
+    image: ImageSource
+    path: Path
+    tissue: TissueMask
+    pixel_size: PixelSize | None
+
+    @property
+    def area_mm2(self) -> float | None:
+        """Area of the tissue; None without a pixel size."""
+        if self.pixel_size is None:
+            return None
+        height, width = self.tissue.size
+        of_pixel = self.pixel_size.height * self.pixel_size.width
+        return self.tissue.share * height * width * of_pixel / 1e6
+
+
+def find_tissue_files(
+    sources: list[StrPath],
+    out: StrPath,
+    *,
+    selector: ImageSelector = EVERYTHING,
+    settings: Tissue = DEFAULT_TISSUE,
+    pixel_size: PixelSize | None = None,
+    strict: bool = False,
+    on_progress: Progress = no_progress,
+) -> tuple[list[FoundTissue], Failures]:
+    """Find the tissue of slides and write it, to be looked at, edited and given to `predict`.
+
+    Parameters
+    ----------
+    sources : list of str or path-like
+        Images, or folders of them.
+    out : str or path-like
+        A ``.png`` or ``.geojson`` file for one image; otherwise a folder, created if missing, for
+        ``STEM_tissue.png``.
+    selector : ImageSelector, default=EVERYTHING
+    settings : Tissue, default=DEFAULT_TISSUE
+    pixel_size : PixelSize or None, default=None
+        None takes that of each file.
+    strict : bool, default=False
+        Stop at the first image that can't be used.
+    on_progress : callable, default does nothing
+
+    Returns
+    -------
+    found : list of FoundTissue
+    failures : Failures
+        The files that were left out.
+
+    Raises
+    ------
+    InputError
+        If no image can be used, or one file is given for several images.
+    SaveError
+        If a result can't be written.
+    """
+    out, failures = Path(out), Failures(strict)
+    found: list[FoundTissue] = []
+    with OpenImages() as files:
+        images = files.list_images(sources, selector, failures)
+        require_usable(images, failures.failed)
+        is_file = out.suffix.lower() in SUFFIXES and not out.is_dir()
+        if is_file and len(images) > 1:
+            raise InputError(f"{out}: is one file for {len(images)} images; give a folder")
+        paths = {
+            source: out if is_file else out / f"{source.stem}{ENDING}.png" for source in images
+        }
+        require_none_overwritten(paths.values(), [source.path for source in images])
+        make_folder(out.parent if is_file else out)
+        for source, path in paths.items():
+            with failures.trying(source.path), files.open(source.path) as image:
+                tissue, size = _found(image, source, settings, pixel_size, on_progress)
+                write_tissue(path, tissue, whole_size(image, tissue.size))
+                found.append(FoundTissue(source, path, tissue, size))
+    require_usable(found, failures.failed)
+    return found, failures
