@@ -1,9 +1,9 @@
 """Predict images that are too large to be encoded whole: tile by tile, written row by row.
 
-The decoder's sums, at the size of its block's maps, wait in a temporary file beside the results
-until their maximum is known. Then each strip of rows is scaled, interpolated, joined with those of
-other blocks, and written. Memory
-does not grow with the image, except for one row of tiles of the image file.
+The decoder's sums, at the size of its block's maps, wait on disk until their maximum is known (see
+``model/batches``). Then each strip of rows is scaled, interpolated, joined with those of other
+blocks, and written. Memory does not grow with the image, except for one row of tiles of the image
+file.
 """
 
 import tempfile
@@ -23,14 +23,15 @@ from flimbuilder.analysis.strips import delineate_strips, require_strips_suffice
 from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.base import scale_by
 from flimbuilder.flim.encode import require_encodable
-from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import BlocksDecoder
-from flimbuilder.flim.tiled_decoding import block_statistics, decode_tiles
-from flimbuilder.flim.tiles import Span, interpolated_rows
+from flimbuilder.flim.tiles import interpolated_rows
 from flimbuilder.imaging.regions import ImageRegions
-from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, writing_png
-from flimbuilder.model.memory import tile_side
+from flimbuilder.model.batches.decode import LargeRequest, decode_large
+from flimbuilder.model.batches.plan import Inside
+from flimbuilder.model.batches.runner import Runner
+from flimbuilder.model.batches.saliency import LargeSaliency
+from flimbuilder.model.batches.work import WorkFolder
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoding import DecoderChoice, Delineation
@@ -135,7 +136,14 @@ class LargePrediction:
 
 
 def predict_large(
-    request: LargePrediction, regions: ImageRegions, name: str, on_progress: Progress = no_progress
+    request: LargePrediction,
+    regions: ImageRegions,
+    name: str,
+    on_progress: Progress = no_progress,
+    *,
+    inside: Inside | None = None,
+    runner: Runner | None = None,
+    journal: WorkFolder | None = None,
 ) -> None:
     """Write the saliency and the mask of one image; a failure leaves no partial file.
 
@@ -147,7 +155,9 @@ def predict_large(
     name : str
         Name of the image in messages.
     on_progress : callable, default does nothing
-        Called for each tile, then for each strip of rows that is written; raises to cancel.
+        Called for tiles, then for each strip of rows that is written; raises to cancel.
+    inside, runner, journal
+        As for :func:`~flimbuilder.model.batches.decode.decode_large`.
 
     Raises
     ------
@@ -158,41 +168,24 @@ def predict_large(
     SaveError
         If a file cannot be written.
     """
-    model, decoder = request.model, request.model.decoder(request.decoder_choice)
-    architecture = model.document.architecture
-    require_encodable(model.encoder, architecture, regions.shape, name)
+    model = request.model
+    require_encodable(model.encoder, model.document.architecture, regions.shape, name)
     if request.mask is not None:
         try:
             require_strips_suffice(request.delineation)
         except InputError as error:
             raise InputError(f"{name}: {error}") from None
-    height, width, _ = regions.shape
-    n_objects = len(model.document.object_classes)
-    with ExitStack() as stack:
-        disk_maps = {}
-        for block in block_statistics(decoder):
-            rows, cols = (map_sides(side, architecture.blocks)[block] for side in (height, width))
-            opened = open_disk_maps(request.saliency[0].parent, (n_objects, rows, cols))
-            disk_maps[block] = stack.enter_context(opened)
-
-        def read(rows: slice, cols: slice) -> NDArray[np.float32]:
-            return scale_image(regions.read(rows, cols), name=name)
-
-        def write(block: int, rows: Span, cols: Span, sums: Tensor) -> None:
-            place = slice(rows.start, rows.stop), slice(cols.start, cols.stop)
-            disk_maps[block].write(*place, sums.numpy())
-
-        peaks = decode_tiles(
-            model.encoder,
-            architecture.blocks,
-            decoder,
-            (height, width),
-            read,
-            write,
-            side=tile_side(model.document, request.decoder_choice, request.memory),
-            on_tile=partial(on_progress, f"predicting {Path(name).name} in tiles"),
-        )
-        saliency = SaliencyStrips(decoder, disk_maps, peaks, (height, width))
+    decoded = decode_large(
+        LargeRequest(model, request.decoder_choice, request.memory),
+        regions,
+        name,
+        inside=inside,
+        runner=runner,
+        journal=journal,
+        scratch=request.saliency[0].parent,
+        on_progress=on_progress,
+    )
+    with decoded as saliency:
         _write_saliency(request, saliency, partial(on_progress, f"writing {Path(name).name}"))
 
 
@@ -228,7 +221,7 @@ class SaliencyStrips:
 
 
 def _write_saliency(
-    request: LargePrediction, saliency: SaliencyStrips, on_rows: Callable[[int, int], None]
+    request: LargePrediction, saliency: LargeSaliency, on_rows: Callable[[int, int], None]
 ) -> None:
     """Write all files; they appear together at the end."""
     height, classes = saliency.size[0], request.model.document.object_classes
