@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flimbuilder.errors import InputError, SaveError, counted
+from flimbuilder.errors import ClusterError, InputError, SaveError, counted
 from flimbuilder.model.inference import Inference, Note, no_note
 from flimbuilder.model.memory import WHOLE_BYTES
 from flimbuilder.model.model import Model
@@ -32,6 +33,10 @@ from flimbuilder.workflow.sources import (
     ImageSource,
     OpenImages,
 )
+from flimbuilder.workflow.tissue import SLIDES, TissueChoice
+
+if TYPE_CHECKING:
+    from flimbuilder.workflow.cluster.futures import Cluster
 
 __all__ = ["predict_files"]
 
@@ -48,10 +53,13 @@ def predict_files(
     activations: bool = False,
     outputs: Mapping[str, StrPath] | None = None,
     pixel_size: PixelSize | None = None,
+    tissue: TissueChoice = SLIDES,
     batch: int | None = None,
     memory: int = WHOLE_BYTES,
     maps: str = "npy",
     strict: bool = False,
+    restart: bool = False,
+    cluster: "Cluster | None" = None,
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
 ) -> Predictions:
@@ -91,6 +99,10 @@ def predict_files(
     pixel_size : PixelSize or None, default=None
         Size of the pixels of all images, for lengths in µm and areas in µm²; None takes that
         which each file states.
+    tissue : TissueChoice, default=SLIDES
+        The part of images to predict; outside it, the saliency is 0. The default finds the tissue
+        of slides that are predicted in tiles, and predicts all of other images. An image whose
+        tissue is asked for is predicted in tiles, however small it is.
     batch : int or None, default=None
         Images to encode at once; see :class:`Inference`.
     memory : int, default=2 * 10**9
@@ -101,10 +113,17 @@ def predict_files(
         ``STEM_blockN.mimg``, libift's multi-band image.
     strict : bool, default=False
         Stop at the first image that can't be used, instead of leaving it out.
+    restart : bool, default=False
+        Compute large images from the beginning, even if an earlier run was stopped. By default
+        its finished tiles are taken from ``.STEM.predicting`` beside the results.
+    cluster : Cluster or None, default=None
+        Compute on the workers of :func:`~flimbuilder.workflow.cluster.connection.open_cluster`,
+        which must read the images by the same paths; the results have the same bytes.
     on_progress : callable, default does nothing
         Called for every image, and for tiles and rows of large images; raises to cancel.
     on_note : callable, default does nothing
-        Called if memory is short, with what was done about it.
+        Called if memory is short, with what was done about it, and if an earlier run is
+        continued or dropped.
 
     Returns
     -------
@@ -121,6 +140,8 @@ def predict_files(
         sheet; all other results are then written.
     SaveError
         If a result can't be written.
+    ClusterError
+        If the cluster can't compute.
     """
     _require_maps(maps, activations)
     if out is None and (mask or activations or not outputs):
@@ -145,10 +166,13 @@ def predict_files(
             activations=activations,
             outputs=apart,
             pixel_size=pixel_size,
+            tissue=tissue,
             memory=memory,
             maps=maps,
             files=files,
             failures=failures,
+            restart=restart,
+            on_note=on_note,
         )
         chosen = selector.or_else(model.document.input.selection)
         images = files.list_images(sources, chosen, failures)
@@ -163,7 +187,10 @@ def predict_files(
             make_folder(folder)
         for path in job.shared_files.values():
             output_file(path, path.name)
-        predicted = _predict(job, images, batch, on_progress, on_note)
+        if cluster is None:
+            predicted = _predict(job, images, batch, on_progress, on_note)
+        else:
+            predicted = _predict_on_cluster(job, images, cluster, on_progress, on_note)
         require_usable(predicted, failures.failed)
         job.write_shared([image for image in images if image in job.collected], on_progress)
         return Predictions(predicted, failures.failed, job.shared_files)
@@ -227,6 +254,30 @@ def _predict(
         for result in written:
             predicted.append(result)
             report(1)
+    return _in_order(predicted, sources)
+
+
+def _predict_on_cluster(
+    job: PredictionJob,
+    sources: Sequence[ImageSource],
+    cluster: "Cluster",
+    on_progress: Progress,
+    on_note: Note,
+) -> list[Predicted]:
+    """Let workers read, encode and decode, and write what they return."""
+    from flimbuilder.workflow.cluster.prediction import predict_images
+
+    predicted: list[Predicted] = []
+    with (
+        _counting_predicted(predicted, len(sources)),
+        closing(predict_images(job, sources, cluster, on_progress, on_note)) as results,
+    ):
+        predicted.extend(results)
+    return _in_order(predicted, sources)
+
+
+def _in_order(predicted: Sequence[Predicted], sources: Sequence[ImageSource]) -> list[Predicted]:
+    """Sort results by the order of their images."""
     order = {(source.path, source.selection): number for number, source in enumerate(sources)}
     return sorted(predicted, key=lambda result: order[result.image, result.selection])
 
@@ -236,7 +287,7 @@ def _counting_predicted(predicted: Sequence[Predicted], n_images: int) -> Iterat
     """Append to an error how many images were predicted before it."""
     try:
         yield
-    except (InputError, SaveError) as error:
+    except (ClusterError, InputError, SaveError) as error:
         if not predicted:
             raise
         before = f"{len(predicted)} of {counted(n_images, 'image')} were predicted before it"

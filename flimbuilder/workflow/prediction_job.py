@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.object_strips import WindowReader
+from flimbuilder.analysis.tissue import TissueMask
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.flim.encode import require_encodable
-from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.read import ImageFile, read_image
 from flimbuilder.imaging.regions import ImageRegions, regions_of
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
-from flimbuilder.model.inference import InferredImage
+from flimbuilder.model.batches.runner import Runner
+from flimbuilder.model.batches.work import WorkFolder
+from flimbuilder.model.inference import InferredImage, Note, no_note
 from flimbuilder.model.large import LargePrediction, predict_large
 from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
 from flimbuilder.model.model import Model
@@ -32,7 +35,9 @@ from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.failures import FailedFile, Failures
 from flimbuilder.workflow.outputs import OUTPUTS, ImagePrediction
 from flimbuilder.workflow.predicted import Predicted
+from flimbuilder.workflow.resuming import work_of
 from flimbuilder.workflow.sources import ImageSource, OpenImages, notes_on
+from flimbuilder.workflow.tissue import SLIDES, TissueChoice, describe_tissue, tissue_of
 
 __all__ = ["MAP_FORMATS", "LoadedImage", "PredictionJob", "TiledImage"]
 
@@ -86,6 +91,9 @@ class PredictionJob:
     maps: str
     files: OpenImages
     failures: Failures
+    tissue: TissueChoice = SLIDES
+    restart: bool = False
+    on_note: Note = no_note
     names: dict[ImageSource, str] = field(default_factory=dict)
     collected: dict[ImageSource, dict[str, Any]] = field(default_factory=dict)
 
@@ -141,8 +149,15 @@ class PredictionJob:
             shape, name = regions.shape, source.description
             require_encodable(self.model.encoder, document.architecture, shape, name)
             need = bytes_to_predict(document, shape, self.decoder_choice)
+            in_tiles = need > self.memory or self.tissue.is_wanted(source)
             # The inputs and borders of other programs depend on the whole image.
-            if need > self.memory and not foreign_parts(document.architecture):
+            foreign = foreign_parts(document.architecture)
+            if foreign and self.tissue.is_wanted(source):
+                raise InputError(
+                    f"{name}: {foreign[0]} depends on the whole image, not only on its tissue; "
+                    "use --tissue none"
+                )
+            if in_tiles and not foreign:
                 if regions.by_parts:  # else the decoded image would stay in memory
                     self.files.expect([source.path])
                 return TiledImage(source)
@@ -152,8 +167,10 @@ class PredictionJob:
             notes = notes_on(regions, document.input.stored)
             return LoadedImage(source, pixels, notes, regions.dtype, regions.pixel_size)
 
-    def predict_tiled(self, source: ImageSource, on_progress: Progress) -> Predicted:
-        """Predict an image in tiles and write its results."""
+    def predict_tiled(
+        self, source: ImageSource, on_progress: Progress, runner: Runner | None = None
+    ) -> Predicted:
+        """Predict an image in tiles, on threads or by another runner, and write its results."""
         with self.files.open(source.path) as image, ExitStack() as stack:
             regions = regions_of(image, source.selection)
             self._require_tileable(source, regions)
@@ -169,15 +186,36 @@ class PredictionJob:
                 n_classes = len(self.model.document.object_classes)
                 saliency = saliency or tuple(folder / f"{n}.png" for n in range(n_classes))
                 mask = mask or folder / "mask.png"
+            inside = self.inside(source, image, regions, on_progress)
+            if inside is not None:
+                written = replace(written, notes=(*written.notes, describe_tissue(inside)))
             tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
             request = LargePrediction(
                 self.model, self.decoder_choice, settings, saliency, mask, tile_bytes
             )
-            predict_large(request, regions, source.description, on_progress)
+            predict_large(
+                request, regions, source.description, on_progress, inside=inside, runner=runner
+            )
             if self.outputs and mask is not None:
                 prediction = self._read_again(source, regions, saliency, mask)
                 written = self._write_objects(written, source, prediction)
         return written
+
+    def work(self, source: ImageSource) -> WorkFolder:
+        """Return the folder that keeps what is computed of a large image until it is written."""
+        return work_of(source, self.folders[0], restart=self.restart, on_note=self.on_note)
+
+    def inside(
+        self,
+        source: ImageSource,
+        image: ImageFile,
+        regions: ImageRegions,
+        on_progress: Progress,
+    ) -> TissueMask | None:
+        """Return the tissue that an image is predicted in; None for all of it."""
+        height, width, _ = regions.shape
+        size = self.pixel_size or regions.pixel_size
+        return tissue_of(self.tissue, image, source, (height, width), size, on_progress)
 
     def _read_again(
         self, source: ImageSource, regions: ImageRegions, saliency: Sequence[Path], mask: Path

@@ -1,10 +1,11 @@
 """The tissue that an image is predicted in: found, drawn in the project, or from a file."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from flimbuilder.analysis.tissue import TissueMask
 from flimbuilder.analysis.tissue_finding import find_tissue, tissue_score
@@ -16,21 +17,33 @@ from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.pixel_size import PixelSize
+from flimbuilder.project.selection import AxisIndex
 from flimbuilder.project.tissue import DEFAULT_TISSUE, Tissue
 from flimbuilder.workflow.failures import Failures, require_usable
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, OpenImages
 
 __all__ = [
+    "SLIDES",
     "FoundTissue",
     "TissueChoice",
+    "describe_tissue",
     "find_tissue_files",
     "parse_tissue",
+    "tissue_key",
     "tissue_of",
     "whole_size",
 ]
 
 ENDING = "_tissue"
 SUFFIXES = (".png", *GEOJSON_SUFFIXES)
+
+TissueKey = tuple[str, tuple[AxisIndex, ...], int]
+
+
+def tissue_key(source: ImageSource) -> TissueKey:
+    """Return the file, place and level of an image, by which its tissue is found again."""
+    level = 0 if source.selection is None else source.selection.level
+    return os.path.realpath(source.path), source.at, level
 
 
 @dataclass(frozen=True)
@@ -46,30 +59,34 @@ class TissueChoice:
         A mask or GeoJSON, or a folder with ``STEM_tissue.png`` or ``.geojson`` of each image.
     settings : Tissue, default=DEFAULT_TISSUE
         How tissue is found.
-    drawn : mapping of ImageSource to Tissue, default={}
-        Settings and corrections of images, which count unless the mode is ``none`` or ``file``.
+    drawn : mapping of tuple to Tissue, default={}
+        Settings and corrections of images by `tissue_key`, which count unless the mode is ``none``
+        or ``file``.
     """
 
     mode: Literal["slides", "auto", "none", "file"] = "slides"
     path: Path | None = None
     settings: Tissue = DEFAULT_TISSUE
-    drawn: Mapping[ImageSource, Tissue] = field(default_factory=dict)
+    drawn: Mapping[TissueKey, Tissue] = field(default_factory=dict)
 
     def is_wanted(self, source: ImageSource) -> bool:
         """Return True if the tissue of an image matters even if it fits into memory."""
         if self.mode == "slides":
-            return source in self.drawn
+            return tissue_key(source) in self.drawn
         return self.mode != "none"
 
     def settings_of(self, source: ImageSource) -> Tissue:
         """Return how the tissue of an image is found."""
-        return self.drawn.get(source, self.settings)
+        return self.drawn.get(tissue_key(source), self.settings)
+
+
+SLIDES: Final[TissueChoice] = TissueChoice()
 
 
 def parse_tissue(text: str | None) -> TissueChoice:
     """Parse the value of an option: ``auto``, ``none``, a file or a folder; None for slides."""
     if text is None:
-        return TissueChoice()
+        return SLIDES
     if text == "auto":
         return TissueChoice("auto")
     if text == "none":
@@ -120,6 +137,16 @@ def tissue_of(
         settings = choice.settings_of(source)
         return _found(image, source, settings, pixel_size, on_progress)[0]
     return None
+
+
+def describe_tissue(tissue: TissueMask) -> str:
+    """Describe how much of an image is predicted."""
+    if not tissue.mask.any():
+        return (
+            "has no tissue, so its saliency is 0; use --tissue none to predict all of it, or give "
+            "a file"
+        )
+    return f"is predicted within its tissue, {tissue.share:.1%} of it; --tissue none takes it all"
 
 
 def _found(
