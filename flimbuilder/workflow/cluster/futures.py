@@ -14,7 +14,7 @@ from flimbuilder.errors import ClusterError, printable
 from flimbuilder.workflow.cluster.packages import ModelPackage
 from flimbuilder.workflow.cluster.worker import Work, run_batch
 
-__all__ = ["Cluster", "LostItem"]
+__all__ = ["Batch", "Cluster", "LostItem"]
 
 AHEAD = 2  # batches for each thread of the workers: one in work, one that waits there
 POLL = 0.5  # seconds between calls of `on_wait`

@@ -7,9 +7,10 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from flimbuilder.errors import InputError
 from flimbuilder.model.document import MODEL_FILE, dump_model_document
 from flimbuilder.model.folder import TENSOR_FILE, dump_safetensors
-from flimbuilder.model.model import Model, load_model
+from flimbuilder.model.model import CPU, Model, load_model
 
 __all__ = ["ModelPackage", "pack_model", "unpack_model"]
 
@@ -33,7 +34,18 @@ class ModelPackage:
 
 
 def pack_model(model: Model) -> ModelPackage:
-    """Return the files of a model that compute: the document and the tensors."""
+    """Return the files of a model that compute: the document and the tensors.
+
+    Raises
+    ------
+    InputError
+        If the model is on an accelerator.
+    """
+    if model.device != CPU:
+        raise InputError(
+            f"device {model.device}: the workers of a cluster compute on processors; leave the "
+            "device out"
+        )
     files = {
         MODEL_FILE: dump_model_document(model.document),
         TENSOR_FILE: dump_safetensors(model.tensors(), model.document),
