@@ -56,7 +56,19 @@ def predict(
             metavar="MB",
         ),
     ] = 2000,
+    tissue: Annotated[
+        str | None,
+        typer.Option(
+            help="Predict only the tissue: auto finds it, none takes all, FILE is a mask, GeoJSON "
+            "or a folder of them. Default: auto for slides that are predicted in tiles.",
+            metavar="auto|none|FILE",
+        ),
+    ] = None,
     strict: StrictOption = False,
+    restart: Annotated[
+        bool,
+        typer.Option("--restart", help="Drop finished tiles of a stopped run; else it goes on."),
+    ] = False,
     *,
     options: PredictOptions,
     json: JsonOption = False,
@@ -65,6 +77,7 @@ def predict(
     """Write saliency (16-bit PNG), masks, objects and activation maps of images."""
     from flimbuilder.model.decoding import parse_blocks
     from flimbuilder.workflow.predict import predict_files
+    from flimbuilder.workflow.tissue import parse_tissue
 
     selector, blocks = options.selector(), parse_blocks(block)
     loaded, messages = options.load(model), list[str]()
@@ -81,9 +94,11 @@ def predict(
             activations=activations,
             outputs=options.outputs(),
             pixel_size=size_of(options.pixel_size),
+            tissue=parse_tissue(tissue),
             memory=memory * 10**6,
             maps=maps,
             strict=strict,
+            restart=restart,
             on_progress=on_progress,
             on_note=messages.append,
         )

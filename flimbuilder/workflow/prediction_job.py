@@ -194,7 +194,13 @@ class PredictionJob:
                 self.model, self.decoder_choice, settings, saliency, mask, tile_bytes
             )
             predict_large(
-                request, regions, source.description, on_progress, inside=inside, runner=runner
+                request,
+                regions,
+                source.description,
+                on_progress,
+                inside=inside,
+                runner=runner,
+                journal=self.work(source),
             )
             if self.outputs and mask is not None:
                 prediction = self._read_again(source, regions, saliency, mask)
