@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flimbuilder.cli.cluster import ClusterOption, connected
 from flimbuilder.cli.console import end_with_failures, progress_bar, show_json, show_notes
 from flimbuilder.cli.options import (
     BlockOption,
@@ -64,6 +65,7 @@ def predict(
             metavar="auto|none|FILE",
         ),
     ] = None,
+    cluster: ClusterOption = None,
     strict: StrictOption = False,
     restart: Annotated[
         bool,
@@ -82,7 +84,7 @@ def predict(
     selector, blocks = options.selector(), parse_blocks(block)
     loaded, messages = options.load(model), list[str]()
     mask = mask or (out is not None and bool(options.delineation_changes))
-    with progress_bar() as on_progress:
+    with connected(cluster) as workers, progress_bar() as on_progress:
         results = predict_files(
             loaded,
             images,
@@ -98,6 +100,7 @@ def predict(
             memory=memory * 10**6,
             maps=maps,
             strict=strict,
+            cluster=workers,
             restart=restart,
             on_progress=on_progress,
             on_note=messages.append,
