@@ -1,6 +1,7 @@
 """Pyramids of 8-bit images, each level half the size of the one before."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,22 +27,26 @@ def image_pyramid(whole: Bytes, halve: Callable[[Bytes], Bytes]) -> tuple[Bytes,
     return tuple(levels)
 
 
-def halve_mean(image: Bytes) -> Bytes:
-    """Halve an image by the rounded mean of 2 x 2 pixels; odd borders are repeated."""
+def halve_mean(image: NDArray[Any]) -> NDArray[Any]:
+    """Halve an image of uint8 or uint16 by the rounded mean of 2 x 2 pixels.
+
+    Odd borders are repeated.
+    """
     even = _even(image)
-    rows = even[0::2].astype(np.uint16) + even[1::2]
-    mean: Bytes = ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8)
+    rows = even[0::2].astype(np.uint16 if image.dtype == np.uint8 else np.uint32) + even[1::2]
+    mean: NDArray[Any] = ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(image.dtype)
     return mean
 
 
-def halve_max(image: Bytes) -> Bytes:
+def halve_max(image: NDArray[Any]) -> NDArray[Any]:
     """Halve an image by the maximum of 2 x 2 pixels, so that no label vanishes."""
     even = _even(image)
     rows = np.maximum(even[0::2], even[1::2])
-    return np.maximum(rows[:, 0::2], rows[:, 1::2])
+    largest: NDArray[Any] = np.maximum(rows[:, 0::2], rows[:, 1::2])
+    return largest
 
 
-def _even(image: Bytes) -> Bytes:
+def _even(image: NDArray[Any]) -> NDArray[Any]:
     height, width = image.shape[:2]
     if height % 2 == 0 and width % 2 == 0:
         return image

@@ -5,6 +5,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import stat
 import sys
 import time
@@ -42,7 +43,9 @@ __all__ = [
     "write_atomically",
     "write_descriptor",
     "write_synced",
+    "writing_aside",
     "writing_atomically",
+    "writing_folder",
 ]
 
 StrPath = str | os.PathLike[str]
@@ -186,6 +189,49 @@ def writing_atomically(path: Path) -> Iterator[BufferedWriter]:
     """
     with _atomically(path) as temporary, _synced(_create(temporary)) as file:
         yield file
+
+
+@contextmanager
+def writing_aside(path: Path) -> Iterator[Path]:
+    """Yield the path of a new file that replaces `path` when the block ends.
+
+    For libraries that open files by name; raises as `write_atomically`.
+    """
+    with _atomically(path) as temporary:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+@contextmanager
+def writing_folder(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder that replaces `folder` when the block ends.
+
+    If the block raises, the old folder stays, and nothing is left behind.
+
+    Raises
+    ------
+    SaveError
+        If that fails.
+    """
+    temporary = folder.with_name(temporary_name(folder.name))
+    try:
+        try:
+            temporary.mkdir()
+            yield temporary
+            if folder.exists():
+                old = folder.with_name(temporary_name(folder.name))
+                folder.rename(old)
+                temporary.rename(folder)
+                shutil.rmtree(old)
+            else:
+                temporary.rename(folder)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
+        fsync_folder(folder.parent)
+    except OSError as error:
+        raise save_error(folder, error) from None
 
 
 @contextmanager
