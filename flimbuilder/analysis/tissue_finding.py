@@ -32,6 +32,7 @@ __all__ = ["TissueScore", "find_tissue", "paint_area", "tissue_score"]
 BLACK, WHITE = 0.05, 1.0  # of the brightest and the darkest channel of a border
 BRIGHT = 0.5  # brightness of most pixels of a stained slide
 SMALLEST_MM2 = SmallestPart(area=0.02, unit="mm2")
+MOST_SMALLEST = 0.01  # of the image
 SMALLEST_SHARE = SmallestPart(area=0.01, unit="percent")
 # Otsu's threshold lies between glass and tissue only if there is much of both.
 LIMITS = {"saturation": (0.03, 0.1), "contrast": (0.05, 0.3)}
@@ -159,8 +160,11 @@ def _fewest_pixels(
     pixel_size: PixelSize | None,
 ) -> float:
     """Return the pixels of the mask that a part must have."""
-    smallest = smallest or (SMALLEST_SHARE if pixel_size is None else SMALLEST_MM2)
     n_pixels = shape[0] * shape[1]
+    if smallest is None and pixel_size is None:
+        smallest = SMALLEST_SHARE
+    most = n_pixels if smallest is not None else n_pixels * MOST_SMALLEST
+    smallest = smallest or SMALLEST_MM2
     if smallest.unit == "percent":
         return smallest.area / 100 * n_pixels
     if pixel_size is None:
@@ -169,7 +173,7 @@ def _fewest_pixels(
             "state; give a share, such as 0.01%"
         )
     mm2 = size[0] * size[1] * pixel_size.height * pixel_size.width / 1e6
-    return smallest.area / mm2 * n_pixels
+    return min(smallest.area / mm2 * n_pixels, most)
 
 
 def _without_small(mask: Mask, fewest: float) -> Mask:

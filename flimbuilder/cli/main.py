@@ -27,6 +27,7 @@ from flimbuilder.cli.project import import_, new, recover
 from flimbuilder.cli.project_map import project_map
 from flimbuilder.cli.report import report
 from flimbuilder.cli.suggest import suggest
+from flimbuilder.cli.tissue import tissue
 from flimbuilder.errors import Cancelled, FlimError
 
 __all__ = ["app", "run"]
@@ -62,6 +63,7 @@ app.command("import")(import_)
 app.command("info")(info)
 app.command("recover")(recover)
 app.command("build")(build)
+app.command("tissue")(tissue)
 app.command("predict")(predict)
 app.command("evaluate")(evaluate)
 app.command("finetune")(finetune)

@@ -147,18 +147,19 @@ def read_polygons(path: Path) -> list[Polygon]:
     Raises
     ------
     InputError
-        If the file is not GeoJSON, or holds no polygon.
+        If the file is not GeoJSON, or has features and none is an area.
     """
     text = read_text(path, InputError, MAX_GEOJSON_BYTES)
     try:
-        polygons = [_rings(polygon) for polygon in _geometries(json.loads(text))]
+        document = json.loads(text)
+        polygons = [_rings(polygon) for polygon in _geometries(document)]
     except RecursionError:
         raise InputError(file_message(path, "is nested too deeply")) from None
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         reason = printable(str(error), 60)
         problem = f"is not GeoJSON of areas ({reason}); export the annotations again"
         raise InputError(file_message(path, problem)) from None
-    if not polygons:
+    if not polygons and not _is_empty(document):
         problem = "holds no polygon; draw the tissue as areas and export them"
         raise InputError(file_message(path, problem))
     return polygons
@@ -181,6 +182,11 @@ def _geometries(value: Any) -> Iterator[Sequence[Any]]:
         yield value["coordinates"]
     elif kind == "MultiPolygon":
         yield from value["coordinates"]
+
+
+def _is_empty(document: Any) -> bool:
+    """Return True if a document says that there is no tissue."""
+    return isinstance(document, dict) and document.get("features") == []
 
 
 def _rings(coordinates: Sequence[Any]) -> Polygon:

@@ -10,32 +10,30 @@ from typing import Final, Literal
 from flimbuilder.analysis.tissue import TissueMask
 from flimbuilder.analysis.tissue_finding import find_tissue, tissue_score
 from flimbuilder.errors import InputError
-from flimbuilder.exchange.tissue_files import GEOJSON_SUFFIXES, read_tissue, write_tissue
+from flimbuilder.exchange.tissue_files import GEOJSON_SUFFIXES, read_tissue
 from flimbuilder.imaging.read import ImageFile
 from flimbuilder.imaging.reduced import read_reduced
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.files import StrPath
-from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import AxisIndex
 from flimbuilder.project.tissue import DEFAULT_TISSUE, Tissue
-from flimbuilder.workflow.failures import Failures, require_usable
-from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, OpenImages
+from flimbuilder.workflow.sources import ImageSource
 
 __all__ = [
     "SLIDES",
-    "FoundTissue",
+    "TISSUE_ENDING",
+    "TISSUE_SUFFIXES",
     "TissueChoice",
     "describe_tissue",
-    "find_tissue_files",
+    "find_tissue_of",
     "parse_tissue",
     "tissue_key",
     "tissue_of",
     "whole_size",
 ]
 
-ENDING = "_tissue"
-SUFFIXES = (".png", *GEOJSON_SUFFIXES)
+TISSUE_ENDING = "_tissue"
+TISSUE_SUFFIXES = (".png", *GEOJSON_SUFFIXES)
 
 TissueKey = tuple[str, tuple[AxisIndex, ...], int]
 
@@ -135,7 +133,7 @@ def tissue_of(
         return read_tissue(_file_of(choice, source), size, whole_size(image, size))
     if choice.is_wanted(source) or (choice.mode == "slides" and image.layout.levels):
         settings = choice.settings_of(source)
-        return _found(image, source, settings, pixel_size, on_progress)[0]
+        return find_tissue_of(image, source, settings, pixel_size, on_progress)[0]
     return None
 
 
@@ -149,7 +147,7 @@ def describe_tissue(tissue: TissueMask) -> str:
     return f"is predicted within its tissue, {tissue.share:.1%} of it; --tissue none takes it all"
 
 
-def _found(
+def find_tissue_of(
     image: ImageFile,
     source: ImageSource,
     settings: Tissue,
@@ -173,102 +171,11 @@ def _file_of(choice: TissueChoice, source: ImageSource) -> Path:
     assert path is not None
     if not path.is_dir():
         return path
-    for suffix in SUFFIXES:
-        file = path / f"{source.stem}{ENDING}{suffix}"
+    for suffix in TISSUE_SUFFIXES:
+        file = path / f"{source.stem}{TISSUE_ENDING}{suffix}"
         if file.is_file():
             return file
     raise InputError(
-        f"{source.description}: {path} has neither {source.stem}{ENDING}.png nor .geojson; write "
-        "it by flimbuilder tissue, or give --tissue auto"
+        f"{source.description}: {path} has neither {source.stem}{TISSUE_ENDING}.png nor .geojson; "
+        "write it by flimbuilder tissue, or give --tissue auto"
     )
-
-
-@dataclass(frozen=True)
-class FoundTissue:
-    """The tissue of an image, as it was written.
-
-    Attributes
-    ----------
-    image : ImageSource
-    path : Path
-        The mask or the outlines.
-    tissue : TissueMask
-    pixel_size : PixelSize or None
-        Of the image.
-    """
-
-    image: ImageSource
-    path: Path
-    tissue: TissueMask
-    pixel_size: PixelSize | None
-
-    @property
-    def area_mm2(self) -> float | None:
-        """Area of the tissue; None without a pixel size."""
-        if self.pixel_size is None:
-            return None
-        height, width = self.tissue.size
-        of_pixel = self.pixel_size.height * self.pixel_size.width
-        return self.tissue.share * height * width * of_pixel / 1e6
-
-
-def find_tissue_files(
-    sources: list[StrPath],
-    out: StrPath,
-    *,
-    selector: ImageSelector = EVERYTHING,
-    settings: Tissue = DEFAULT_TISSUE,
-    pixel_size: PixelSize | None = None,
-    strict: bool = False,
-    on_progress: Progress = no_progress,
-) -> tuple[list[FoundTissue], Failures]:
-    """Find the tissue of slides and write it, to be looked at, edited and given to `predict`.
-
-    Parameters
-    ----------
-    sources : list of str or path-like
-        Images, or folders of them.
-    out : str or path-like
-        A ``.png`` or ``.geojson`` file for one image; otherwise a folder, created if missing, for
-        ``STEM_tissue.png``.
-    selector : ImageSelector, default=EVERYTHING
-    settings : Tissue, default=DEFAULT_TISSUE
-    pixel_size : PixelSize or None, default=None
-        None takes that of each file.
-    strict : bool, default=False
-        Stop at the first image that can't be used.
-    on_progress : callable, default does nothing
-
-    Returns
-    -------
-    found : list of FoundTissue
-    failures : Failures
-        The files that were left out.
-
-    Raises
-    ------
-    InputError
-        If no image can be used, or one file is given for several images.
-    SaveError
-        If a result can't be written.
-    """
-    out, failures = Path(out), Failures(strict)
-    found: list[FoundTissue] = []
-    with OpenImages() as files:
-        images = files.list_images(sources, selector, failures)
-        require_usable(images, failures.failed)
-        is_file = out.suffix.lower() in SUFFIXES and not out.is_dir()
-        if is_file and len(images) > 1:
-            raise InputError(f"{out}: is one file for {len(images)} images; give a folder")
-        paths = {
-            source: out if is_file else out / f"{source.stem}{ENDING}.png" for source in images
-        }
-        require_none_overwritten(paths.values(), [source.path for source in images])
-        make_folder(out.parent if is_file else out)
-        for source, path in paths.items():
-            with failures.trying(source.path), files.open(source.path) as image:
-                tissue, size = _found(image, source, settings, pixel_size, on_progress)
-                write_tissue(path, tissue, whole_size(image, tissue.size))
-                found.append(FoundTissue(source, path, tissue, size))
-    require_usable(found, failures.failed)
-    return found, failures

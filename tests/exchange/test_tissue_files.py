@@ -31,6 +31,13 @@ def test_what_is_written_is_read(tmp_path, name):
     np.testing.assert_array_equal(read.at(*whole), tissue.at(*whole))
 
 
+@pytest.mark.parametrize("name", ["a.png", "a.geojson"])
+def test_a_slide_may_have_no_tissue(tmp_path, name):
+    write_tissue(tmp_path / name, TissueMask(np.zeros((2, 2), bool), (8, 8)), (8, 8))
+
+    assert not read_tissue(tmp_path / name, (8, 8), (8, 8)).mask.any()
+
+
 def test_coordinates_are_pixels_of_level_0(tmp_path):
     mask = np.zeros((2, 4), bool)
     mask[1, 2] = True
