@@ -1,9 +1,9 @@
 """Read images and masks at the file's own depth.
 
-The formats are PNG, JPEG, TIFF, BMP, PNM, NPY, NIfTI and DICOM, identified by the content, not the
-suffix. A `Selection` chooses an image of a stack, a level of a pyramid, and channels. A file that
-cannot be read completely and unambiguously raises an `ImageError` of one line that begins with its
-path.
+The formats are PNG, JPEG, TIFF, BMP, PNM, NPY, NIfTI, DICOM, OME-Zarr and those of slide scanners,
+identified by the content, not the suffix. A `Selection` chooses an image of a stack, a level of a
+pyramid, and channels. A file that cannot be read completely and unambiguously raises an
+`ImageError` of one line that begins with its path.
 """
 
 import re
@@ -46,6 +46,7 @@ from flimbuilder.imaging.scaling import (
 from flimbuilder.project.files import is_folder
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import AxisIndex, SampleRange, Selection, Window
+from flimbuilder.project.stores import is_store
 
 __all__ = [
     "IMAGE_SUFFIXES",
@@ -138,6 +139,17 @@ class ImageFile:
         return replace(
             data, pixels=pixels, notes=tuple(notes), unused_range=unused, pixel_size=size
         )
+
+    def read_associated(self, name: str) -> npt.NDArray[Any]:
+        """Read a picture beside a slide, (height, width, channels), such as ``label``.
+
+        Raises
+        ------
+        ImageError
+            If `Layout.associated` lacks the name, or the picture cannot be read.
+        """
+        with named(self.path):
+            return as_image(self.file.associated(name)).pixels
 
     def read_labels(self, at: Sequence[AxisIndex] = ()) -> npt.NDArray[Any]:
         """Read a mask as `read_mask` does."""
@@ -269,7 +281,7 @@ def find_images(paths: Iterable[str | PathLike[str]]) -> list[Path]:
 
 
 def _list_images(path: Path) -> list[Path]:
-    if not is_folder(path):
+    if not is_folder(path) or is_store(path):
         return [path]
     with named(path):
         try:
@@ -284,7 +296,7 @@ def _list_images(path: Path) -> list[Path]:
 
 def _looks_like_image(file: Path) -> bool:
     hidden = file.name.startswith(".")
-    return not hidden and has_suffix(file) and not file.is_dir()
+    return not hidden and has_suffix(file) and (not file.is_dir() or is_store(file))
 
 
 def natural_order(file: Path) -> tuple[list[str | int], str]:

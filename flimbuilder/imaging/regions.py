@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.base import DEFAULT_LIMITS, ReadLimits, Regions
+from flimbuilder.imaging.formats.base import CACHE_BYTES, DEFAULT_LIMITS, ReadLimits, Regions
 from flimbuilder.imaging.read import (
     ImageData,
     ImageFile,
@@ -42,7 +42,7 @@ Pixels = npt.NDArray[Any]
 
 
 class ImageRegions(Protocol):
-    """An image that is read window by window.
+    """An image that is read window by window; several threads may read at the same time.
 
     Attributes
     ----------
@@ -98,6 +98,7 @@ def open_regions(
     *,
     limits: ReadLimits = REGION_LIMITS,
     whole: ReadLimits = DEFAULT_LIMITS,
+    cache_bytes: int = CACHE_BYTES,
 ) -> Iterator[ImageRegions]:
     """Open an image file to read windows of it.
 
@@ -110,6 +111,8 @@ def open_regions(
         For images that are read by parts.
     whole : ReadLimits, optional
         For images that must be read whole; they are read when they are opened.
+    cache_bytes : int, default=192 MiB
+        Decoded tiles, strips or chunks to keep; at least one is kept.
 
     Raises
     ------
@@ -118,14 +121,18 @@ def open_regions(
         compressed in tiles or strips of more than 256 MB.
     """
     with open_image(path, limits=whole) as image:
-        yield regions_of(image, selection, limits=limits)
+        yield regions_of(image, selection, limits=limits, cache_bytes=cache_bytes)
 
 
 def regions_of(
-    image: ImageFile, selection: Selection | None = None, *, limits: ReadLimits = REGION_LIMITS
+    image: ImageFile,
+    selection: Selection | None = None,
+    *,
+    limits: ReadLimits = REGION_LIMITS,
+    cache_bytes: int = CACHE_BYTES,
 ) -> ImageRegions:
     """Return the windows of an open image file, as `open_regions`; valid while it is open."""
-    return _by_parts(image, selection, limits) or _Whole(image.read(selection))
+    return _by_parts(image, selection, limits, cache_bytes) or _Whole(image.read(selection))
 
 
 def describe_image(
@@ -165,7 +172,10 @@ def describe_image(
 
 
 def _by_parts(
-    image: ImageFile, selection: Selection | None, limits: ReadLimits
+    image: ImageFile,
+    selection: Selection | None,
+    limits: ReadLimits,
+    cache_bytes: int = CACHE_BYTES,
 ) -> "_Parts | None":
     """Return the windows of an image; None if it must be read whole."""
     if not image.file.reads_parts:
@@ -174,7 +184,7 @@ def _by_parts(
     with named(image.path):
         layout = image.file.layout.at_level(selection.level)
         places = layout.require(selection.at)
-        regions = image.file.regions(places, limits, selection.level)
+        regions = image.file.regions(places, limits, selection.level, cache_bytes)
         if regions is None:
             return None
         if regions.obstacle is None:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import chain, islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.project.files import StrPath, kind_of, real_folder, sha256_of
 from flimbuilder.project.project import ImageEntry
+from flimbuilder.project.selection import ZARR_SUFFIX
+from flimbuilder.project.stores import content_of, is_store
 
 __all__ = ["ImageFinder", "plain_path"]
 
@@ -62,7 +64,7 @@ class ImageFinder:
     def find(self, entry: ImageEntry) -> Path | None:
         """Return a file with the content of an image, recorded paths first; None if missing."""
         hints = (self._at(entry.path), *([Path(entry.absolute)] if entry.absolute else []))
-        candidates = chain(hints, self._of_size(entry.size))
+        candidates = chain(hints, self._of_size(entry.size), self._stores_named(entry))
         return next((path for path in candidates if _holds(path, entry)), None)
 
     def locate_mask(self, entry: ImageEntry) -> Path:
@@ -80,10 +82,10 @@ class ImageFinder:
             raise ImageError(f"image {entry.id} has no mask")
         recorded = self._at(entry.mask)
         mode = _mode(recorded)
-        if mode is not None and not stat.S_ISREG(mode):
+        if mode is not None and not stat.S_ISREG(mode) and not is_store(recorded):
             raise ImageError(f"{recorded}: is {kind_of(mode)}, not the mask of {entry.id}")
         candidates = chain([recorded], self._masks_beside(entry), self._masks_named(entry))
-        mask = next((path for path in candidates if _is_regular(path)), None)
+        mask = next((path for path in candidates if _is_regular(path) or is_store(path)), None)
         if mask is None:
             raise ImageError(
                 f"{recorded}: the mask of image {entry.id} is missing, here and beside its image; "
@@ -97,6 +99,15 @@ class ImageFinder:
 
     def _of_size(self, size: int) -> Iterator[Path]:
         yield from self._by_size.get(size, [])
+
+    def _stores_named(self, entry: ImageEntry) -> Iterator[Path]:
+        name = PurePosixPath(entry.path).name
+        return (path for path in self._stores if path.name == name)
+
+    @cached_property
+    def _stores(self) -> list[Path]:
+        listing = islice(self._listing(), MAX_FILES)
+        return [Path(entry.path) for entry in listing if _is_named_store(entry)]
 
     @cached_property
     def _by_size(self) -> dict[int, list[Path]]:
@@ -144,7 +155,7 @@ def plain_path(path: Path) -> Path:
 
 
 def _checked(path: Path, mode: int, entry: ImageEntry) -> Path:
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(mode) and not is_store(path):
         raise ImageError(f"{path}: is {kind_of(mode)}, not image {entry.id}; {RELINK}")
     try:
         unchanged = _has_content(path, entry)
@@ -199,11 +210,17 @@ def _holds(path: Path, entry: ImageEntry) -> bool:
 
 def _has_content(path: Path, entry: ImageEntry) -> bool:
     status = _status(path)
+    if status is not None and stat.S_ISDIR(status.st_mode):
+        return is_store(path) and content_of(path) == (entry.sha256, entry.size)
     return status is not None and status.st_size == entry.size and sha256_of(path) == entry.sha256
 
 
+def _is_named_store(entry: "os.DirEntry[str]") -> bool:
+    return entry.name.lower().endswith(ZARR_SUFFIX) and entry.is_dir(follow_symlinks=False)
+
+
 def _files(folder: Path, depth: int | None) -> Iterator["os.DirEntry[str]"]:
-    """Yield the files of a folder and its subfolders to `depth` by name; skip hidden ones."""
+    """Yield the files and stores of a folder and its subfolders to `depth`; skip hidden ones."""
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -213,7 +230,7 @@ def _files(folder: Path, depth: int | None) -> Iterator["os.DirEntry[str]"]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False) and not _is_named_store(entry):
             subfolders.append(Path(entry.path))
         else:
             yield entry

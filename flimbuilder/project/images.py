@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.project.files import StrPath, real_folder, sha256_of
+from flimbuilder.project.files import StrPath, real_folder
 from flimbuilder.project.finder import ImageFinder, plain_path
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import ImageEntry, Project, Role
 from flimbuilder.project.selection import SampleRange, Selection, image_stem
+from flimbuilder.project.stores import content_of
 
 __all__ = [
     "image_entry",
@@ -35,7 +36,7 @@ def image_entry(
     role: Role = "train",
     mask: StrPath | None = None,
     selection: Selection | None = None,
-    digest: str | None = None,
+    content: tuple[str, int] | None = None,
     stored: SampleRange | None = None,
     pixel_size: PixelSize | None = None,
 ) -> ImageEntry:
@@ -46,7 +47,7 @@ def image_entry(
     project_folder : str or PathLike
         Base of relative paths.
     image_path : str or PathLike
-        A regular file.
+        A regular file, or a store of OME-Zarr.
     shape : tuple of int
         (height, width, channels).
     dtype : str
@@ -56,8 +57,8 @@ def image_entry(
         The reference mask.
     selection : Selection or None, default=None
         The part of the file that is the image; None for the whole file.
-    digest : str or None, default=None
-        SHA-256 of the file, if known.
+    content : tuple of (str, int) or None, default=None
+        Digest and bytes of the file, as `content_of` returns them, if known.
     stored : SampleRange or None, default=None
         Dtype and range of the values in the file, if known.
     pixel_size : PixelSize or None, default=None
@@ -74,14 +75,14 @@ def image_entry(
         If the file cannot be read, or its name is not valid UTF-8.
     """
     image_path = _require_text(Path(image_path))
-    digest = digest or _content_hash(image_path)
+    digest, size = content or _content(image_path)
     path, absolute = recorded_place(project_folder, image_path)
     return ImageEntry(
         id=f"{_slug(image_stem(image_path, selection))}-{_short_hash(digest, selection)}",
         path=path,
         absolute=absolute,
         sha256=digest,
-        size=image_path.stat().st_size,
+        size=size,
         shape=shape,
         dtype=dtype,
         stored=stored,
@@ -198,8 +199,8 @@ def _require_text(path: Path) -> Path:
     return path
 
 
-def _content_hash(path: Path) -> str:
+def _content(path: Path) -> tuple[str, int]:
     try:
-        return sha256_of(path)
+        return content_of(path)
     except InputError as error:
         raise ImageError(str(error)) from None

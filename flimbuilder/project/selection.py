@@ -10,6 +10,7 @@ from flimbuilder.project.values import Value
 
 __all__ = [
     "LARGEST_LEVEL",
+    "ZARR_SUFFIX",
     "AxisIndex",
     "AxisName",
     "PixelsKey",

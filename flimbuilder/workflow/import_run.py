@@ -28,13 +28,13 @@ from flimbuilder.imaging.read import ImageFile, open_image
 from flimbuilder.imaging.regions import ImageHeader, describe_image
 from flimbuilder.imaging.truth import ClassMask, read_class_mask
 from flimbuilder.progress import Progress
-from flimbuilder.project.files import sha256_of
 from flimbuilder.project.images import image_entry, recorded_path
 from flimbuilder.project.label_values import LabelValues
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import ImageEntry, Project, default_class
 from flimbuilder.project.selection import SampleRange, Selection, Window
+from flimbuilder.project.stores import content_of
 from flimbuilder.workflow.companions import PairedSources, find_masks, pair_sources
 from flimbuilder.workflow.failures import FailedFile, Failures
 from flimbuilder.workflow.identification.image_classes import with_image_classes
@@ -147,16 +147,16 @@ class ImportRun:
                 if self.list_stacks and _needs_choice(file, selector):
                     self.report.stacks.append((path, file.layout))
                     return {}
-                digest = None
+                content = None
                 for source in images_in(file, selector):
-                    digest = digest or sha256_of(path)
-                    known = self._known(source, digest)
+                    content = content or content_of(path)
+                    known = self._known(source, content[0])
                     selection = source.selection
                     if known is not None and (selection is None or selection.window is None):
                         selection = known.selection
                     header = describe_image(file, selection)
                     notes += [(path.name, note) for note in header.notes]
-                    entries[source] = self._add(source, known, selection, header, digest)
+                    entries[source] = self._add(source, known, selection, header, content)
                     self.orientations[entries[source].id] = header.orientation
         except FlimError as error:
             self.project = before
@@ -184,7 +184,7 @@ class ImportRun:
         known: ImageEntry | None,
         selection: Selection | None,
         header: ImageHeader,
-        digest: str,
+        content: tuple[str, int],
     ) -> ImageEntry:
         if known is None:
             entry = image_entry(
@@ -193,7 +193,7 @@ class ImportRun:
                 header.shape,
                 str(header.dtype),
                 selection=selection,
-                digest=digest,
+                content=content,
                 stored=header.stored,
                 pixel_size=self.pixel_size or header.pixel_size,
             )

@@ -13,7 +13,9 @@ from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.pixel_size import PixelSize
 
 __all__ = [
+    "CACHE_BYTES",
     "DEFAULT_LIMITS",
+    "SEGMENT_BYTES",
     "DecodedFile",
     "OpenStack",
     "Pyramid",
@@ -27,6 +29,8 @@ __all__ = [
     "valid_orientation",
 ]
 
+CACHE_BYTES = 192 * 2**20  # of decoded tiles, strips and chunks that an open image keeps
+SEGMENT_BYTES = 256 * 2**20  # limit of one tile, strip or chunk, decoded
 SAMPLE_TYPES = frozenset({"b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8"})
 
 
@@ -115,12 +119,14 @@ class Pyramid(Stack, Protocol):
     def at_level(self, level: int) -> "Pyramid":
         """Return the images of a level of `Layout.levels`."""
 
-    def regions(self, places: Mapping[str, int], limits: ReadLimits) -> "Regions | None":
+    def regions(
+        self, places: Mapping[str, int], limits: ReadLimits, cache_bytes: int = CACHE_BYTES
+    ) -> "Regions | None":
         """Return the windows of the image at a place; None if it must be read whole."""
 
 
 class Regions(Protocol):
-    """An image of which windows are decoded without the rest.
+    """An image of which windows are decoded without the rest; threads may read at the same time.
 
     Attributes
     ----------

@@ -26,6 +26,7 @@ from flimbuilder.imaging.formats.base import (
     require_readable,
     require_scale,
 )
+from flimbuilder.imaging.formats.slides import DICOM_SLIDE, ForeignSlideError
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.imaging.pixel_sizes import in_micrometres
 from flimbuilder.project.extras import require_extra
@@ -79,6 +80,8 @@ class _Frames:
             self._syntax = (
                 head.file_meta.get("TransferSyntaxUID") or SYNTAXES[head.original_encoding]
             )
+            if head.get("SOPClassUID") == DICOM_SLIDE:
+                raise ForeignSlideError
             _require_whole_pixels(self._file, "<" if head.original_encoding[1] else ">")
             if not {"Rows", "Columns", "PhotometricInterpretation"} <= {*head.dir()}:
                 raise ImageError("is a DICOM file without an image; give one that has pixels")

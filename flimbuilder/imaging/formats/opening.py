@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from flimbuilder.errors import ImageError, InputError, printable
 from flimbuilder.imaging.formats.base import (
+    CACHE_BYTES,
     DecodedFile,
     OpenStack,
     Pyramid,
@@ -21,12 +22,21 @@ from flimbuilder.imaging.formats.base import (
 )
 from flimbuilder.imaging.formats.dicom import DICOM_START, open_dicom
 from flimbuilder.imaging.formats.nifti import open_nifti, open_packed_nifti
+from flimbuilder.imaging.formats.ome_zarr import OmeZarrStack
 from flimbuilder.imaging.formats.photos import decode_bmp, decode_jpeg
 from flimbuilder.imaging.formats.plain import decode_npy, decode_pnm
 from flimbuilder.imaging.formats.png import decode_png
+from flimbuilder.imaging.formats.slides import (
+    SLIDE_SUFFIXES,
+    ForeignSlideError,
+    SlideStack,
+    is_mirax,
+)
 from flimbuilder.imaging.formats.tiff import TiffStack
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.project.files import kind_of, open_regular
+from flimbuilder.project.selection import ZARR_SUFFIX
+from flimbuilder.project.stores import is_store
 from flimbuilder.silence import silence
 
 __all__ = [
@@ -44,17 +54,29 @@ MAGIC_BYTES = 352  # enough for the mark of a NIfTI file
 
 
 class ImageFormat(NamedTuple):
-    """A file format: name, suffixes, pattern of the first bytes, and opener."""
+    """An image format.
+
+    Attributes
+    ----------
+    name : str
+    suffixes : tuple of str
+    magic : re.Pattern
+        Of the first bytes.
+    open : callable or None
+        Opens the file.
+    open_path : callable or None, default=None
+        Opens a folder, or a file that a library must open by its path.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     magic: re.Pattern[bytes]
-    open: OpenStack
+    open: OpenStack | None
+    open_path: Callable[[Path, ReadLimits], Stack] | None = None
 
 
-STACKS = ("DICOM", "TIFF", "NIfTI")  # formats that can hold more than one image
-
-BY_PARTS = ("TIFF",)  # formats of which windows can be read
+STACKS = ("DICOM", "TIFF", "NIfTI", "OME-Zarr", "slide")  # that can hold more than one image
+NOTHING = re.compile(rb"(?!)")
 
 # DICOM comes first: the bytes before its mark may look like another format.
 FORMATS = (
@@ -65,7 +87,9 @@ FORMATS = (
     ImageFormat(
         "JPEG", (".jpg", ".jpeg"), re.compile(rb"\xff\xd8\xff"), open_single("JPEG", decode_jpeg)
     ),
-    ImageFormat("TIFF", (".tif", ".tiff"), re.compile(rb"II[*+]\0|MM\0[*+]"), TiffStack),
+    ImageFormat(
+        "TIFF", (".tif", ".tiff", ".svs", ".qptiff"), re.compile(rb"II[*+]\0|MM\0[*+]"), TiffStack
+    ),
     ImageFormat("BMP", (".bmp",), re.compile(rb"BM"), open_single("BMP", decode_bmp)),
     ImageFormat(
         "PNM",
@@ -81,7 +105,19 @@ FORMATS = (
         open_nifti,
     ),
     ImageFormat("NIfTI", (".nii.gz",), re.compile(rb"\x1f\x8b"), open_packed_nifti),
+    ImageFormat("OME-Zarr", (ZARR_SUFFIX,), NOTHING, None, OmeZarrStack),
+    ImageFormat(
+        "slide",
+        SLIDE_SUFFIXES,
+        re.compile(
+            rb"\[Virtual Microscope Specimen\]|\[Uncompressed Virtual Microscope Specimen\]"
+            rb"|SQLite format 3\0|ZISRAWFILE"
+        ),
+        None,
+        SlideStack,
+    ),
 )
+STORE, SLIDE = FORMATS[-2:]
 
 LISTED = (*FORMATS[1:], FORMATS[0])  # the order in messages
 IMAGE_SUFFIXES: tuple[str, ...] = tuple(suffix for kind in LISTED for suffix in kind.suffixes)
@@ -104,7 +140,7 @@ def is_unnamed_dicom(path: Path) -> bool:
 
 
 class OpenFile:
-    """An open file of one of `FORMATS`; its errors do not name the file.
+    """An open image of one of `FORMATS`; its errors do not name the file.
 
     Attributes
     ----------
@@ -112,20 +148,30 @@ class OpenFile:
         A note if the suffix belongs to another format.
     """
 
-    def __init__(self, file: BinaryIO, path: Path, limits: ReadLimits) -> None:
-        self._file, self._limits = file, limits
+    def __init__(self, file: BinaryIO | None, path: Path, limits: ReadLimits) -> None:
+        self._file, self._path, self._limits = file, path, limits
         self._levels: dict[int, Stack] = {}
+        self.notes: tuple[str, ...] = ()
+        if file is None:
+            self._kind = STORE
+            return
         self._kind = _identify(file.read(MAGIC_BYTES), path)
-        if self._kind.open is not TiffStack:
+        if self._kind.open not in (TiffStack, None):
             _require_size(os.fstat(file.fileno()).st_size, limits)
-        expected = has_suffix(path, self._kind.suffixes)
-        self.notes = () if expected else (f"read as {self._kind.name}, the format of its content",)
+        suffixes = self._kind.suffixes
+        if not has_suffix(path, (*suffixes, *SLIDE_SUFFIXES) if self.may_be_stack else suffixes):
+            self.notes = (f"read as {self._kind.name}, the format of its content",)
         file.seek(0)
 
     @property
     def may_be_stack(self) -> bool:
         """Whether the format can hold more than one image."""
         return self._kind.name in STACKS
+
+    @property
+    def reads_parts(self) -> bool:
+        """Whether the image may be readable by windows; opening other formats decodes it."""
+        return self.may_be_stack
 
     @property
     def layout(self) -> Layout:
@@ -139,25 +185,28 @@ class OpenFile:
             return self._at_level(level).plane(places)
 
     def regions(
-        self, places: Mapping[str, int], limits: ReadLimits, level: int = 0
+        self,
+        places: Mapping[str, int],
+        limits: ReadLimits,
+        level: int = 0,
+        cache_bytes: int = CACHE_BYTES,
     ) -> Regions | None:
         """Return the windows of an image; None if it must be read whole.
 
         Read them under `decoding` while the file is open.
         """
+        if not self.reads_parts:
+            return None
         with self.decoding():
             stack = self._at_level(level)
-            return stack.regions(places, limits) if isinstance(stack, Pyramid) else None
+            if not isinstance(stack, Pyramid):
+                return None
+            return stack.regions(places, limits, cache_bytes)
 
     def close(self) -> None:
         """Release what the format opened besides the file."""
         if "_stack" in self.__dict__:
             self._stack.close()
-
-    @property
-    def reads_parts(self) -> bool:
-        """Whether the format can read windows; opening others may decode the image."""
-        return self._kind.name in BY_PARTS
 
     def _at_level(self, level: int) -> Stack:
         self._stack.layout.at_level(level)  # refuses a level that does not exist
@@ -169,7 +218,23 @@ class OpenFile:
 
     @cached_property
     def _stack(self) -> Stack:
-        return self._kind.open(self._file, self._limits)
+        kind = self._kind
+        if kind.open is None or self._file is None:
+            assert kind.open_path is not None
+            return kind.open_path(self._path, self._limits)
+        try:
+            return kind.open(self._file, self._limits)
+        except ForeignSlideError:
+            return SlideStack(self._path, self._limits)
+
+    def associated(self, name: str) -> DecodedFile:
+        """Decode a picture beside a slide, by its name in `Layout.associated`."""
+        with self.decoding():
+            if name not in self._stack.layout.associated:
+                names = ", ".join(self._stack.layout.associated) or "none"
+                raise ImageError(f"has no picture {name!r} beside the slide; it has {names}")
+            assert isinstance(self._stack, TiffStack | SlideStack)
+            return self._stack.associated(name)
 
     @contextmanager
     def decoding(self) -> Iterator[None]:
@@ -189,7 +254,10 @@ class OpenFile:
 
 @contextmanager
 def open_file(path: Path, limits: ReadLimits) -> Iterator[OpenFile]:
-    """Open a regular file of one of `FORMATS`."""
+    """Open a regular file, or a store, of one of `FORMATS`."""
+    if is_store(path):
+        yield OpenFile(None, path, limits)
+        return
     with _open_regular(path) as file:
         opened = OpenFile(file, path, limits)
         try:
@@ -228,6 +296,8 @@ def _require_size(size: int, limits: ReadLimits) -> None:
 
 
 def _identify(head: bytes, path: Path) -> ImageFormat:
+    if is_mirax(path):
+        return SLIDE
     for kind in FORMATS:
         if kind.magic.match(head):
             return kind

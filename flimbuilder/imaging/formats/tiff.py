@@ -11,6 +11,7 @@ import re
 import struct
 from collections.abc import Mapping, Sequence
 from copy import copy
+from threading import Lock
 from typing import Any, BinaryIO, NamedTuple, Self
 from xml.etree import ElementTree
 
@@ -20,13 +21,15 @@ from tifffile import COMPRESSION, PHOTOMETRIC, TiffFile, TiffFrame, TiffPage, Ti
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.formats.base import (
+    CACHE_BYTES,
     DecodedFile,
     ReadLimits,
     require_readable,
     valid_orientation,
 )
 from flimbuilder.imaging.formats.photos import ORIENTATION_TAG
-from flimbuilder.imaging.formats.tiff_levels import level_sizes, other_images
+from flimbuilder.imaging.formats.slides import ForeignSlideError
+from flimbuilder.imaging.formats.tiff_levels import is_foreign, level_sizes, other_images
 from flimbuilder.imaging.formats.tiff_regions import TiffRegions
 from flimbuilder.imaging.formats.tiff_scale import tiff_pixel_size
 from flimbuilder.imaging.layout import Layout, StackAxis
@@ -80,6 +83,8 @@ class TiffStack:
     series : TiffPageSeries
     page : TiffPage
         First page of the series; the others have the same shape.
+    lock : Lock
+        Held while the file is read.
     crosses_pages : bool
         Whether the rows or columns of an image lie across pages, as in axes YXC of pages XC: the
         series is decoded whole.
@@ -89,9 +94,12 @@ class TiffStack:
         _require_few_pages(file, limits.max_pages)
         # An OME file may refer to files beside it, which another name keeps closed.
         self.tiff = TiffFile(file, name="TIFF", _multifile=False)
+        if is_foreign(self.tiff):
+            self.tiff.close()
+            raise ForeignSlideError
         self.series: TiffPageSeries = self.tiff.series[0]
         self.page: TiffPage = self.series.keyframe
-        self._limits = limits
+        self._limits, self.lock = limits, Lock()
         _require_intensities(self.page)
         self.crosses_pages = not _holds_images(self.series, self.page)
         self._axes = _axes(self.series, "" if self.crosses_pages else self.page.axes)
@@ -110,13 +118,17 @@ class TiffStack:
         stack._axes = _axes(stack.series, "" if self.crosses_pages else stack.page.axes)
         return stack
 
-    def regions(self, places: Mapping[str, int], limits: ReadLimits) -> TiffRegions | None:
+    def regions(
+        self, places: Mapping[str, int], limits: ReadLimits, cache_bytes: int = CACHE_BYTES
+    ) -> TiffRegions | None:
         """Return the windows of an image; None if it shares its pages with others."""
         shares = any(
             axis.page_letter and axis.size > 1 and not (axis.is_spanned or axis.is_channels)
             for axis in self._axes
         )
-        return None if self.crosses_pages or shares else TiffRegions(self, places, limits)
+        if self.crosses_pages or shares:
+            return None
+        return TiffRegions(self, places, limits, cache_bytes)
 
     def plane(self, places: Mapping[str, int]) -> DecodedFile:
         """Decode the page or, if channels are pages, all pages at a place on the other axes."""
@@ -167,6 +179,18 @@ class TiffStack:
             white_is_zero=page.photometric == PHOTOMETRIC.MINISWHITE and page.dtype != np.bool_,
             notes=self.layout.notes,
         )
+
+    def associated(self, name: str) -> DecodedFile:
+        """Decode a picture beside a slide, by its name in `Layout.associated`."""
+        number = 1 + self.layout.associated.index(name)
+        page: TiffPage = self.tiff.series[number].keyframe
+        _require_intensities(page)
+        require_readable(
+            page.imagelength, page.imagewidth, page.samplesperpixel, page.dtype, self._limits
+        )
+        _require_few_bytes([page], self._limits)
+        with self.lock:
+            return DecodedFile(page.asarray())
 
     def close(self) -> None:
         """Release the pages."""

@@ -4,7 +4,24 @@ from tifffile import TiffFile, TiffPage, TiffPageSeries
 
 from flimbuilder.imaging.levels import count_fitting
 
-__all__ = ["level_sizes", "other_images"]
+__all__ = ["is_foreign", "level_sizes", "other_images"]
+
+TRESTLE = "MedScan"
+
+
+def is_foreign(tiff: TiffFile) -> bool:
+    """Return True for slides whose tiles overlap, or whose levels are padded or split.
+
+    Those of Hamamatsu, Leica, Ventana, Philips and Trestle.
+    """
+    page = tiff.pages.first
+    return bool(
+        page.is_ndpi
+        or page.is_scn
+        or page.is_bif
+        or page.is_philips
+        or str(page.software).startswith(TRESTLE)
+    )
 
 
 def level_sizes(series: TiffPageSeries) -> list[tuple[int, int]]:

@@ -10,15 +10,18 @@ from tifffile import TiffPage
 
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import ImageError
-from flimbuilder.imaging.formats.base import DecodedFile, ReadLimits
+from flimbuilder.imaging.formats.base import (
+    CACHE_BYTES,
+    SEGMENT_BYTES,
+    DecodedFile,
+    ReadLimits,
+)
 
 if TYPE_CHECKING:
     from flimbuilder.imaging.formats.tiff import TiffStack
 
-__all__ = ["CACHE_BYTES", "SEGMENT_BYTES", "TiffRegions"]
+__all__ = ["TiffRegions"]
 
-CACHE_BYTES = 192 * 2**20  # of cached tiles and strips, decoded
-SEGMENT_BYTES = 256 * 2**20  # limit of one tile or strip, decoded
 JPEG = (6, 7, 34892, 33007)  # compressions with tables shared by the segments of a page
 CUT_SHORT = "is cut short; get a whole copy of it"
 
@@ -47,7 +50,7 @@ class _Plane:
 
 
 class TiffRegions:
-    """Windows of an image of a TIFF file, at one level.
+    """Windows of an image of a TIFF file, at one level; thread-safe.
 
     Parameters
     ----------
@@ -119,10 +122,7 @@ class TiffRegions:
         pixel = self._depth * self._stored.itemsize
         count = (cols.stop - cols.start) * pixel
         for row in range(rows.start, rows.stop):
-            self._file.seek(offset + (row * self.width + cols.start) * pixel)
-            line = self._file.read(count)
-            if len(line) < count:
-                raise ImageError(CUT_SHORT)
+            line = self._bytes(offset + (row * self.width + cols.start) * pixel, count)
             part[row - rows.start] = np.frombuffer(line, self._stored).reshape(-1, self._depth)
 
     def _decode(self, plane: _Plane, rows: slice, cols: slice, part: Samples) -> None:
@@ -155,12 +155,7 @@ class TiffRegions:
         most = self._segment_bytes()
         if count > 2 * most + 2**12:
             raise ImageError(f"is damaged: {count} bytes stand for {most} of samples")
-        data = None
-        if offset and count:
-            self._file.seek(offset)
-            data = self._file.read(count)
-            if len(data) < count:
-                raise ImageError(CUT_SHORT)
+        data = self._bytes(offset, count) if offset and count else None
         keyframe, tables = page.keyframe, {}
         if keyframe.compression in JPEG:
             tables = {"jpegtables": page.jpegtables, "jpegheader": keyframe.jpegheader}
@@ -169,6 +164,14 @@ class TiffRegions:
             return np.full(shape[1:], keyframe.nodata, self.dtype)
         segment: Samples = samples[0]
         return segment
+
+    def _bytes(self, offset: int, count: int) -> bytes:
+        with self._stack.lock:  # one place in the file for all threads
+            self._file.seek(offset)
+            data = self._file.read(count)
+        if len(data) < count:
+            raise ImageError(CUT_SHORT)
+        return data
 
     def _segment_size(self) -> tuple[int, int]:
         page = self._stack.page
