@@ -87,6 +87,8 @@ class Journal:
 
     Attributes
     ----------
+    is_new : bool
+        Whether the file held no journal with this header.
     changed : list of str
         Names in the header of another journal that was in the file, and was dropped.
     """
@@ -98,7 +100,8 @@ class Journal:
         self._start = 0 if first is None else first[1]
         found = _parse(first[0]) if first is not None else None
         self.changed: list[str] = []
-        if found == header:
+        self.is_new = found != header
+        if not self.is_new:
             return
         if found is not None:
             names = {**header, **found}
@@ -106,7 +109,7 @@ class Journal:
         file.seek(0)
         file.truncate()
         self._append(json.dumps(header).encode())
-        self._start = file.tell()
+        self._start = self._size = file.tell()
 
     def records(self) -> Iterator[Record]:
         """Yield all records, and cut off what follows the last whole one.

@@ -1,6 +1,7 @@
 """Run all passes over an image, and keep what each batch found."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 from torch import Tensor
@@ -23,6 +24,7 @@ from flimbuilder.model.batches.plan import TileBatch, TilePlan
 from flimbuilder.model.batches.runner import Runner
 from flimbuilder.model.batches.store import SumStore
 from flimbuilder.model.batches.work import Work
+from flimbuilder.model.tile_queue import use_one_core
 
 __all__ = ["Decoding", "JoinedBatches"]
 
@@ -108,6 +110,8 @@ class Decoding:
             if record.pass_number == STANDARDISATION:
                 self._standardisation = record
                 continue
+            if record.pass_number >= len(self._passes) or record.batch >= len(self._batches):
+                continue
             of_pass, batch = self._passes[record.pass_number], self._batches[record.batch]
             whole = all(
                 self.stores[block].checksum(batch) == checksum
@@ -157,7 +161,10 @@ class Decoding:
         """Return the statistics of the whole image, measured once."""
         record, device = self._standardisation, next(self.network.encoder.parameters()).device
         if record is None:
-            measured = image_statistics(self.network.encoder, self.plan.size, read)
+            with ThreadPoolExecutor(1, initializer=use_one_core) as pool:  # for the last bits
+                measured = pool.submit(
+                    image_statistics, self.network.encoder, self.plan.size, read
+                ).result()
             values: dict[str, Tensor] = {}
             if measured is not None:
                 values["mean"] = measured[0].cpu()

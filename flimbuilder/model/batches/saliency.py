@@ -1,6 +1,6 @@
 """The saliency of a large image, scaled and interpolated from the sums of its tiles."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ __all__ = ["LargeSaliency"]
 
 STRIP_BYTES = 16 * 2**20  # of saliency that is interpolated at once
 FLOAT = 4  # bytes
+VECTOR = 64  # values; a multiple of what processors compute at once
+ONE_THREAD = 2**14  # values that torch does not divide among threads
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class LargeSaliency:
             return np.zeros((self.n_objects, height, width), np.float32)
         with torch.inference_mode():
             planes = [self._of_block(block, rows, cols) for block in self.sums]
-            saliency: NDArray[np.float32] = self.decoder.join(planes).numpy()
+            saliency = _join(self.decoder, planes)
         if self.inside is None:
             return saliency
         return saliency * (self.inside.at(rows, cols) & self._computed(rows, cols))
@@ -96,6 +98,26 @@ class LargeSaliency:
         )
         lines = scale_by(torch.from_numpy(sums.read(down.part, across.part)), peak)
         return across.along(down.along(lines, 1), 2)
+
+
+def _join(decoder: BlocksDecoder, planes: Sequence[Tensor]) -> NDArray[np.float32]:
+    """Join the planes of blocks, so that no value depends on its place in memory.
+
+    torch computes exponentials with other last bits for the remainder after the last vector of an
+    array, and for that of each thread's share. So arrays are few enough for one thread, and their
+    lengths are multiples of a vector's.
+    """
+    n_objects, n_pixels = len(planes[0]), planes[0][0].numel()
+    block = max(VECTOR, ONE_THREAD // n_objects // VECTOR * VECTOR)
+    joined = np.empty((n_objects, n_pixels), np.float32)
+    parts = torch.zeros((len(planes), n_objects, 1, block))
+    flat = [plane.reshape(n_objects, n_pixels) for plane in planes]
+    for start in range(0, n_pixels, block):
+        stop = min(start + block, n_pixels)
+        for part, plane in zip(parts, flat, strict=True):
+            part[:, 0, : stop - start] = plane[:, start:stop]
+        joined[:, start:stop] = decoder.join(list(parts))[:, 0, : stop - start].numpy()
+    return joined.reshape(planes[0].shape)
 
 
 @dataclass(frozen=True)

@@ -121,9 +121,12 @@ class _OpenFolder:
             )
 
     def file(self, name: str, n_bytes: int) -> BinaryIO:
-        """Open a file of the folder."""
+        """Open a file of the folder, empty if the journal is."""
         with self._closing_on_errors():
-            return self._open(name)
+            file = self._open(name)
+            if self._journal.is_new:
+                file.truncate(0)
+            return file
 
     def records(self) -> Iterator[Record]:
         """Yield the records of the journal."""
@@ -134,7 +137,7 @@ class _OpenFolder:
     def add(self, record: Record) -> None:
         """Append to the journal; raises OSError."""
         self._journal.append(record)
-        self.is_empty = False
+        self.is_empty &= record.pass_number < 0
 
     def writing(self) -> AbstractContextManager[None]:
         """Turn OSError in a block into SaveError."""
