@@ -1,6 +1,6 @@
 """The coarse levels of an image that is too large for memory, filled block by block."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -68,6 +68,15 @@ class CoarseLevels:
         return bool(self._known.all())
 
     @property
+    def is_quick(self) -> bool:
+        """True if all blocks are read in a moment."""
+        return self._known.size <= MANY
+
+    def is_known(self, row: int, col: int) -> bool:
+        """Return True if a block was read, not only sampled."""
+        return bool(self._known[row, col])
+
+    @property
     def share(self) -> float:
         """Share of the blocks that are known."""
         return float(self._known.mean())
@@ -91,17 +100,20 @@ class CoarseLevels:
         ]
         return self._levels[number][rows, cols] if blocks.all() else None
 
-    def fill(
-        self,
-        check: Callable[[], None] = lambda: None,
-        middle: Callable[[], tuple[float, float]] = lambda: (0.5, 0.5),
-    ) -> None:
-        """Read all blocks that are missing.
+    def fill(self, check: Callable[[], None] = lambda: None) -> None:
+        """Read all blocks; `check` is called for each, and may raise to stop."""
+        for _ in self.steps():
+            check()
+
+    def steps(
+        self, middle: Callable[[], tuple[float, float]] = lambda: (0.5, 0.5)
+    ) -> Generator[tuple[int, int], None, None]:
+        """Read all missing blocks; yield the row and column of each that was filled.
+
+        If there are many, each is first filled with the mean of a small part of it.
 
         Parameters
         ----------
-        check : callable, default does nothing
-            Called for each block; may raise to stop.
         middle : callable, default returns the middle of the image
             Row and column in [0, 1] around which blocks are read first.
         """
@@ -109,48 +121,42 @@ class CoarseLevels:
             read = self._opened(files)
             if self._known.size > MANY and not self._known.any():
                 for place in np.argwhere(~self._known):
-                    check()
-                    self._sample(*place.tolist(), read)
+                    row, col = place.tolist()
+                    self._sample(row, col, read)
+                    yield row, col
             while not self.is_complete:
-                check()
                 places = np.argwhere(~self._known)
                 distance = (places + 0.5) / self._known.shape - middle()
                 row, col = places[np.square(distance).sum(axis=1).argmin()].tolist()
                 self._fill(row, col, read)
+                yield row, col
 
-    def _place(self, row: int, col: int) -> tuple[slice, slice]:
-        height, width = self._sizes[self._source]
-        side = self._block
+    def block(self, number: int, row: int, col: int) -> tuple[slice, slice]:
+        """Return the rows and columns of a block in one of the levels."""
+        side, (height, width) = self._block >> (number - self._source), self._sizes[number]
         return (
             slice(row * side, min((row + 1) * side, height)),
             slice(col * side, min((col + 1) * side, width)),
         )
 
     def _fill(self, row: int, col: int, read: Read) -> None:
-        rows, cols = self._place(row, col)
-        part = read(rows, cols)
+        part = read(*self.block(self._source, row, col))
         for number in range(self._source, len(self._sizes)):
             if number > self._source:
                 part = halve_pixels(part)
             if number >= self.first:
-                self._put(number, row, col, part)
+                self._levels[number][self.block(number, row, col)] = part
         self._known[row, col] = True
 
     def _sample(self, row: int, col: int, read: Read) -> None:
         """Fill a block with the mean of its middle."""
         middle = []
-        for part in self._place(row, col):
+        for part in self.block(self._source, row, col):
             start = max(part.start, (part.start + part.stop - SAMPLE) // 2)
             middle.append(slice(start, min(start + SAMPLE, part.stop)))
         mean = read(*middle).mean(axis=(0, 1), keepdims=True)
         for number, level in self._levels.items():
-            side = self._block >> (number - self._source)
-            level[row * side : (row + 1) * side, col * side : (col + 1) * side] = mean
-
-    def _put(self, number: int, row: int, col: int, part: Pixels) -> None:
-        side = self._block >> (number - self._source)
-        top, left = row * side, col * side
-        self._levels[number][top : top + part.shape[0], left : left + part.shape[1]] = part
+            level[self.block(number, row, col)] = mean
 
 
 def halve_pixels(image: Pixels) -> Pixels:

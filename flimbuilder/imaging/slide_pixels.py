@@ -21,7 +21,7 @@ from flimbuilder.imaging.sparse_pyramid import TILE
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import Selection
 
-__all__ = ["SlidePixels"]
+__all__ = ["SlidePixels", "WholeOnlyError"]
 
 TILES_KEPT = 2**26  # bytes of tiles, in the dtype of the file
 MOST_BYTES = 2**28  # of a window
@@ -39,6 +39,10 @@ class _FileLevel:
     number: int
     size: tuple[int, int]
     step: float
+
+
+class WholeOnlyError(ImageError):
+    """The file is of a format without parts."""
 
 
 class SlidePixels:
@@ -66,7 +70,7 @@ class SlidePixels:
     Raises
     ------
     ImageError
-        If the file cannot be read, or only whole.
+        If the file cannot be read; a `WholeOnlyError` if it must be read whole.
     """
 
     ndim = 3
@@ -76,6 +80,9 @@ class SlidePixels:
         files = ExitStack()
         self._close = weakref.finalize(self, files.close)
         self._image = files.enter_context(open_image(path))
+        if not self._image.file.reads_parts:
+            self._close()
+            raise WholeOnlyError(f"{path}: can only be read whole")
         self._regions = {0: self._open(0)}
         whole = self._regions[0]
         if not whole.by_parts:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
@@ -12,6 +13,7 @@ from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import FlimError, ImageError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.scaling import UnusedRange
+from flimbuilder.imaging.slide_pixels import SlidePixels, WholeOnlyError
 from flimbuilder.imaging.truth import truth_of
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
@@ -23,6 +25,8 @@ __all__ = ["ImagePixels", "ShownImage"]
 
 LANE = "image"
 CACHE_BYTES = 256 * 2**20  # of images
+IN_PARTS_BYTES = 2**28  # of an image; larger ones are read where they are needed
+MOST_MASKED = 2**27  # pixels of an image whose reference mask is read
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +39,8 @@ class ShownImage:
     path : Path
         The file read.
     pixels : ndarray of shape (H, W, C)
-        In the dtype of the file.
+        In the dtype of the file. A `SlidePixels` of an image that is too large for memory, which
+        is read window by window.
     truth : ndarray of shape (H, W), or None
         The reference mask: class ids, and `IGNORED`.
     notes : tuple of str
@@ -69,6 +74,12 @@ class ShownImage:
     def whole_key(self) -> str:
         """Identifies pixels and mask."""
         return f"{self.key} {self.mask} {self.truth is not None}"
+
+    @property
+    def slide(self) -> SlidePixels | None:
+        """The pixels, if they are read where they are needed."""
+        pixels: Any = self.pixels
+        return pixels if isinstance(pixels, SlidePixels) else None
 
     @property
     def nbytes(self) -> int:
@@ -145,7 +156,8 @@ class ImagePixels:
         if entry is None:
             return None
         classes = () if entry.mask is None else project.object_classes
-        return _ImageRequest(folder, entry.with_(role="train", label=None), classes)
+        unread = entry.with_(role="train", label=None, tissue=None)
+        return _ImageRequest(folder, unread, classes)
 
     def _on_project_changed(self, before: Project, after: Project) -> None:
         """Read the shown image again if its file, its mask or their interpretation changed."""
@@ -196,15 +208,37 @@ def _read(request: _ImageRequest) -> tuple[ShownImage, bool]:
     if entry.mask is not None:
         mask = f"{entry.mask} {entry.mask_values} {entry.mask_orientation} {request.classes}"
     path = finder.locate(entry)
-    data = read_image(path, entry.selection)
-    shown = ShownImage(
-        entry.id, path, data.pixels, None, data.notes, entry.sha256, mask, entry.selection,
-        data.unused_range,
-    )  # fmt: skip
+    shown = _read_parts(path, entry) or _read_whole(path, entry)
+    shown = replace(shown, mask=mask)
+    if entry.mask is not None and entry.shape[0] * entry.shape[1] > MOST_MASKED:
+        note = f"the reference mask is not shown: the image has over {MOST_MASKED} pixels"
+        return replace(shown, notes=(*shown.notes, note)), True
     try:
         return replace(shown, truth=_truth(finder, entry, request.classes)), True
     except ImageError as error:
-        return replace(shown, notes=(*data.notes, str(error))), False
+        return replace(shown, notes=(*shown.notes, str(error))), False
+
+
+def _read_parts(path: Path, entry: ImageEntry) -> ShownImage | None:
+    """Open an image that is too large for memory; None if it is small or must be read whole."""
+    if int(np.prod(entry.shape)) * np.dtype(entry.dtype).itemsize <= IN_PARTS_BYTES:
+        return None
+    try:
+        pixels = SlidePixels(path, entry.selection)
+    except WholeOnlyError:
+        return None
+    return ShownImage(
+        entry.id, path, cast(NDArray[Any], pixels), notes=pixels.notes, sha256=entry.sha256,
+        selection=entry.selection,
+    )  # fmt: skip
+
+
+def _read_whole(path: Path, entry: ImageEntry) -> ShownImage:
+    data = read_image(path, entry.selection)
+    return ShownImage(
+        entry.id, path, data.pixels, notes=data.notes, sha256=entry.sha256,
+        selection=entry.selection, unused_range=data.unused_range,
+    )  # fmt: skip
 
 
 def _truth(finder: ImageFinder, entry: ImageEntry, classes: Sequence[int]) -> NDArray[Any] | None:

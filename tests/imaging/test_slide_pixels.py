@@ -134,7 +134,8 @@ def test_blocks_are_sampled_first_and_read_from_the_middle_of_the_view(
             assert coarse.window(2, slice(0, 10), slice(0, 10)) is None
         shares.append(coarse.share)
 
-    coarse.fill(check, middle=lambda: (1.0, 1.0))
+    for _ in coarse.steps(middle=lambda: (1.0, 1.0)):
+        check()
     assert first[0].all(axis=2).any()
     assert coarse.is_complete
     assert np.array_equal(coarse.level(2), halve_pixels(halve_pixels(image)))

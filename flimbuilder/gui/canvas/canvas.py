@@ -363,7 +363,9 @@ class Canvas(FileDropTarget, DrawingSurface):
         """Let the session compute the part of a large image that is in view first."""
         view, shown = self.transform, self._scene.shown
         if view is not None and shown is not None:
-            part = view.visible(float(self.width()), float(self.height()))
+            size = float(self.width()), float(self.height())
+            self._scene.look(view, self.devicePixelRatioF(), size)
+            part = view.visible(*size)
             self.session.inspector.focus_on(shown.id, Focus(*map(float, part)))
 
     def _place_overview(self) -> None:

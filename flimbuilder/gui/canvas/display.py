@@ -1,7 +1,7 @@
 """Convert images to 8-bit pyramids for display."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -16,13 +16,15 @@ from flimbuilder.imaging.mixing import (
 from flimbuilder.imaging.pictures import stretch_limits
 from flimbuilder.imaging.pyramid import halve_mean, image_pyramid
 from flimbuilder.imaging.scaling import intensity_range
+from flimbuilder.imaging.slide_pixels import SlidePixels
 
-__all__ = ["Contrast", "DisplayImage", "prepare"]
+__all__ = ["Contrast", "DisplayImage", "prepare", "prepare_slide", "to_screen"]
 
 Bytes = NDArray[np.uint8]
 Limits = tuple[float, float]
 
 BAND = 1 << 22  # values converted at a time
+QUICK = 1 << 21  # values that are prepared in a moment
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,30 @@ def prepare(
     flat = np.ascontiguousarray(whole[..., 0] if whole.shape[2] == 1 else whole)
     levels = image_pyramid(flat, halve_mean)
     return DisplayImage(levels, limits, _bounds(shown), learned, each, coarse)
+
+
+def prepare_slide(
+    slide: SlidePixels, contrast: Contrast, check: Callable[[], None] = lambda: None
+) -> DisplayImage:
+    """Convert the coarse levels of a slide, as far as they are known; see `prepare`.
+
+    Levels that are quick to read are read first.
+    """
+    if slide.coarse.is_quick:
+        slide.coarse.fill(check)
+    numbers = range(slide.coarse.first, len(slide.sizes))
+    quick = (number for number in numbers if slide.coarse.level(number).size <= QUICK)
+    number = next(quick, numbers[-1])
+    return replace(prepare(slide.coarse.level(number), contrast, check=check), coarse=number)
+
+
+def to_screen(part: NDArray[Any], contrast: Contrast, prepared: DisplayImage) -> Bytes:
+    """Convert a part (h, w, C) of an image with the limits of the prepared one."""
+    if contrast.mix:
+        pairs = zip(contrast.mix, prepared.channel_limits, strict=False)
+        return mix_channels(part, [replace(style, limits=limits) for style, limits in pairs])
+    shown = _eight_bits(_channels(part, contrast.channel), prepared.limits, contrast.gamma)
+    return shown[..., 0] if shown.shape[2] == 1 else shown
 
 
 def _channels(pixels: NDArray[Any], channel: int | None) -> NDArray[Any]:

@@ -128,7 +128,7 @@ class MarkerLayer:
     ) -> None:
         """Outline the visible markers between pixels."""
         top, bottom, left, right = view.visible(*size)
-        values = np.pad(self._raster.values()[top:bottom, left:right], 1)
+        values = np.pad(self._raster.window(slice(top, bottom), slice(left, right)), 1)
         slots = np.where(values % 3 == 0, 0, (values + 2) // 3)  # 0 is unmarked, or a halo
         lines: dict[int, list[QLineF]] = {}
         for slot in np.flatnonzero(np.bincount(slots.ravel())[1:]).tolist():

@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from flimbuilder.gui.canvas.sparse_labels import SparseLabels
 from flimbuilder.gui.canvas.transform import ViewTransform
 
-__all__ = ["LabelRaster", "Labels", "Raster"]
+__all__ = ["LabelRaster", "Labels", "Raster", "draw_level", "visible_part"]
 
 Bytes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
 Encode = Callable[[Integers, Integers, Integers], Bytes]
+DENSE_SIZE = 2**24  # pixels of a level from which only the labelled parts are in memory
 DENSE = 8  # pixels per labelled pixel, below which whole levels are searched for lines
 
 
@@ -66,7 +68,7 @@ class Raster:
         """
         level = self._finer(view.scale * ratio)
         image, smooth = self._images[level - self._coarse], view.scale * ratio < 1
-        _draw(painter, image, view, level, smooth=smooth)
+        draw_level(painter, image, view, level, smooth=smooth)
 
     def _finer(self, scale: float) -> int:
         last = self._coarse + len(self._levels) - 1
@@ -120,7 +122,7 @@ class LabelRaster:
         self._halo = halo
         self._colours = self._bare = colours
         self._paints: list[Callable[[], Labels]] = []
-        self._levels: dict[int, _Level] = {}
+        self._levels: dict[int, _Level | _SparseLevel] = {}
         self._seen = 0
 
     def set_colours(self, colours: Sequence[int], bare: Sequence[int] | None = None) -> None:
@@ -170,17 +172,22 @@ class LabelRaster:
     ) -> None:
         """Draw the labels; see `Raster.draw`."""
         self._seen = max(ceil(-log2(view.scale * ratio)), 0)
-        level = self._up_to_date(self._seen)
-        image = level.image if with_halo else level.bare
-        _draw(painter, image, view, self._seen, smooth=False)
+        self._up_to_date(self._seen).draw(painter, view, with_halo=with_halo)
 
     def values(self, number: int = 0) -> Bytes:
         """Return the values of a level."""
-        return self._up_to_date(number).array
+        height, width = (((side - 1) >> number) + 1 for side in self.shape)
+        return self._up_to_date(number).window(slice(0, height), slice(0, width))
 
-    def _up_to_date(self, number: int) -> "_Level":
+    def window(self, rows: slice, cols: slice) -> Bytes:
+        """Return the values of a window of the image."""
+        return self._up_to_date(0).window(rows, cols)
+
+    def _up_to_date(self, number: int) -> "_Level | _SparseLevel":
         if number not in self._levels:
-            self._levels[number] = _Level(self.shape, number)
+            size = (self.shape[0] >> number) * (self.shape[1] >> number)
+            make = _Level if size <= DENSE_SIZE else _SparseLevel
+            self._levels[number] = make(self.shape, number)
             self._levels[number].set_colours(self._colours, self._bare)
         level = self._levels[number]
         for index, paint in enumerate(self._paints[level.done :], start=level.done):
@@ -219,6 +226,13 @@ class _Level:
     def set_colours(self, colours: Sequence[int], bare: Sequence[int]) -> None:
         self.image.setColorTable(colours)
         self.bare.setColorTable(bare)
+
+    def draw(self, painter: QPainter, view: ViewTransform, *, with_halo: bool) -> None:
+        image = self.image if with_halo else self.bare
+        draw_level(painter, image, view, self._number, smooth=False)
+
+    def window(self, rows: slice, cols: slice) -> Bytes:
+        return self.array[rows, cols]
 
     def paint(self, pixels: Labels, encode: Encode, halo: Bytes | None = None) -> None:
         rows, cols = pixels.rows >> self._number, pixels.cols >> self._number
@@ -263,6 +277,58 @@ class _Level:
         self.done = 0
 
 
+class _SparseLevel:
+    """A level of a large image; has the interface of `_Level`."""
+
+    def __init__(self, shape: tuple[int, int], number: int) -> None:
+        self._labels, self._number = SparseLabels(shape, number), number
+        self._colours: Sequence[int] = ()
+        self._bare: Sequence[int] = ()
+        self._drawn: tuple[tuple[int, int, int, int, int], Bytes, QImage] | None = None
+
+    @property
+    def done(self) -> int:
+        return self._labels.done
+
+    @done.setter
+    def done(self, count: int) -> None:
+        self._labels.done = count
+
+    def set_colours(self, colours: Sequence[int], bare: Sequence[int]) -> None:
+        self._colours, self._bare = colours, bare
+
+    def draw(self, painter: QPainter, view: ViewTransform, *, with_halo: bool) -> None:
+        top, bottom, left, right = visible_part(painter, view)
+        last = [side - 1 for side in self._labels.shape]
+        first_row, first_col = top >> self._number, left >> self._number
+        end_row = min(max(bottom - 1, top) >> self._number, last[0]) + 1
+        end_col = min(max(right - 1, left) >> self._number, last[1]) + 1
+        key = first_row, end_row, first_col, end_col, self._labels.version
+        if self._drawn is None or self._drawn[0] != key:
+            values = self.window(slice(first_row, end_row), slice(first_col, end_col))
+            self._drawn = key, values, _wrapped(values, True)
+        image = self._drawn[2]
+        image.setColorTable(self._colours if with_halo else self._bare)
+        draw_level(painter, image, view, self._number, smooth=False, at=(first_row, first_col))
+
+    def window(self, rows: slice, cols: slice) -> Bytes:
+        return self._labels.window(rows, cols)
+
+    def paint(self, pixels: Labels, encode: Encode, halo: Bytes | None = None) -> None:
+        self._labels.paint(pixels.rows, pixels.cols, pixels.labels, encode, halo)
+
+    def clear(self) -> None:
+        self._labels.clear()
+
+
+def visible_part(painter: QPainter, view: ViewTransform) -> tuple[int, int, int, int]:
+    """Return the part of the image that a painter can reach, as `ViewTransform.visible`."""
+    device, pixel = painter.device(), painter.device().devicePixelRatioF()
+    inverted, _ = painter.combinedTransform().inverted()
+    area = inverted.mapRect(QRectF(0, 0, device.width() * pixel, device.height() * pixel))
+    return view.panned(-area.left(), -area.top()).visible(area.width(), area.height())
+
+
 def _wrapped(array: Bytes, is_map: bool) -> QImage:
     height, width = array.shape[:2]
     formats = QImage.Format
@@ -271,14 +337,24 @@ def _wrapped(array: Bytes, is_map: bool) -> QImage:
     return QImage(array.data, width, height, array.strides[0], kind)
 
 
-def _draw(painter: QPainter, image: QImage, view: ViewTransform, level: int, smooth: bool) -> None:
+def draw_level(
+    painter: QPainter,
+    image: QImage,
+    view: ViewTransform,
+    level: int,
+    smooth: bool,
+    at: tuple[int, int] = (0, 0),
+) -> None:
+    """Draw a level, or a part of it that begins at a row and column."""
+    step = view.scale * (1 << level)
     painter.save()
-    painter.translate(view.x, view.y)
-    painter.scale(view.scale, view.scale)
     painter.setClipRect(  # the last pixels of a level may extend beyond the image
-        QRectF(0, 0, view.width, view.height), Qt.ClipOperation.IntersectClip
+        QRectF(view.x, view.y, view.width * view.scale, view.height * view.scale),
+        Qt.ClipOperation.IntersectClip,
     )
-    painter.scale(1 << level, 1 << level)
+    # Moved before it is scaled, as an image far from the origin is drawn with rounding errors.
+    painter.translate(view.x + at[1] * step, view.y + at[0] * step)
+    painter.scale(step, step)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
     painter.drawImage(0, 0, image)
     painter.restore()

@@ -9,12 +9,20 @@ from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QPainter
 
 from flimbuilder.cache import ByteLimitedCache
-from flimbuilder.gui.canvas.display import Contrast, DisplayImage, prepare
+from flimbuilder.gui.canvas.display import (
+    QUICK,
+    Contrast,
+    DisplayImage,
+    prepare,
+    prepare_slide,
+)
 from flimbuilder.gui.canvas.large_outlines import LARGE_MASK, LargeOutlineLayer
 from flimbuilder.gui.canvas.marker_layer import MarkerLayer
 from flimbuilder.gui.canvas.overlay_layers import HeatLayer, OutlineLayer, truth_outlines
 from flimbuilder.gui.canvas.pens import cosmetic
 from flimbuilder.gui.canvas.raster import Raster
+from flimbuilder.gui.canvas.slide_image import SlideImage
+from flimbuilder.gui.canvas.slide_loading import SlideLoading
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.gui.canvas.vectors import VectorLayer
 from flimbuilder.gui.colours import LEFT_OUT, REFERENCE, class_colours
@@ -27,7 +35,6 @@ __all__ = ["GRID_SCALE", "Scene", "paint_grid"]
 
 GRID_SCALE = 12.0  # logical pixels per image pixel from which the grid is drawn
 IMAGES_KEPT = 64 * 2**20  # bytes of display images to cache
-QUICK = 2**21  # values that are prepared in a moment
 HEATS_KEPT = 16 * 2**20  # bytes of heat map layers to cache
 GRID = QColor(128, 128, 128, 90)
 FILLED = 0.6  # opacity of a filled mask, relative to that of the overlays
@@ -58,6 +65,8 @@ class Scene:
         and ``mask``.
     followers : list of callable
         Called when another image or contrast is painted.
+    watchers : list of callable
+        Called when there is more to paint of a slide.
     """
 
     lane = "display"  # prefix of its lanes
@@ -73,7 +82,7 @@ class Scene:
         self._session = session
         self._changed = changed
         self._loaded = loaded
-        self._image: Raster | None = None
+        self._image: Raster | SlideImage | None = None
         self._drawn = ImageMarkers()
         self._contrasts: dict[tuple[str, int], Contrast] = {}
         self._heat_source: HeatMap | None = None
@@ -83,6 +92,8 @@ class Scene:
         self._heats: ByteLimitedCache[HeatMap, HeatLayer] = ByteLimitedCache(HEATS_KEPT)
         self._outline_sources: dict[str, NDArray[Any]] = {}
         self.followers: list[Callable[[], None]] = []
+        self.watchers: list[Callable[[], None]] = [changed]
+        self._loading = SlideLoading(session, self._on_tiles, self._on_slide_known)
         self._is_adjusting = False
 
     @property
@@ -116,7 +127,7 @@ class Scene:
         self._session.jobs.start(
             "display",
             "Preparing the image for the screen",
-            lambda report: prepare(shown.pixels, contrast, check=lambda: report("", 0, 0)),
+            lambda report: _prepared(shown, contrast, check=lambda: report("", 0, 0)),
             lambda prepared: self._show_image(shown, contrast, prepared),
             self._session.fail,
             quiet=True,
@@ -142,7 +153,7 @@ class Scene:
             self._show_image(shown, contrast, prepared)
             if self.contrast != contrast:
                 self._adjust()
-            elif prepared.coarse:
+            elif prepared.coarse and shown.slide is None:
                 self.load()
 
         def failed(error: Exception) -> None:
@@ -152,7 +163,7 @@ class Scene:
         self._is_adjusting = True
         self._session.jobs.start(
             "display", "Preparing the image for the screen",
-            lambda report: prepare(shown.pixels, contrast, coarse), done, failed, quiet=True,
+            lambda report: _prepared(shown, contrast, coarse), done, failed, quiet=True,
         )  # fmt: skip
 
     def clear(self) -> None:
@@ -161,6 +172,7 @@ class Scene:
         self.outlines = {}
         self._heat_source, self._outline_sources = None, {}
         self._stop_layers()
+        self._loading.stop()
         self._changed()
 
     def clear_caches(self) -> None:
@@ -275,12 +287,16 @@ class Scene:
         return layers + [self.outlines[name].vectors(view, size) for name in shown]
 
     def _show_image(self, shown: ShownImage, contrast: Contrast, prepared: DisplayImage) -> None:
-        if not prepared.coarse:
+        if not prepared.coarse or shown.slide is not None:
             self._ready.put((shown.key, contrast), prepared, prepared.nbytes)
         is_other = self.shown is None or self.shown.id != shown.id
         self.shown, self.prepared = shown, prepared
         height, width = shown.pixels.shape[:2]
-        self._image = Raster(prepared.levels, None, prepared.coarse, (height, width))
+        self._loading.stop()
+        if shown.slide is None:
+            self._image = Raster(prepared.levels, None, prepared.coarse, (height, width))
+        else:
+            self._image = SlideImage(shown.slide, contrast, prepared)
         if is_other or self.markers is None:
             self._reset_layers()
         self.load_outlines()
@@ -288,6 +304,22 @@ class Scene:
         self._changed()
         for follower in self.followers:
             follower()
+
+    def look(self, view: ViewTransform, ratio: float, size: tuple[float, float]) -> None:
+        """Read what a canvas of `size` shows of a slide."""
+        if isinstance(self._image, SlideImage):
+            self._image.look(view, ratio, size)
+            self._loading.start(self._image)
+
+    def _on_tiles(self) -> None:
+        for watcher in self.watchers:
+            watcher()
+
+    def _on_slide_known(self, image: SlideImage) -> None:
+        """Show more of the whole slide in the overview."""
+        if image is self._image:
+            self.prepared = image.overview()
+            self._loaded()
 
     @property
     def _is_behind(self) -> bool:
@@ -384,6 +416,17 @@ def paint_grid(painter: QPainter, view: ViewTransform, size: tuple[float, float]
 
 def _steps(first: float, step: float, count: int) -> list[float]:
     return [first + step * number for number in range(count + 1)]
+
+
+def _prepared(
+    shown: ShownImage,
+    contrast: Contrast,
+    coarse: int = 0,
+    check: Callable[[], None] = lambda: None,
+) -> DisplayImage:
+    if shown.slide is not None:
+        return prepare_slide(shown.slide, contrast, check)
+    return prepare(shown.pixels, contrast, coarse, check)
 
 
 def _coarse_level(shown: ShownImage) -> int:

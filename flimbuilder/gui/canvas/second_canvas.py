@@ -119,6 +119,7 @@ class SecondCanvas(Canvas):
         self.setAccessibleName(self.tr("Image, second pane"))
         self._corners = SecondCorners(first.session, self._scene, self)
         first._scene.followers.append(self._scene.load)
+        first._scene.watchers.append(self.update)
         first.session.inspector.second.changed.connect(self._on_second_changed)
 
     def show_region(self, top: float, left: float, height: float, width: float) -> None:
