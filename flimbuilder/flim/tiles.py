@@ -31,6 +31,7 @@ __all__ = [
     "encode_tile",
     "image_statistics",
     "interpolated_rows",
+    "lattice_statistics",
     "neighbours",
     "plan_lines",
     "plan_tiles",
@@ -213,10 +214,15 @@ def image_statistics(
     """
     if encoder.standardisation.kind == "none":
         return None
+    return lattice_statistics(encoder, read_lattice(size, read))
+
+
+def lattice_statistics(encoder: Encoder, pixels: NDArray[np.float32]) -> Statistics:
+    """Return the statistics of an image from its pixels on the lattice, (96, 96, C) in [0, 1]."""
     weights = next(encoder.parameters())
     with torch.inference_mode():
-        pixels = torch.from_numpy(read_lattice(size, read)).to(weights).permute(2, 0, 1)[None]
-        return encoder.standardisation.measure(encoder.colour(pixels))
+        images = torch.from_numpy(pixels).to(weights).permute(2, 0, 1)[None]
+        return encoder.standardisation.measure(encoder.colour(images))
 
 
 def encode_tile(
