@@ -24,6 +24,8 @@ CONNECT_SECONDS = 10
 WORKER_SECONDS = 30
 CLOSE_SECONDS = 2  # that workers of this machine have to end
 LOOPBACK = "127.0.0.1"
+HIGHEST_PORT = 65_535
+SCHEDULER_FILE = ".json"
 WAY_OUT = "give local:N for N workers on this machine, tcp://HOST:PORT, or a scheduler file .json"
 
 
@@ -66,8 +68,12 @@ def open_cluster(address: str) -> Iterator[Cluster]:
 
 
 def _local_workers(address: str) -> int | None:
-    """Return N of ``local:N``; None for another address."""
+    """Return N of ``local:N``; None for another address, which must be well formed."""
     if not address.startswith(LOCAL):
+        _, _, port = address.rstrip("/").rpartition(":")
+        is_port = port.isascii() and port.isdigit() and 0 < int(port) <= HIGHEST_PORT
+        if not is_port and not address.endswith(SCHEDULER_FILE):
+            raise InputError(f"cluster {address!r:.80}: is no address; {WAY_OUT}")
         return None
     count = address.removeprefix(LOCAL)
     if not (count.isascii() and count.isdigit() and 1 <= int(count) <= MOST_LOCAL):
@@ -161,7 +167,7 @@ def _connected(scheduler: Any, address: str) -> Iterator[Any]:
     from distributed import Client
 
     where: dict[str, Any] = {"address": scheduler}
-    if isinstance(scheduler, str) and scheduler.endswith(".json"):
+    if isinstance(scheduler, str) and scheduler.endswith(SCHEDULER_FILE):
         if not Path(scheduler).is_file():
             raise ClusterError(f"{scheduler}: there is no such scheduler file; {WAY_OUT}")
         where = {"scheduler_file": scheduler}

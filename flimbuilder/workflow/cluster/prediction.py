@@ -121,7 +121,14 @@ def _whole_images(
     on_wait: Callable[[], None],
 ) -> Generator[tuple[ImageSource, Outcome], None, None]:
     # Workers have the model apart, and open files themselves.
-    remote = replace(job, model=cast(Any, None), files=cast(Any, None), names={}, collected={})
+    remote = replace(
+        job,
+        model=cast(Any, None),
+        files=cast(Any, None),
+        on_note=no_note,
+        names={},
+        collected={},
+    )
     items = [NamedSource(away(source), job.names[source]) for source in sources]
     batches = batches_of_images(items, lambda item: item.source.path, cluster.n_threads)
     work = Work(predict_image, remote, own_versions())
