@@ -2,11 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from threading import Lock
 from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from flimbuilder.flim.tiles import ReadPixels
 from flimbuilder.model.batches.passes import BatchOutcome, TileNetwork, TilePass, run_batch
@@ -36,18 +32,13 @@ class LocalRunner:
     Parameters
     ----------
     read : callable
-        Reads the image's pixels.
+        Reads the image's pixels, on several threads at once.
     threads : int or None, default=None
         Number of threads; None is one for each core, at most 4, since each holds a tile.
-    parallel_reading : bool, default=False
-        Whether `read` may be called on several threads at once.
     """
 
-    def __init__(
-        self, read: ReadPixels, threads: int | None = None, *, parallel_reading: bool = False
-    ) -> None:
-        self._read = read if parallel_reading else _one_at_a_time(read)
-        self._threads = threads
+    def __init__(self, read: ReadPixels, threads: int | None = None) -> None:
+        self._read, self._threads = read, threads
 
     def run(
         self, network: TileNetwork, tile_pass: TilePass, batches: Sequence[TileBatch]
@@ -72,13 +63,3 @@ class LocalRunner:
             finally:
                 for future in begun:
                     future.cancel()
-
-
-def _one_at_a_time(read: ReadPixels) -> ReadPixels:
-    lock = Lock()
-
-    def locked(rows: slice, cols: slice) -> NDArray[np.floating]:
-        with lock:
-            return read(rows, cols)
-
-    return locked

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from flimbuilder.analysis.objects import ObjectTable
 from flimbuilder.errors import ClusterError, InputError, SaveError
-from flimbuilder.model.inference import Inference, Note
+from flimbuilder.model.inference import Inference, Note, no_note
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress
 from flimbuilder.project.outputs import make_folder

@@ -50,7 +50,7 @@ def test_the_bytes_do_not_depend_on_the_order_or_the_place(model_of, kind):
     found = []
     for runner in (
         None,
-        LocalRunner(pixel_reader(Pixels(image), "image.tif"), threads=3, parallel_reading=True),
+        LocalRunner(pixel_reader(Pixels(image), "image.tif"), threads=3),
         Elsewhere(model, Pixels(image)),
     ):
         with decode(model, Pixels(image), runner=runner) as saliency:
