@@ -1,9 +1,9 @@
 """Kill ``flimbuilder predict`` at random moments, go on, and compare the bytes of the results.
 
 Run with ``python benchmarks/kill_and_resume.py N [--decoder lm] [--side 1500] [--seed 0]``. Each
-round predicts a large image into an empty folder, kills the process (SIGKILL) at a random moment
-after its first tile, perhaps kills the next one, too, and lets the last one end. The results must have
-the bytes of an undisturbed run, and nothing else may be left in the folder.
+round predicts a large image into an empty folder and kills the process (SIGKILL) at a random moment
+after its journal appears, perhaps the next process, too; the last one may end. The results must
+have the bytes of an undisturbed run, and nothing else may be left in the folder.
 """
 
 import argparse
