@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +31,7 @@ def require_roifile() -> None:
 
 
 def dump_rois(
-    outlines: Sequence[Outline], objects: ObjectTable, classes: Sequence[ClassEntry]
+    outlines: Iterable[Outline], objects: ObjectTable, classes: Sequence[ClassEntry]
 ) -> bytes:
     """Format the ROIs of the objects, along the edges of pixels.
 
@@ -40,7 +40,7 @@ def dump_rois(
 
     Parameters
     ----------
-    outlines : sequence of Outline
+    outlines : iterable of Outline
         Of each object.
     objects : ObjectTable
     classes : sequence of ClassEntry

@@ -1,10 +1,10 @@
 """Format long JSON lists, one entry a line, as files of objects hold them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-__all__ = ["dump_list", "rounded"]
+__all__ = ["dump_list", "list_pieces", "rounded"]
 
 DIGITS = 9  # significant: more than the single precision of the measurements
 
@@ -17,8 +17,15 @@ def dump_list(entries: Iterable[dict[str, Any]]) -> str:
     ValueError
         If a number is NaN or infinite.
     """
-    lines = ",".join(f"\n{json.dumps(entry, allow_nan=False)}" for entry in entries)
-    return f"[{lines}\n]"
+    return "".join(list_pieces(entries))
+
+
+def list_pieces(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the pieces of a JSON list, entry by entry; raises as :func:`dump_list`."""
+    yield "["
+    for number, entry in enumerate(entries):
+        yield f"{',' if number else ''}\n{json.dumps(entry, allow_nan=False)}"
+    yield "\n]"
 
 
 def rounded(value: float) -> float:

@@ -5,22 +5,21 @@ largest stays, so that no object vanishes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.imaging.pyramid import halve_max, halve_mean
-from flimbuilder.imaging.sparse_plane import SparsePlane, Window, open_sparse_plane, windows_of
+from flimbuilder.imaging.sparse_plane import SparsePlane, Window, windows_of
 from flimbuilder.imaging.write import to_uint16
 from flimbuilder.project.pixel_size import PixelSize
 
 __all__ = ["Plane", "ResultChannel", "ResultLevels", "make_result_levels"]
 
 Plane = npt.NDArray[Any] | SparsePlane
+MakePlane = Callable[[tuple[int, int], np.dtype[Any]], Plane]
 SMALLEST_LEVEL = 512  # pixels; levels are halved until the longer side is at most this
 
 
@@ -76,8 +75,7 @@ def make_result_levels(
     mask: Plane,
     windows: Sequence[Window] | None,
     channels: Sequence[ResultChannel],
-    stack: ExitStack,
-    folder: Path | None = None,
+    make_plane: MakePlane | None = None,
 ) -> list[list[Plane]]:
     """Return the planes of all levels.
 
@@ -90,10 +88,9 @@ def make_result_levels(
         Those of :func:`~flimbuilder.imaging.sparse_plane.windows_of` outside which saliency is 0;
         None for all.
     channels : sequence of ResultChannel
-    stack : ExitStack
-        Closes the temporary files.
-    folder : Path or None, default=None
-        Folder of the temporary files. None keeps the planes in memory.
+    make_plane : callable or None, default=None
+        Returns an empty plane on disk, ``make_plane(shape, dtype)``. None keeps the planes in
+        memory.
 
     Raises
     ------
@@ -102,13 +99,8 @@ def make_result_levels(
     """
     height, width = mask.shape
     n_maps = len(channels) - 1
-
-    def plane(shape: tuple[int, int], dtype: npt.DTypeLike) -> Plane:
-        if folder is None:
-            return np.zeros(shape, dtype)
-        return stack.enter_context(open_sparse_plane(folder, shape, dtype))
-
-    maps = [plane((height, width), np.uint16) for _ in range(n_maps)]
+    plane: MakePlane = make_plane or np.zeros
+    maps = [plane((height, width), np.dtype(np.uint16)) for _ in range(n_maps)]
     for rows, cols in windows_of((height, width)) if windows is None else windows:
         for target, part in zip(maps, to_uint16(saliency(rows, cols)), strict=True):
             _put(target, (rows, cols), part)

@@ -24,6 +24,7 @@ from flimbuilder.project.pixel_size import PixelSize
 __all__ = [
     "PngRows",
     "encode_png",
+    "imagej_scale",
     "to_mask_levels",
     "to_uint16",
     "write_instances",
@@ -187,14 +188,17 @@ def write_instances(
         If the file cannot be written.
     """
     dtype = np.uint16 if labels.max(initial=0) < 2**16 else np.uint32
-    scale: dict[str, Any] = {}
-    if pixel_size is not None:
-        scale = {
-            "description": "ImageJ=1.54f\nunit=micron\n",
-            "resolution": (1 / pixel_size.width, 1 / pixel_size.height),
-            "resolutionunit": "NONE",
-        }
+    scale: dict[str, Any] = {} if pixel_size is None else imagej_scale(pixel_size)
     write_atomically(path, _label_tiff(labels.astype(dtype), **scale))
+
+
+def imagej_scale(pixel_size: PixelSize) -> dict[str, Any]:
+    """Return the options of tifffile that store a pixel size as ImageJ does."""
+    return {
+        "description": "ImageJ=1.54f\nunit=micron\n",
+        "resolution": (1 / pixel_size.width, 1 / pixel_size.height),
+        "resolutionunit": "NONE",
+    }
 
 
 def _label_tiff(labels: npt.NDArray[np.integer[Any]], **scale: Any) -> bytes:

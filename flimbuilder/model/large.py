@@ -45,6 +45,7 @@ __all__ = [
     "SaliencyStrips",
     "open_disk_maps",
     "predict_large",
+    "write_saliency",
 ]
 
 FLOAT32 = np.dtype(np.float32)
@@ -186,7 +187,7 @@ def predict_large(
         on_progress=on_progress,
     )
     with decoded as saliency:
-        _write_saliency(request, saliency, partial(on_progress, f"writing {Path(name).name}"))
+        _write(request, saliency, partial(on_progress, f"writing {Path(name).name}"))
 
 
 @dataclass(frozen=True)
@@ -220,25 +221,49 @@ class SaliencyStrips:
         return interpolated_rows(read, sums.shape[1:], self.size, rows)
 
 
-def _write_saliency(
+def _write(
     request: LargePrediction, saliency: LargeSaliency, on_rows: Callable[[int, int], None]
 ) -> None:
     """Write all files; they appear together at the end."""
     height, classes = saliency.size[0], request.model.document.object_classes
     with ExitStack() as stack:
-        maps = [
-            stack.enter_context(writing_png(path, saliency.size, np.uint16))
-            for path in request.saliency
-        ]
-        done = 0
-        for strip in saliency.strips():
-            on_rows(done, height)
-            for png, plane in zip(maps, strip, strict=True):
-                png.write(to_uint16(plane))
-            done += strip.shape[1]
+        write_saliency(request.saliency, saliency, stack, on_rows)
         if request.mask is None:
             return
         mask = stack.enter_context(writing_png(request.mask, saliency.size, np.uint8))
         for labels in delineate_strips(saliency.strips, classes, request.delineation):
             on_rows(height, height)
             mask.write(to_mask_levels(labels, len(classes)))
+
+
+def write_saliency(
+    paths: Sequence[Path],
+    saliency: LargeSaliency,
+    stack: ExitStack,
+    on_rows: Callable[[int, int], None],
+) -> None:
+    """Write a PNG of 16 bits for each object class; they appear when the stack is closed.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        One for each object class, or none.
+    saliency : LargeSaliency
+    stack : ExitStack
+    on_rows : callable
+        Called with the rows done and their number; raises to cancel.
+
+    Raises
+    ------
+    SaveError
+        If a file cannot be written.
+    """
+    if not paths:
+        return
+    maps = [stack.enter_context(writing_png(path, saliency.size, np.uint16)) for path in paths]
+    done = 0
+    for strip in saliency.strips():
+        on_rows(done, saliency.size[0])
+        for png, plane in zip(maps, strip, strict=True):
+            png.write(to_uint16(plane))
+        done += strip.shape[1]

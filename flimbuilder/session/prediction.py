@@ -11,6 +11,7 @@ from psygnal import Signal
 from flimbuilder.errors import FlimError, counted, grouped
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import Project
+from flimbuilder.project.stores import is_plain_folder
 from flimbuilder.session.builder import Builder
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Job, Jobs, Report
@@ -75,7 +76,7 @@ class PredictionRequest:
             parts += ["--out", str(self.out)]
         parts += [f"--{name}" for name in ("mask", "activations") if name in self.outputs]
         for name, path in self.apart.items():
-            parts += [f"--{name}", str(path)]
+            parts += [OUTPUTS[name].option, str(path)]
         if self.used_pixel_size is not None:
             parts += ["--pixel-size", str(self.used_pixel_size)]
         return shlex.join(parts)
@@ -285,7 +286,7 @@ def propose_results(sources: tuple[Path, ...], instead: Path) -> Path | None:
     if not sources:
         return None
     first = sources[0].absolute()
-    folder = first if first.is_dir() else first.parent
+    folder = first if is_plain_folder(first) else first.parent
     parent = folder.parent if os.access(folder.parent, os.W_OK) else instead
     proposed = parent / f"{folder.name}{ENDING}"
     others = (proposed.with_name(f"{proposed.name}-{number}") for number in count(2))

@@ -6,107 +6,31 @@ output, add an entry.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from flimbuilder.errors import InputError
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    from flimbuilder.analysis.image_tables import MeasuredImage
-    from flimbuilder.analysis.object_strips import WindowReader
-    from flimbuilder.analysis.objects import ObjectTable
-    from flimbuilder.analysis.outlines import Outline
-    from flimbuilder.project.decoding import Splitting
-    from flimbuilder.project.pixel_size import PixelSize
     from flimbuilder.project.project import ClassEntry
+    from flimbuilder.workflow.predicted_image import ImagePrediction
 
-__all__ = ["OUTPUTS", "ImagePrediction", "Output", "Place", "resolve_outputs"]
+__all__ = ["OUTPUTS", "Output", "Place", "resolve_outputs"]
 
 Place = Literal["out", "folder", "file"]
-
-
-@dataclass(frozen=True, eq=False)
-class ImagePrediction:
-    """A predicted image, from which all outputs follow.
-
-    Attributes
-    ----------
-    name : str
-        In tables.
-    pixels : ndarray of float32 of shape (H, W, C), or callable
-        In [0, 1]; or a function that returns the rows of a slice.
-    saliency : ndarray of float32 of shape (objects, H, W), or callable
-        In [0, 1], a map for each object class, by ascending id; or a function that returns rows.
-    mask : ndarray of uint8 of shape (H, W)
-        Class ids.
-    classes : sequence of ClassEntry
-        All classes.
-    pixel_size : PixelSize or None, default=None
-    stretched : bool, default=False
-        Whether pictures stretch the contrast, as of images of more than eight bits.
-    splitting : Splitting or None, default=None
-        How touching objects are separated.
-    """
-
-    name: str
-    pixels: "npt.NDArray[np.float32] | WindowReader"
-    saliency: "npt.NDArray[np.float32] | WindowReader"
-    mask: "npt.NDArray[np.uint8]"
-    classes: "Sequence[ClassEntry]"
-    pixel_size: "PixelSize | None" = None
-    stretched: bool = False
-    splitting: "Splitting | None" = None
-
-    @cached_property
-    def instances(self) -> "npt.NDArray[np.int32]":
-        """The objects, from 1, as int32 of shape (H, W)."""
-        from flimbuilder.analysis.instances.splitting import find_objects
-
-        return find_objects(self.mask, self.splitting)
-
-    @cached_property
-    def objects(self) -> "ObjectTable":
-        """The measurements of the objects."""
-        from flimbuilder.analysis.objects import measure_objects
-        from flimbuilder.project.project import object_class_ids
-
-        ids = object_class_ids(self.classes)
-        return measure_objects(
-            self.instances, self.saliency, ids, self.pixels, self.mask, self.pixel_size
-        )
-
-    @cached_property
-    def outlines(self) -> "list[Outline]":
-        """The exact outlines of the objects."""
-        from flimbuilder.analysis.outlines import trace_outlines
-
-        return trace_outlines(self.instances)
-
-    @property
-    def picture(self) -> "npt.NDArray[np.uint8]":
-        """The image in display contrast, as RGB of shape (H, W, 3)."""
-        from flimbuilder.analysis.object_strips import reader_of
-        from flimbuilder.imaging.overlay import display_by_strips
-
-        (height, width), read = self.mask.shape, reader_of(self.pixels)
-        cols = slice(0, width)
-        return display_by_strips(lambda rows: read(rows, cols), (height, width), self.stretched)
-
-    @property
-    def measured(self) -> "MeasuredImage":
-        """The rows of the image in tables."""
-        from flimbuilder.analysis.image_tables import MeasuredImage
-
-        height, width = self.mask.shape
-        return MeasuredImage(self.name, (height, width), self.classes, self.objects)
+Size = tuple[int, int]
+MOST_PAINTED = 2**26  # pixels of an overlay picture
+MOST_RUN = 2**32  # pixels of an image whose run lengths fit the 32 bits of COCO's own tools
+LONGEST_ROI = 2**15 - 1  # pixels; ImageJ stores places in 16 bits
 
 
 def _ignore(path: Path) -> None:
     """Accept a path."""
+
+
+def _any_size(size: Size) -> str:
+    """Accept a size."""
+    return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +40,7 @@ class Output:
     Attributes
     ----------
     id : str
-        Name in Python; with ``--`` the option of the command line.
+        Name in Python.
     title : str
         Name in the window.
     description : str
@@ -135,6 +59,10 @@ class Output:
         file, ``write_all(collected, classes, path)``.
     require : callable, default accepts any path
         Raises InputError if a path has an unknown ending, or needs a library that is missing.
+    obstacle : callable, default ""
+        Returns why an image of a (height, width) can't be written, and the way out; or nothing.
+    of_objects : bool, default=True
+        Whether it depends on the objects of the mask, which must then be found and measured.
     """
 
     id: str
@@ -143,12 +71,19 @@ class Output:
     place: Place
     default_name: str = ""
     ending: str = ""
-    write: Callable[[ImagePrediction, Path], None] | None = field(default=None, repr=False)
-    collect: Callable[[ImagePrediction], Any] | None = field(default=None, repr=False)
+    write: "Callable[[ImagePrediction, Path], None] | None" = field(default=None, repr=False)
+    collect: "Callable[[ImagePrediction], Any] | None" = field(default=None, repr=False)
     write_all: "Callable[[Sequence[Any], Sequence[ClassEntry], Path], None] | None" = field(
         default=None, repr=False
     )
     require: Callable[[Path], None] = field(default=_ignore, repr=False)
+    obstacle: Callable[[Size], str] = field(default=_any_size, repr=False)
+    of_objects: bool = True
+
+    @property
+    def option(self) -> str:
+        """The option of the command line."""
+        return f"--{self.id.replace('_', '-')}"
 
     @property
     def noun(self) -> str:
@@ -188,35 +123,83 @@ def resolve_outputs(paths: Mapping[str, Any]) -> dict[str, Path]:
 # The functions of the entries; they import what they need when they are called.
 
 
-def _write_instances(prediction: ImagePrediction, path: Path) -> None:
+def _write_instances(prediction: "ImagePrediction", path: Path) -> None:
+    from flimbuilder.imaging.sparse_plane import SparsePlane
     from flimbuilder.imaging.write import write_instances
+    from flimbuilder.imaging.write_label_tiles import write_instance_tiles
 
-    write_instances(path, prediction.instances, prediction.pixel_size)
+    labels = prediction.instances
+    if isinstance(labels, SparsePlane):
+        write_instance_tiles(path, labels, prediction.pixel_size)
+    else:
+        write_instances(path, labels, prediction.pixel_size)
 
 
-def _write_overlay(prediction: ImagePrediction, path: Path) -> None:
+def _write_overlay(prediction: "ImagePrediction", path: Path) -> None:
     from flimbuilder.imaging.overlay import draw_objects
     from flimbuilder.imaging.write import write_png
 
+    height, width = prediction.size
+    whole = slice(0, height), slice(0, width)
     colours = {entry.id: entry.colour for entry in prediction.classes}
-    picture = draw_objects(prediction.picture, prediction.instances, prediction.mask, colours)
-    write_png(path, picture)
+    instances, mask = prediction.instances[whole], prediction.mask[whole]
+    write_png(path, draw_objects(prediction.picture, instances, mask, colours))
 
 
-def _write_geojson(prediction: ImagePrediction, path: Path) -> None:
-    from flimbuilder.exchange.geojson import dump_geojson
-    from flimbuilder.project.files import write_atomically
-
-    content = dump_geojson(prediction.outlines, prediction.objects, prediction.classes)
-    write_atomically(path, content)
+def _paintable(size: Size) -> str:
+    if size[0] * size[1] <= MOST_PAINTED:
+        return ""
+    return f"overlays have at most {MOST_PAINTED} pixels; leave out --overlay, or use --heatmap"
 
 
-def _write_rois(prediction: ImagePrediction, path: Path) -> None:
+def _write_heatmap(prediction: "ImagePrediction", path: Path) -> None:
+    from flimbuilder.imaging.write import write_png
+
+    write_png(path, prediction.heat_picture)
+
+
+def _write_ome_tiff(prediction: "ImagePrediction", path: Path) -> None:
+    from flimbuilder.imaging.write_ome_tiff import write_ome_tiff
+
+    write_ome_tiff(path, prediction.levels)
+
+
+def _write_ome_zarr(prediction: "ImagePrediction", path: Path) -> None:
+    from flimbuilder.imaging.write_ome_zarr import write_ome_zarr
+
+    write_ome_zarr(path, prediction.levels)
+
+
+def _require_zarr(path: Path) -> None:
+    from flimbuilder.project.extras import require_extra
+
+    require_extra("slides", "writing OME-Zarr", "zarr")
+
+
+def _write_geojson(prediction: "ImagePrediction", path: Path) -> None:
+    from flimbuilder.exchange.geojson import write_geojson
+
+    write_geojson(
+        path,
+        prediction.outlines(),
+        prediction.objects,
+        prediction.classes,
+        prediction.to_level_0,
+    )
+
+
+def _write_rois(prediction: "ImagePrediction", path: Path) -> None:
     from flimbuilder.exchange.imagej_rois import dump_rois
     from flimbuilder.project.files import write_atomically
 
-    content = dump_rois(prediction.outlines, prediction.objects, prediction.classes)
+    content = dump_rois(prediction.outlines(), prediction.objects, prediction.classes)
     write_atomically(path, content)
+
+
+def _fits_rois(size: Size) -> str:
+    if max(size) <= LONGEST_ROI:
+        return ""
+    return f"ROIs of ImageJ reach to pixel {LONGEST_ROI}; leave out --rois, or use --geojson"
 
 
 def _require_roifile(path: Path) -> None:
@@ -245,17 +228,22 @@ def _require_table(path: Path) -> None:
     require_table_format(path)
 
 
-def _collect_coco(prediction: ImagePrediction) -> Any:
+def _collect_coco(prediction: "ImagePrediction") -> Any:
     from flimbuilder.exchange.coco import coco_image
 
     return coco_image(prediction.name, prediction.instances, prediction.objects)
 
 
 def _write_coco(images: Sequence[Any], classes: "Sequence[ClassEntry]", path: Path) -> None:
-    from flimbuilder.exchange.coco import dump_coco
-    from flimbuilder.project.files import write_atomically
+    from flimbuilder.exchange.coco import write_coco
 
-    write_atomically(path, dump_coco(images, classes))
+    write_coco(path, images, classes)
+
+
+def _fits_coco(size: Size) -> str:
+    if size[0] * size[1] < MOST_RUN:
+        return ""
+    return f"COCO describes images of under {MOST_RUN} pixels; leave out --coco, or use --geojson"
 
 
 def _require_json(path: Path) -> None:
@@ -271,12 +259,14 @@ OUTPUTS: dict[str, Output] = {
             title="Saliency maps",
             description="How much each pixel looks like an object: PNG, 16 bit",
             place="out",
+            of_objects=False,
         ),
         Output(
             id="mask",
             title="Masks",
             description="The class of each pixel: PNG, 8 bit",
             place="out",
+            of_objects=False,
             ending="_mask.png",
         ),
         Output(
@@ -284,6 +274,7 @@ OUTPUTS: dict[str, Output] = {
             title="Activation maps",
             description="The maps of every block, for Python",
             place="out",
+            of_objects=False,
         ),
         Output(
             id="table",
@@ -313,6 +304,38 @@ OUTPUTS: dict[str, Output] = {
             default_name="overlays",
             ending="_overlay.png",
             write=_write_overlay,
+            obstacle=_paintable,
+        ),
+        Output(
+            id="heatmap",
+            title="Heat maps",
+            description="The image with its saliency over it, at most 1024 pixels a side: PNG",
+            place="folder",
+            default_name="heatmaps",
+            ending="_heatmap.png",
+            write=_write_heatmap,
+            of_objects=False,
+        ),
+        Output(
+            id="ome_tiff",
+            title="OME-TIFF files",
+            description="Saliency and mask as a pyramid, as QuPath opens it: OME-TIFF, 16 bit",
+            place="folder",
+            default_name="ome-tiff",
+            ending=".ome.tif",
+            write=_write_ome_tiff,
+            of_objects=False,
+        ),
+        Output(
+            id="ome_zarr",
+            title="OME-Zarr folders",
+            description="Saliency and mask as a pyramid, as napari opens it: OME-Zarr 0.5",
+            place="folder",
+            default_name="ome-zarr",
+            ending=".ome.zarr",
+            write=_write_ome_zarr,
+            require=_require_zarr,
+            of_objects=False,
         ),
         Output(
             id="instances",
@@ -341,6 +364,7 @@ OUTPUTS: dict[str, Output] = {
             ending="_rois.zip",
             write=_write_rois,
             require=_require_roifile,
+            obstacle=_fits_rois,
         ),
         Output(
             id="coco",
@@ -351,6 +375,7 @@ OUTPUTS: dict[str, Output] = {
             collect=_collect_coco,
             write_all=_write_coco,
             require=_require_json,
+            obstacle=_fits_coco,
         ),
     )
 }

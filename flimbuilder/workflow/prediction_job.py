@@ -1,10 +1,10 @@
 """The steps that predict one image: read it, decode it whole or in tiles, write its results."""
 
 import io
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,36 +12,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.delineate import delineate_classes
-from flimbuilder.analysis.object_strips import WindowReader
+from flimbuilder.analysis.object_strips import LabelPlane, WindowReader
+from flimbuilder.analysis.strips import require_strips_suffice
 from flimbuilder.analysis.tissue import TissueMask
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.mimg import dump_mimg
 from flimbuilder.flim.encode import require_encodable
-from flimbuilder.imaging.read import ImageFile, read_image
+from flimbuilder.imaging.read import ImageFile
 from flimbuilder.imaging.regions import ImageRegions, regions_of
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
+from flimbuilder.model.batches.decode import LargeRequest, decode_large
 from flimbuilder.model.batches.runner import Runner
 from flimbuilder.model.batches.work import WorkFolder
 from flimbuilder.model.inference import InferredImage, Note, no_note
-from flimbuilder.model.large import LargePrediction, predict_large
+from flimbuilder.model.large import write_saliency
 from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress
 from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.decoding import DecoderChoice, Delineation
-from flimbuilder.project.files import save_error, write_atomically
+from flimbuilder.project.files import write_atomically
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.failures import FailedFile, Failures
-from flimbuilder.workflow.outputs import OUTPUTS, ImagePrediction
+from flimbuilder.workflow.large_result import LargeResult, write_mask_plane
+from flimbuilder.workflow.outputs import OUTPUTS
 from flimbuilder.workflow.predicted import Predicted
+from flimbuilder.workflow.predicted_image import ImagePrediction
 from flimbuilder.workflow.resuming import work_of
 from flimbuilder.workflow.sources import ImageSource, OpenImages, notes_on
 from flimbuilder.workflow.tissue import SLIDES, TissueChoice, describe_tissue, tissue_of
 
 __all__ = ["MAP_FORMATS", "LoadedImage", "PredictionJob", "TiledImage"]
 
-MOST_MEASURED = 2**26  # pixels of an image that is predicted in tiles
 UNREFINED = (
     "is predicted in tiles, so the boundaries of its mask are not refined; use --delineation none "
     "to treat all images alike"
@@ -171,41 +174,53 @@ class PredictionJob:
         self, source: ImageSource, on_progress: Progress, runner: Runner | None = None
     ) -> Predicted:
         """Predict an image in tiles, on threads or by another runner, and write its results."""
-        with self.files.open(source.path) as image, ExitStack() as stack:
+        with self.files.open(source.path) as image:
             regions = regions_of(image, source.selection)
-            self._require_tileable(source, regions)
-            notes = notes_on(regions, self.model.document.input.stored)
             whole = self.delineation.for_decoder(self.decoder_choice)
             settings = self.delineation.for_decoder(self.decoder_choice, in_tiles=True)
-            if (self.mask or self.outputs) and settings.method != whole.method:
+            needs_mask = self.mask or bool(self.outputs)
+            self._require_tileable(source, regions, settings if needs_mask else None)
+            notes = notes_on(regions, self.model.document.input.stored)
+            if needs_mask and settings.method != whole.method:
                 notes += (UNREFINED,)
-            written = self.planned(source, notes)
-            saliency, mask = written.saliency, written.mask
-            if self.outputs:
-                folder = stack.enter_context(_temporary_folder(self.folders[0]))
-                n_classes = len(self.model.document.object_classes)
-                saliency = saliency or tuple(folder / f"{n}.png" for n in range(n_classes))
-                mask = mask or folder / "mask.png"
             inside = self.inside(source, image, regions, on_progress)
             if inside is not None:
-                written = replace(written, notes=(*written.notes, describe_tissue(inside)))
+                notes += (describe_tissue(inside),)
+            written = self.planned(source, notes)
             tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
-            request = LargePrediction(
-                self.model, self.decoder_choice, settings, saliency, mask, tile_bytes
-            )
-            predict_large(
-                request,
+            decoded = decode_large(
+                LargeRequest(self.model, self.decoder_choice, tile_bytes),
                 regions,
                 source.description,
-                on_progress,
                 inside=inside,
                 runner=runner,
                 journal=self.work(source),
+                scratch=self.folders[0],
+                on_progress=on_progress,
             )
-            if self.outputs and mask is not None:
-                prediction = self._read_again(source, regions, saliency, mask)
-                written = self._write_objects(written, source, prediction)
+            with decoded as saliency, ExitStack() as stack:
+                on_rows = partial(on_progress, f"writing {source.path.name}")
+                write_saliency(written.saliency, saliency, stack, on_rows)
+                if needs_mask:
+                    scratch = self.folders[0], stack
+                    large = LargeResult.of(saliency, image, regions, source, scratch, on_rows)
+                    written = self._write_mask(written, large, settings)
         return written
+
+    def _write_mask(
+        self, written: Predicted, large: LargeResult, settings: Delineation
+    ) -> Predicted:
+        """Write the mask of an image in tiles, and all outputs that follow from it."""
+        classes = self.model.document.object_classes
+        mask = large.delineate(classes, settings)
+        if written.mask is not None:
+            write_mask_plane(written.mask, mask, len(classes))
+        if not self.outputs:
+            return written
+        prediction = self._prediction(
+            large.source, large.read_pixels, large.read_saliency, mask, large.regions
+        )
+        return self._write_objects(written, large.source, replace(prediction, **large.places))
 
     def work(self, source: ImageSource) -> WorkFolder:
         """Return the folder that keeps what is computed of a large image until it is written."""
@@ -223,28 +238,12 @@ class PredictionJob:
         size = self.pixel_size or regions.pixel_size
         return tissue_of(self.tissue, image, source, (height, width), size, on_progress)
 
-    def _read_again(
-        self, source: ImageSource, regions: ImageRegions, saliency: Sequence[Path], mask: Path
-    ) -> ImagePrediction:
-        """Return an image that was predicted in tiles, whose pixels are read strip by strip."""
-        labels, levels = _read_plane(mask), [_read_plane(path) for path in saliency]
-        if len(levels) == 1:
-            labels[labels > 0] = self.model.document.object_classes[0]
-
-        def read_saliency(rows: slice, cols: slice) -> NDArray[np.float32]:
-            return (np.stack([level[rows, cols] for level in levels]) / 65535).astype(np.float32)
-
-        def read_pixels(rows: slice, cols: slice) -> NDArray[np.float32]:
-            return scale_image(regions.read(rows, cols), name=source.description)
-
-        return self._prediction(source, read_pixels, read_saliency, labels, regions)
-
     def _prediction(
         self,
         source: ImageSource,
         pixels: NDArray[np.float32] | WindowReader,
         saliency: NDArray[np.float32] | WindowReader,
-        labels: NDArray[np.uint8],
+        labels: LabelPlane,
         stored: "ImageRegions | LoadedImage",
     ) -> ImagePrediction:
         is_windowed = source.selection is not None and source.selection.window is not None
@@ -259,19 +258,27 @@ class PredictionJob:
             splitting=self.delineation.splitting,
         )
 
-    def _require_tileable(self, source: ImageSource, regions: ImageRegions) -> None:
-        if self.activations:
-            raise InputError(
-                f"{source.description}: activation maps can't be written for an image that is "
-                "predicted in tiles; crop it, leave out --activations, or raise --memory"
-            )
+    def _require_tileable(
+        self, source: ImageSource, regions: ImageRegions, settings: Delineation | None
+    ) -> None:
+        """Raise InputError if a result can't be made in tiles; `settings` are of the mask."""
         height, width, _ = regions.shape
-        if self.outputs and height * width > MOST_MEASURED:
-            options = ", ".join(f"--{output_id}" for output_id in self.outputs)
-            raise InputError(
-                f"{source.description}: {height} x {width} pixels; objects are measured in at "
-                f"most {MOST_MEASURED}: crop it, or leave out {options}"
+        obstacle = ""
+        if self.activations:
+            obstacle = (
+                "activation maps can't be written for an image that is predicted in tiles; crop "
+                "it, leave out --activations, or raise --memory"
             )
+        for output_id in self.outputs:
+            limit = OUTPUTS[output_id].obstacle((height, width))
+            obstacle = obstacle or (f"{height} x {width} pixels; {limit}" if limit else "")
+        if obstacle:
+            raise InputError(f"{source.description}: {obstacle}")
+        if settings is not None:
+            try:
+                require_strips_suffice(settings)
+            except InputError as error:
+                raise InputError(f"{source.description}: {error}") from None
 
     def write(self, decoded: InferredImage[LoadedImage]) -> Predicted:
         """Write the results of an image."""
@@ -306,7 +313,8 @@ class PredictionJob:
             for output_id in self.shared_files
             if (collect := OUTPUTS[output_id].collect) is not None
         }
-        return replace(written, objects=prediction.objects)
+        of_objects = any(OUTPUTS[output_id].of_objects for output_id in self.outputs)
+        return replace(written, objects=prediction.objects) if of_objects else written
 
     def write_shared(self, sources: Sequence[ImageSource], on_progress: Progress) -> None:
         """Write the files of all images.
@@ -333,20 +341,6 @@ class PredictionJob:
 
 def _is_folder(output_id: str) -> bool:
     return OUTPUTS[output_id].place == "folder"
-
-
-@contextmanager
-def _temporary_folder(folder: Path) -> Iterator[Path]:
-    """Yield a folder for files that are not results."""
-    try:
-        with tempfile.TemporaryDirectory(prefix=".predict-", dir=folder) as name:
-            yield Path(name)
-    except OSError as error:
-        raise save_error(folder, error) from None
-
-
-def _read_plane(path: Path) -> NDArray[Any]:
-    return read_image(path).pixels[..., 0]
 
 
 def _npy(maps: NDArray[np.float32]) -> bytes:

@@ -17,7 +17,7 @@ APART = [output for output in OUTPUTS.values() if output.place != "out"]
 
 def options(folder: Path) -> list[str]:
     return [
-        word for output in APART for word in (f"--{output.id}", str(folder / output.default_name))
+        word for output in APART for word in (output.option, str(folder / output.default_name))
     ]
 
 
@@ -29,7 +29,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_each_output_has_an_option() -> None:
     help_text = " ".join(ok("predict", "--help").stdout.split())
     for output in APART:
-        assert f"--{output.id} " in help_text
+        assert f"{output.option} " in help_text
 
 
 def test_a_table_alone(scene: Scene, model: Path, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from flimbuilder.model.model import Model
 from flimbuilder.project import files
 from flimbuilder.project.decoding import Delineation
 from flimbuilder.project.pixel_size import PixelSize
-from flimbuilder.workflow import prediction_job
+from flimbuilder.workflow import outputs as outputs_module
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.outputs import OUTPUTS
 from flimbuilder.workflow.predict import predict_files
@@ -65,7 +65,8 @@ def test_all_outputs_have_the_objects_of_the_mask(
     paths = everything(tmp_path)
     results = predict_files(model, [scene.images], tmp_path / "out", mask=True, outputs=paths)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "coco.json", "geojson", "images.csv", "instances", "objects.csv", "out", "overlays", "rois"
+        "coco.json", "geojson", "heatmaps", "images.csv", "instances", "objects.csv", "ome-tiff",
+        "ome-zarr", "out", "overlays", "rois",
     ]  # fmt: skip
     assert results.files == {name: paths[name] for name in ("table", "summary", "coco")}
     rows, summary = read_csv(paths["table"]), read_csv(paths["summary"])
@@ -140,9 +141,9 @@ def test_all_outputs_in_one_folder(model: Model, scene: Scene, tmp_path: Path) -
         for name in APART
     }
     predict_files(model, [scene.image("a")], tmp_path, mask=True, outputs=paths)
-    assert contents(tmp_path).keys() == {
+    assert {path.name for path in tmp_path.iterdir()} == {
         "a.png", "a_mask.png", "a_overlay.png", "a_instances.tif", "a.geojson", "a_rois.zip",
-        "objects.csv", "images.csv", "coco.json",
+        "a_heatmap.png", "a.ome.tif", "a.ome.zarr", "objects.csv", "images.csv", "coco.json",
     }  # fmt: skip
 
 
@@ -275,17 +276,35 @@ def test_one_class_of_another_number_in_tiles(tmp_path: Path) -> None:
         assert sum(areas) == np.count_nonzero(mask == class_id)
 
 
-def test_an_image_too_large_to_measure_is_refused_at_once(
-    model: Model, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("output_id", "limit", "message"),
+    [
+        (
+            "overlay",
+            "MOST_PAINTED",
+            "overlays have at most 10 pixels; leave out --overlay, or use",
+        ),
+        ("coco", "MOST_RUN", "COCO describes images of under 10 pixels; leave out --coco, or use"),
+        ("rois", "LONGEST_ROI", "ROIs of ImageJ reach to pixel 10; leave out --rois, or use"),
+    ],
+)
+def test_an_image_too_large_for_a_format_is_refused_at_once(
+    model: Model,
+    scene: Scene,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    output_id: str,
+    limit: str,
+    message: str,
 ) -> None:
-    monkeypatch.setattr(prediction_job, "MOST_MEASURED", 100)
-    with pytest.raises(InputError, match=r"pixels; objects are measured in at most 100: crop it"):
+    monkeypatch.setattr(outputs_module, limit, 10)
+    with pytest.raises(InputError, match=message):
         predict_files(
             model,
             [scene.image("a")],
             tmp_path / "out",
             memory=IN_TILES,
-            outputs={"table": tmp_path / "t.csv"},
+            outputs={output_id: tmp_path / OUTPUTS[output_id].default_name},
         )
     assert contents(tmp_path) == {}
 
