@@ -20,8 +20,10 @@ def slide_pixels() -> np.ndarray:
     return pixels
 
 
-def write_slide(path: Path, levels: int = 2, pixels: np.ndarray | None = None) -> Path:
-    """Write a pyramid with 10 µm a pixel; one level makes a plain TIFF."""
+def write_slide(
+    path: Path, levels: int = 2, pixels: np.ndarray | None = None, *, sized: bool = True
+) -> Path:
+    """Write a pyramid with 10 µm a pixel, if it is sized; one level makes a plain TIFF."""
     whole = slide_pixels() if pixels is None else pixels
     smaller = [whole[:: 2**level, :: 2**level] for level in range(1, levels)]
     options = {"photometric": "rgb", "tile": (16, 16), "compression": "zlib"}
@@ -29,8 +31,8 @@ def write_slide(path: Path, levels: int = 2, pixels: np.ndarray | None = None) -
         file.write(
             whole,
             subifds=len(smaller),
-            resolution=(1000, 1000),
-            resolutionunit="CENTIMETER",
+            resolution=(1000, 1000) if sized else None,
+            resolutionunit="CENTIMETER" if sized else None,
             metadata=None,
             **options,
         )

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flimbuilder.errors import InputError
+from flimbuilder.project.pixel_size import PixelSize
 
 __all__ = ["TissueMask"]
 
@@ -98,6 +99,11 @@ class TissueMask:
         return float(self._row_weights @ self.mask @ self._col_weights) / (
             self.size[0] * self.size[1]
         )
+
+    def area_mm2(self, pixel_size: PixelSize) -> float:
+        """Return the area of the tissue, for the size of the image's pixels."""
+        height, width = self.size
+        return self.share * height * width * pixel_size.height * pixel_size.width / 1e6
 
     @property
     def digest(self) -> str:

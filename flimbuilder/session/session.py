@@ -53,10 +53,13 @@ from flimbuilder.session.project_maps import ProjectMaps
 from flimbuilder.session.project_results import ProjectResults
 from flimbuilder.session.shown_counts import ShownCounts
 from flimbuilder.session.shown_objects import ShownObjects
+from flimbuilder.session.slide import SlideTissue
 from flimbuilder.session.stroke_effect import StrokeEffect
 from flimbuilder.session.suggested_images import SuggestedImages
 from flimbuilder.session.suggestions import ShownSuggestions
 from flimbuilder.session.thumbnails import Thumbnails
+from flimbuilder.session.tissue_cost import TissueCost
+from flimbuilder.session.tissue_edits import TissueEdits
 from flimbuilder.session.view import (
     APPEARANCE,
     MAX_RADIUS,
@@ -116,6 +119,11 @@ class Session:
         Commands of the second pane.
     pixels, thumbnails, builder, inspector : ImagePixels, Thumbnails, Builder, Inspector
         Results of background work.
+    slide, tissue_cost : SlideTissue, TissueCost
+        The levels and the tissue of the shown image, and the work of predicting it, while anyone
+        watches them.
+    tissue : TissueEdits
+        Commands on that tissue.
     kernel_reviewer : KernelReviewer
         Finds redundant and useless kernels of the last build.
     shown_objects : ShownObjects
@@ -193,6 +201,11 @@ class Session:
         )
         self.pixels = ImagePixels(self.document, self.jobs, self.fail)
         self.builder.find_pixels = self.pixels.find
+        self.slide = SlideTissue(self.document, self.jobs, self.pixels, self.fail)
+        self.tissue = TissueEdits(self.document, self.jobs, self.slide, self.report, self.fail)
+        self.tissue_cost = TissueCost(
+            self.document, self.jobs, self.slide, self.builder, self.fail
+        )
         self.thumbnails = Thumbnails(self.document, self.jobs, self.fail)
         self.inspector = Inspector(
             self.document, self.jobs, self.builder, self.pixels, lambda: self.view, self.fail

@@ -48,11 +48,7 @@ class FoundTissue:
     @property
     def area_mm2(self) -> float | None:
         """Area of the tissue; None without a pixel size."""
-        if self.pixel_size is None:
-            return None
-        height, width = self.tissue.size
-        of_pixel = self.pixel_size.height * self.pixel_size.width
-        return self.tissue.share * height * width * of_pixel / 1e6
+        return None if self.pixel_size is None else self.tissue.area_mm2(self.pixel_size)
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as the command line shows it with ``--json``."""

@@ -1,0 +1,58 @@
+"""Estimate how long an image takes, from one of its tiles."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from flimbuilder.flim.tiles import image_statistics
+from flimbuilder.imaging.regions import ImageRegions
+from flimbuilder.model.batches.decode import LargeRequest, plan_of
+from flimbuilder.model.batches.passes import (
+    TileNetwork,
+    TilePass,
+    count_passes,
+    pixel_reader,
+    run_batch,
+)
+from flimbuilder.model.batches.plan import Inside, TileBatch
+from flimbuilder.model.tile_queue import MOST_WORKERS, count_cores, use_one_core
+
+__all__ = ["seconds_per_tile"]
+
+RUNS = 2  # the first loads the tile and libraries
+
+
+def seconds_per_tile(
+    request: LargeRequest, regions: ImageRegions, name: str, inside: Inside | None = None
+) -> float:
+    """Return the seconds that a tile takes in all passes, with all cores at work.
+
+    The tile is in the middle of those that are predicted; with none, the result is 0.
+
+    Parameters
+    ----------
+    request : LargeRequest
+    regions : ImageRegions
+    name : str
+        Name of the image in messages.
+    inside : Inside or None, default=None
+        The part to predict.
+
+    Raises
+    ------
+    ImageError
+        If the image cannot be read.
+    """
+    size = regions.shape[:2]
+    plan = plan_of(request, size, inside)
+    if not len(plan.indices):
+        return 0.0
+    network = TileNetwork.of(request.model, request.decoder_choice)
+    read = pixel_reader(regions, name)
+    batch = TileBatch(0, (int(plan.indices[len(plan.indices) // 2]),))
+    tile_pass = TilePass(0, plan, image_statistics(request.model.encoder, size, read))
+    with ThreadPoolExecutor(1, initializer=use_one_core) as pool:
+        for _ in range(RUNS):
+            began = time.perf_counter()
+            pool.submit(run_batch, network, tile_pass, batch, read).result()
+            seconds = time.perf_counter() - began
+    return seconds * count_passes(network.decoder) / min(count_cores(), MOST_WORKERS)
