@@ -48,6 +48,21 @@ def _show_image(description: dict[str, Any]) -> None:
             for axis in description["axes"]
         ],
     )
+    if description["levels"]:
+        show_table(
+            "levels",
+            ["choose by", "height", "width", "times smaller", "µm per pixel"],
+            [
+                [
+                    f"--level {number}",
+                    level["height"],
+                    level["width"],
+                    f"{level['downsample']:.6g}",
+                    _pixel_size(level),
+                ]
+                for number, level in enumerate(description["levels"])
+            ],
+        )
     names = ", ".join(description["channel_names"])
     typer.echo(f"channels {description['channels']}{f' ({names})' if names else ''}")
     if description["window"]:

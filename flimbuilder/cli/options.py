@@ -172,13 +172,21 @@ class ImageOptions:
         bool,
         typer.Option("--header-window", help="Use the window that each file's header proposes."),
     ] = False
+    level: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="Level of a slide or another pyramid, 0 the largest; a model's own by default.",
+            metavar="N",
+        ),
+    ] = None
 
     def selector(self) -> "ImageSelector":
         """Parse the options."""
         from flimbuilder.workflow.sources import parse_image_selector
 
         return parse_image_selector(
-            self.slices or (), self.channels, self.window, self.header_window
+            self.slices or (), self.channels, self.window, self.header_window, self.level
         )
 
 

@@ -148,7 +148,7 @@ class Layout:
     def _level_wanted(self, level: int) -> str:
         if not self.levels:
             return f"holds one size and no level {level}; leave the level out"
-        return f"has levels 0 to {len(self.levels) - 1}; level {level} is outside"
+        return f"has levels 0 to {len(self.levels) - 1}; level {level} is outside: choose another"
 
     def pixel_size(self, fixed: Collection[str] = ()) -> PixelSize | None:
         """Return the size of a pixel, as stored, of an image at one place of the fixed axes."""

@@ -32,6 +32,7 @@ from flimbuilder.imaging.formats.opening import (
     is_unnamed_dicom,
     open_file,
 )
+from flimbuilder.imaging.formats.slides import without_other_levels
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.imaging.pixel_sizes import upright_size
 from flimbuilder.imaging.scaling import (
@@ -43,10 +44,9 @@ from flimbuilder.imaging.scaling import (
     spread,
     windowed,
 )
-from flimbuilder.project.files import is_folder
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import AxisIndex, SampleRange, Selection, Window
-from flimbuilder.project.stores import is_store
+from flimbuilder.project.stores import is_plain_folder, is_store
 
 __all__ = [
     "IMAGE_SUFFIXES",
@@ -281,7 +281,7 @@ def find_images(paths: Iterable[str | PathLike[str]]) -> list[Path]:
 
 
 def _list_images(path: Path) -> list[Path]:
-    if not is_folder(path) or is_store(path):
+    if not is_plain_folder(path):
         return [path]
     with named(path):
         try:
@@ -291,7 +291,7 @@ def _list_images(path: Path) -> list[Path]:
             raise ImageError(f"cannot be listed: {error.strerror or error}") from error
         if not files:
             raise ImageError(f"no images in this folder; they end in {', '.join(IMAGE_SUFFIXES)}")
-    return sorted(files, key=natural_order)
+    return without_other_levels(sorted(files, key=natural_order))
 
 
 def _looks_like_image(file: Path) -> bool:

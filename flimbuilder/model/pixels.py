@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError
 from flimbuilder.flim.training import PixelSource
-from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.read import read_image, read_layout
 from flimbuilder.imaging.regions import open_regions
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.truth import truth_of
@@ -216,5 +216,11 @@ def read_pixels(path: Path, selection: Selection | None = None) -> NDArray[np.fl
 
 
 def read_as_learned(path: Path, learned: Selection | None) -> NDArray[np.float32]:
-    """Read a file of one image with the channels and window of a model's input selection."""
-    return read_pixels(path, None if learned is None else learned.with_(at=()).or_none)
+    """Read a file of one image with the channels, window and level of a model's selection.
+
+    A file of one size has no other level.
+    """
+    if learned is None:
+        return read_pixels(path)
+    level = learned.level and (learned.level if read_layout(path).levels else 0)
+    return read_pixels(path, learned.with_(at=(), level=level).or_none)

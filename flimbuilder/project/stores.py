@@ -15,7 +15,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.project.files import is_folder, sha256_of
 from flimbuilder.project.selection import ZARR_SUFFIX
 
-__all__ = ["content_of", "is_store"]
+__all__ = ["content_of", "is_plain_folder", "is_store"]
 
 METADATA = ("zarr.json", ".zgroup", ".zattrs", ".zarray")
 LARGEST_METADATA = 2**24  # bytes
@@ -30,6 +30,11 @@ def is_store(path: Path) -> bool:
     if path.name.lower().endswith(ZARR_SUFFIX):
         return True
     return any((path / name).is_file() for name in METADATA)
+
+
+def is_plain_folder(path: Path) -> bool:
+    """Return True for a folder that is no image itself."""
+    return is_folder(path) and not is_store(path)
 
 
 def content_of(path: Path) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from flimbuilder.exchange.pairing import (
 )
 from flimbuilder.imaging.read import find_images
 from flimbuilder.project.files import StrPath
+from flimbuilder.project.stores import is_plain_folder
 from flimbuilder.workflow.sources import ImageSource
 
 __all__ = ["PairedSources", "find_masks", "image_places", "pair_sources"]
@@ -41,7 +42,7 @@ def image_places(
         Suffixes of markers and masks, in addition to the known ones.
     """
     folders = {folder.resolve() for folder in companions if folder is not None}
-    if not place.is_dir() or place.resolve() not in folders:
+    if not is_plain_folder(place) or place.resolve() not in folders:
         return [place]
     known = (*MARKER_SUFFIXES, *MASK_SUFFIXES)
     images, others = separate_companions(find_images([place]), (*known, *suffixes))

@@ -17,6 +17,7 @@ from flimbuilder.project.images import relink
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import Project
 from flimbuilder.project.selection import Selection, Window
+from flimbuilder.project.stores import is_plain_folder
 from flimbuilder.workflow.companions import image_places
 from flimbuilder.workflow.import_run import Imported, ImportRun
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource
@@ -130,7 +131,7 @@ def import_files(
         if source is not None and not source.exists():
             raise InputError(f"{source}: there is no such file or folder; check the path")
     if images is not None and project.images:
-        project = relink(project, folder, [images if images.is_dir() else images.parent])
+        project = relink(project, folder, [images if is_plain_folder(images) else images.parent])
     report = report or Imported()
     run = ImportRun(
         folder, project, report, strict,

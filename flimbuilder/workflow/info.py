@@ -12,6 +12,7 @@ from flimbuilder.project.architecture import Architecture, trace_shapes
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import Project
+from flimbuilder.project.stores import is_store
 from flimbuilder.tasks.identification.document import (
     is_classifier_folder,
     read_classifier_document,
@@ -22,7 +23,7 @@ __all__ = ["describe", "describe_model_folder", "describe_project"]
 
 def describe(folder: Path) -> dict[str, Any]:
     """Describe a project, a model or an image file as a JSON document with a ``kind``."""
-    if folder.is_file():
+    if folder.is_file() or is_store(folder):
         return describe_image_file(folder)
     if is_model_folder(folder):
         return describe_model_folder(folder, read_model_document(folder))
@@ -30,7 +31,7 @@ def describe(folder: Path) -> dict[str, Any]:
 
 
 def describe_image_file(path: Path) -> dict[str, Any]:
-    """Describe an image file: axes, channels, dtype and proposed window."""
+    """Describe an image file: axes, levels, channels, dtype and proposed window."""
     layout = read_layout(path)
     return {
         "kind": "image",
@@ -47,6 +48,17 @@ def describe_image_file(path: Path) -> dict[str, Any]:
             }
             for axis in layout.axes
         ],
+        "levels": [
+            {
+                "height": level.height,
+                "width": level.width,
+                "downsample": level.downsample,
+                "pixel_size_um": level.pixel_size
+                and [level.pixel_size.height, level.pixel_size.width],
+            }
+            for level in layout.levels
+        ],
+        "associated": list(layout.associated),
         "channels": layout.channels,
         "channel_names": list(layout.channel_names),
         "window": layout.window and list(layout.window),

@@ -17,6 +17,7 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.folder import ProjectFolder, open_project
 from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.stores import is_store
 from flimbuilder.workflow.counterfactuals import MEMORY_BYTES, Counterfactuals
 from flimbuilder.workflow.current_build import current_build
 from flimbuilder.workflow.explain import PixelExplanation, explain_readable
@@ -65,7 +66,7 @@ class ProjectExplainer:
     def find_image(self, image: StrPath) -> ImageEntry | None:
         """Return an image of the project by its file, id or name; None if it has none."""
         path, entries = Path(image), self.project.images
-        if not path.is_file():
+        if not path.is_file() and not is_store(path):
             return self.project.find_image(str(image))
         for entry in entries:
             if Path(entry.path).name == path.name and self._is_at(entry, path):
@@ -117,7 +118,7 @@ class ProjectExplainer:
         """Read an image; parameters and errors as in :meth:`explain`."""
         entry = self.find_image(image)
         if entry is None:
-            if Path(image).is_file():
+            if Path(image).is_file() or is_store(Path(image)):
                 return read_to_explain(self.model, image, selector, decoder_choice)
             raise InputError(
                 f"{image!s:.80}: is neither an image of the project nor a file; "

@@ -1,4 +1,4 @@
-"""Select the images of files by place, channels and window, and open each file once."""
+"""Select the images of files by place, level, channels and window; open each file once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -33,6 +33,7 @@ from flimbuilder.project.selection import (
     Window,
     image_stem,
 )
+from flimbuilder.project.stores import is_plain_folder
 from flimbuilder.project.values import describe
 from flimbuilder.workflow.failures import Failures
 
@@ -72,6 +73,10 @@ class ImageSelector:
         Use the window that each file's header proposes.
     whole_axes : tuple of str, default=()
         Axes to read at every place if `slices` is empty.
+    level : int or None, default=None
+        Level of pyramids, 0 the largest; files of one size have level 0 alone.
+    usual_level : int, default=0
+        The level of pyramids if `level` is None.
     """
 
     slices: tuple[tuple[str | None, slice], ...] = ()
@@ -79,6 +84,8 @@ class ImageSelector:
     window: Window | None = None
     header_window: bool = False
     whole_axes: tuple[str, ...] = ()
+    level: int | None = None
+    usual_level: int = 0
 
     def or_else(self, recorded: Selection | None) -> "ImageSelector":
         """Fill what the selector leaves open from a recorded selection; axes are read whole."""
@@ -90,7 +97,21 @@ class ImageSelector:
             channels=self.channels or recorded.channels,
             window=self.window if windowed else recorded.window,
             whole_axes=tuple(place.axis for place in recorded.at),
+            usual_level=recorded.level,
         )
+
+    def level_in(self, layout: Layout) -> int:
+        """Return the level to read of a file.
+
+        Raises
+        ------
+        ImageError
+            If the file lacks it.
+        """
+        usual = self.usual_level if layout.levels else 0
+        level = usual if self.level is None else self.level
+        layout.at_level(level)
+        return level
 
 
 EVERYTHING = ImageSelector()
@@ -242,8 +263,9 @@ def parse_image_selector(
     channels: str | None = None,
     window: Window | None = None,
     header_window: bool = False,
+    level: int | None = None,
 ) -> ImageSelector:
-    """Parse which images of stacks to read, their channels and their window of values.
+    """Parse which images of stacks to read, their level, channels and window of values.
 
     Parameters
     ----------
@@ -256,6 +278,8 @@ def parse_image_selector(
         The values that become 0 and 1.
     header_window : bool, default=False
         Whether to use the window that the header proposes.
+    level : int or None, default=None
+        Level of pyramids, 0 the largest.
 
     Raises
     ------
@@ -273,11 +297,11 @@ def parse_image_selector(
     if channels is not None and not 0 < len(listed) <= MOST_CHANNELS:
         raise InputError(f"--channels {channels!r}: name channels, for example 0,2 or 0:3")
     try:
-        Selection(channels=listed, window=window)
+        Selection(channels=listed, window=window, level=level or 0)
     except ValidationError as error:
         raise InputError(f"--{describe(error)}") from None
     return ImageSelector(
-        tuple(_axis_slice(text) for text in slices), listed, window, header_window
+        tuple(_axis_slice(text) for text in slices), listed, window, header_window, level=level
     )
 
 
@@ -304,7 +328,7 @@ def _places(text: str, option: str) -> slice:
 def files_of(path: Path, selector: ImageSelector = EVERYTHING) -> list[Path]:
     """List a file or the images of a folder; of a DICOM series, the chosen slices."""
     files = find_images([path])
-    if not path.is_dir() or not selector.slices:
+    if not is_plain_folder(path) or not selector.slices:
         return files
     series = [file for file in files if file.suffix.lower() in DICOM_SUFFIXES]
     if not series:
@@ -350,6 +374,10 @@ def require_slices(sources: Collection[ImageSource], selector: ImageSelector) ->
 def _only_image(path: Path, selector: ImageSelector) -> ImageSource:
     if selector.header_window:
         raise ImageError(f"{path}: {NO_HEADER_WINDOW}")
+    if selector.level:
+        raise ImageError(
+            f"{path}: holds one size and no level {selector.level}; leave the level out"
+        )
     plain = Selection(channels=selector.channels, window=selector.window)
     return ImageSource(path, plain.or_none)
 
@@ -360,8 +388,9 @@ def select(layout: Layout, selector: ImageSelector) -> list[Selection | None]:
     Raises
     ------
     ImageError
-        If an axis or a place doesn't exist, or an axis lacks a place.
+        If an axis, place or level doesn't exist, or an axis lacks a place.
     """
+    level = selector.level_in(layout)
     window = selector.window
     if selector.header_window:
         if layout.window is None:
@@ -381,6 +410,7 @@ def select(layout: Layout, selector: ImageSelector) -> list[Selection | None]:
             at=tuple(AxisIndex(axis=a, index=n) for a, n in zip(axes, numbers, strict=True)),
             channels=selector.channels,
             window=window,
+            level=level,
         ).or_none
         for numbers in product(*(named[axis] for axis in axes))
     ]

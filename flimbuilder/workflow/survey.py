@@ -17,6 +17,7 @@ from flimbuilder.exchange.pairing import (
 from flimbuilder.imaging.read import find_images
 from flimbuilder.imaging.regions import open_regions
 from flimbuilder.project.pixel_size import PixelSize
+from flimbuilder.project.stores import is_plain_folder
 from flimbuilder.workflow.companions import find_masks
 
 __all__ = ["NearbyFiles", "Survey", "survey"]
@@ -120,7 +121,7 @@ def _near(homes: Iterable[Path]) -> Iterator[Path]:
     seen = set(homes)
     for parent in dict.fromkeys(place for home in homes for place in (home, home.parent)):
         try:
-            listed = sorted(path for path in parent.iterdir() if path.is_dir())
+            listed = sorted(path for path in parent.iterdir() if is_plain_folder(path))
         except OSError:
             continue
         for folder in listed:

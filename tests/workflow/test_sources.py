@@ -11,6 +11,7 @@ import tifffile
 
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.layout import Layout, StackAxis
+from flimbuilder.imaging.levels import pyramid_levels
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model
@@ -247,3 +248,36 @@ def test_a_file_that_is_read_for_the_last_time_is_closed(tiffs: Scene) -> None:
             pass
         with files.open(source.path) as second:
             assert second is not first
+
+
+class TestLevels:
+    SLIDE = Layout(
+        "TIFF", FRAME, 3, "uint8", levels=pyramid_levels([(500, 600), (250, 300), (125, 150)])
+    )
+
+    def test_level_0_unless_another_is_chosen(self) -> None:
+        assert select(self.SLIDE, ImageSelector()) == [None]
+        (chosen,) = select(self.SLIDE, parse_image_selector(level=2, channels="0"))
+        assert chosen == Selection(level=2, channels=(0,))
+
+    def test_the_level_of_the_model_in_files_that_have_levels(self) -> None:
+        usual = ImageSelector().or_else(Selection(level=1))
+        assert select(self.SLIDE, usual) == [Selection(level=1)]
+        assert select(PLAIN, usual) == [None]
+        given = parse_image_selector(level=0).or_else(Selection(level=1))
+        assert select(self.SLIDE, given) == [None]
+        with pytest.raises(ImageError, match=r"has levels 0 to 2; level 5 is outside"):
+            select(self.SLIDE, ImageSelector().or_else(Selection(level=5)))
+
+    def test_a_level_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(ImageError, match=r"holds one size and no level 1"):
+            select(PLAIN, parse_image_selector(level=1))
+        path = tmp_path / "a.png"
+        path.write_bytes(b"")
+        with (
+            OpenImages() as files,
+            pytest.raises(ImageError, match=r"a\.png: holds one size and no level 1"),
+        ):
+            files.list_images([path], parse_image_selector(level=1))
+        with pytest.raises(InputError, match="level"):
+            parse_image_selector(level=64)

@@ -30,6 +30,7 @@ from flimbuilder.imaging.formats.slides import (
     SLIDE_SUFFIXES,
     ForeignSlideError,
     SlideStack,
+    is_dicom_slide,
     is_mirax,
 )
 from flimbuilder.imaging.formats.tiff import TiffStack
@@ -158,8 +159,9 @@ class OpenFile:
         self._kind = _identify(file.read(MAGIC_BYTES), path)
         if self._kind.open not in (TiffStack, None):
             _require_size(os.fstat(file.fileno()).st_size, limits)
-        suffixes = self._kind.suffixes
-        if not has_suffix(path, (*suffixes, *SLIDE_SUFFIXES) if self.may_be_stack else suffixes):
+        others = SLIDE_SUFFIXES if self._kind.open is TiffStack else ()
+        # A slide has a note of its own.
+        if self._kind is not SLIDE and not has_suffix(path, (*self._kind.suffixes, *others)):
             self.notes = (f"read as {self._kind.name}, the format of its content",)
         file.seek(0)
 
@@ -300,7 +302,7 @@ def _identify(head: bytes, path: Path) -> ImageFormat:
         return SLIDE
     for kind in FORMATS:
         if kind.magic.match(head):
-            return kind
+            return SLIDE if kind.name == "DICOM" and is_dicom_slide(head) else kind
     if not head:
         raise ImageError("is empty (0 bytes); get a whole copy of it")
     names = ", ".join(dict.fromkeys(kind.name for kind in LISTED))

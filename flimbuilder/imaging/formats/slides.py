@@ -5,7 +5,7 @@ depend on an optional library. Places that a scanner left out have the backgroun
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +24,23 @@ from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.imaging.levels import count_fitting, pyramid_levels
 from flimbuilder.imaging.pixel_sizes import stated_size
 from flimbuilder.project.extras import require_extra
+from flimbuilder.project.files import open_regular
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["DICOM_SLIDE", "SLIDE_SUFFIXES", "ForeignSlideError", "SlideStack", "is_mirax"]
+__all__ = [
+    "DICOM_SLIDE",
+    "SLIDE_SUFFIXES",
+    "ForeignSlideError",
+    "SlideStack",
+    "is_dicom_slide",
+    "is_mirax",
+    "without_other_levels",
+]
 
+DICOM_SUFFIXES = (".dcm", ".dicom", "")
+HEAD_BYTES = 512
 SLIDE_SUFFIXES = (".mrxs", ".ndpi", ".scn", ".bif", ".vms", ".vmu", ".svslide", ".czi")
 DICOM_SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"  # SOP class of whole slides
 CHUNK = 1024  # pixels
@@ -39,6 +50,43 @@ WHITE = (255, 255, 255)
 
 class ForeignSlideError(Exception):
     """A TIFF or DICOM file is a slide that openslide must read."""
+
+
+def is_dicom_slide(head: bytes) -> bool:
+    """Return True if the first bytes of a DICOM file name the SOP class of whole slides."""
+    return DICOM_SLIDE.encode() in head
+
+
+def without_other_levels(files: Sequence[Path]) -> list[Path]:
+    """Return the files of a folder with one of those that hold the same DICOM slide.
+
+    A slide has a file for each level and each picture beside it; openslide finds all by one.
+    """
+    kept: list[Path] = []
+    seen: set[str] = set()
+    for file in files:
+        series = _slide_series(file)
+        if series is None or series not in seen:
+            kept.append(file)
+        if series is not None:
+            seen.add(series)
+    return kept
+
+
+def _slide_series(path: Path) -> str | None:
+    """Return the series of a DICOM slide; None for other files, and without pydicom."""
+    if path.suffix.lower() not in DICOM_SUFFIXES:
+        return None
+    try:
+        with open_regular(path) as file:
+            if not is_dicom_slide(file.read(HEAD_BYTES)):
+                return None
+        from pydicom import dcmread
+
+        tag = "SeriesInstanceUID"
+        return str(dcmread(path, specific_tags=[tag], stop_before_pixels=True)[tag].value)
+    except Exception:  # reading the file reports what is wrong with it
+        return None
 
 
 def is_mirax(path: Path) -> bool:
