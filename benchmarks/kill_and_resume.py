@@ -1,15 +1,16 @@
 """Kill ``flimbuilder predict`` at random moments, go on, and compare the bytes of the results.
 
 Run with ``python benchmarks/kill_and_resume.py N [--decoder lm] [--side 1500] [--seed 0]``. Each
-round predicts a large image into an empty folder and kills the process (SIGKILL) at a random moment
-after its journal appears, perhaps the next process, too; the last one may end. The results must
-have the bytes of an undisturbed run, and nothing else may be left in the folder.
+round predicts a large image into an empty folder and kills the process (SIGKILL) at a random
+moment after its journal appears, perhaps the next process, too; the last one may end. The results
+must have the bytes of an undisturbed run, and nothing else may be left in the folder.
 """
 
 import argparse
 import hashlib
 import json
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -58,8 +59,7 @@ def main() -> int:
                 differing += 1
                 print(f"round {number}: other results after {found}", flush=True)
             print(f"round {number}: killed {', '.join(found)}", flush=True)
-            for file in out.iterdir():
-                file.unlink()
+            shutil.rmtree(out)
     killed = [moment for moment in moments if moment != "after its end"]
     print(json.dumps({"rounds": arguments.rounds, "kills": len(killed), "differing": differing}))
     return int(differing > 0)
@@ -84,7 +84,10 @@ def _run(command: list[str], out: Path) -> dict[str, str]:
     """Let a process end; return the digest of each file in the folder, hidden ones included."""
     subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     return {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(out.iterdir())
+        str(file.relative_to(out)): hashlib.sha256(
+            b"a folder" if file.is_dir() else file.read_bytes()
+        ).hexdigest()
+        for file in sorted(out.rglob("*"))
     }
 
 

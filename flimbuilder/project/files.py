@@ -9,7 +9,7 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from io import BufferedReader, BufferedWriter
@@ -36,6 +36,7 @@ __all__ = [
     "open_regular",
     "read_regular",
     "real_folder",
+    "remove_temporaries",
     "save_error",
     "sha256_of",
     "temporary_name",
@@ -66,6 +67,7 @@ KINDS = {
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
 LOCKED = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+RANDOM_TAIL = 2 * RANDOM_BYTES + len(".tmp")  # characters that end a temporary name
 TEMPORARY = re.compile(rf"\..{{1,{MAX_NAME_PART}}}\.[0-9a-f]{{{2 * RANDOM_BYTES}}}\.tmp")
 _BINARY = getattr(os, "O_BINARY", 0)
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
@@ -253,8 +255,37 @@ def _atomically(path: Path) -> Iterator[Path]:
 
 def temporary_name(name: str) -> str:
     """Return an unpredictable name for the temporary file of a path."""
-    short = name.rpartition("/")[2][:MAX_NAME_PART]
-    return f".{short}.{secrets.token_hex(RANDOM_BYTES)}.tmp"
+    return f"{_temporary_prefix(name)}{secrets.token_hex(RANDOM_BYTES)}.tmp"
+
+
+def _temporary_prefix(name: str) -> str:
+    """Return how the temporary names of a path begin; a long name ends in its hash."""
+    short = name.rpartition("/")[2]
+    if len(short) > MAX_NAME_PART:
+        digest = hashlib.sha256(short.encode("utf-8", "surrogateescape")).hexdigest()
+        short = f"{short[: MAX_NAME_PART - 9]}-{digest[:8]}"
+    return f".{short}."
+
+
+def remove_temporaries(paths: Iterable[Path]) -> None:
+    """Remove what a killed process left beside the files or folders that it wrote.
+
+    No other process may be writing them.
+    """
+    prefixes: dict[Path, tuple[str, ...]] = {}
+    for path in paths:
+        prefix = _temporary_prefix(path.name)
+        prefixes[path.parent] = (*prefixes.get(path.parent, ()), prefix)
+    for folder, begins in prefixes.items():
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name[:-RANDOM_TAIL] not in begins or not is_temporary(entry.name):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                else:
+                    with suppress(OSError):
+                        Path(entry.path).unlink()
 
 
 def is_temporary(name: str) -> bool:

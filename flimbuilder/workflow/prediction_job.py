@@ -32,7 +32,7 @@ from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress
 from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.decoding import DecoderChoice, Delineation
-from flimbuilder.project.files import write_atomically
+from flimbuilder.project.files import remove_temporaries, write_atomically
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.failures import FailedFile, Failures
 from flimbuilder.workflow.large_result import LargeResult, write_mask_plane
@@ -199,6 +199,7 @@ class PredictionJob:
                 on_progress=on_progress,
             )
             with decoded as saliency, ExitStack() as stack:
+                remove_temporaries(written.files)
                 on_rows = partial(on_progress, f"writing {source.path.name}")
                 write_saliency(written.saliency, saliency, stack, on_rows)
                 if needs_mask:

@@ -13,10 +13,13 @@ from flimbuilder.errors import InputError, ProjectError, SaveError
 from flimbuilder.project import files
 from flimbuilder.project.files import (
     folder_lock,
+    is_temporary,
     kind_of,
     read_regular,
     real_folder,
+    remove_temporaries,
     sha256_of,
+    temporary_name,
     write_atomically,
 )
 
@@ -196,3 +199,26 @@ def test_a_drive_without_locks_is_written_without(
     monkeypatch.setattr("fcntl.flock", unsupported)
     with folder_lock(tmp_path), folder_lock(tmp_path):
         pass
+
+
+LONG = "slide-" * 10
+
+
+@pytest.mark.parametrize("name", ["a.png", LONG + "a.png"])
+def test_only_the_temporaries_of_a_path_are_removed(tmp_path: Path, name: str) -> None:
+    others = ["ab.png", "a.png.png", LONG + "b.png"]
+    stay = [name, *map(temporary_name, others), f".{name}.123.tmp", ".a.png.tmp"]
+    for file in [*stay, temporary_name(name), temporary_name(name)]:
+        (tmp_path / file).write_text("x")
+    folder = tmp_path / temporary_name(name)
+    folder.mkdir()
+    (folder / "chunk").write_text("x")
+    remove_temporaries([tmp_path / name, tmp_path / "missing" / name])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(stay)
+
+
+def test_a_temporary_name_is_short_and_its_own() -> None:
+    names = [temporary_name(f"folder/{name}") for name in ("a", LONG + "a", LONG + "b", "ä" * 200)]
+    assert all(map(is_temporary, names))
+    assert max(len(name.encode()) for name in names) < 255
+    assert len({name[:-37] for name in names}) == 4
