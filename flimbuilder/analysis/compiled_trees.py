@@ -10,7 +10,6 @@ import numpy.typing as npt
 __all__ = ["compiled", "grow_compiled"]
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 Labels = npt.NDArray[np.int32]
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,38 +31,35 @@ def compiled(function: F) -> F:
 
 
 @_inlined
-def _push(heap: Integers, costs: Floats, size: int, offer: int) -> None:
+def _push(costs: Floats, offers: Labels, size: int, cost: float, offer: int) -> None:
     """Put the newest offer into a heap of so many; it comes after those of the same cost."""
     at = size
     while at > 0:
         above = (at - 1) // 2
-        if costs[heap[above]] <= costs[offer]:
+        if costs[above] <= cost:
             break
-        heap[at] = heap[above]
+        costs[at], offers[at] = costs[above], offers[above]
         at = above
-    heap[at] = offer
+    costs[at], offers[at] = cost, offer
 
 
 @_inlined
-def _pop(heap: Integers, costs: Floats, size: int) -> int:
-    """Take the cheapest offer out of a heap of so many, of equal costs the first."""
-    first, moved, end = heap[0], heap[size - 1], size - 1
+def _pop(costs: Floats, offers: Labels, size: int) -> None:
+    """Take the first offer out of a heap, and leave so many."""
+    cost, offer = costs[size], offers[size]
     at, below = 0, 1
-    while below < end:
+    while below < size:
         other = below + 1
-        if other < end and _comes_first(costs, heap[other], heap[below]):
+        if other < size and (
+            costs[other] < costs[below]
+            or (costs[other] == costs[below] and offers[other] < offers[below])
+        ):
             below = other
-        if _comes_first(costs, moved, heap[below]):
+        if cost < costs[below] or (cost == costs[below] and offer < offers[below]):
             break
-        heap[at] = heap[below]
+        costs[at], offers[at] = costs[below], offers[below]
         at, below = below, 2 * below + 1
-    heap[at] = moved
-    return int(first)
-
-
-@_inlined
-def _comes_first(costs: Floats, one: int, other: int) -> bool:
-    return bool(costs[one] < costs[other] or (costs[one] == costs[other] and one < other))
+    costs[at], offers[at] = cost, offer
 
 
 @compiled
@@ -82,24 +78,24 @@ def grow_compiled(colours: Floats, labels: Labels, around: Labels) -> Labels:
     n_roots = np.count_nonzero(labels)
     n_free = n_pixels - n_roots
     most = n_roots + 4 * n_free  # each neighbour of a free pixel makes at most one offer
-    costs, places = np.zeros(most), np.zeros(most, np.int64)
-    trees, heap = np.zeros(most, np.int64), np.zeros(most, np.int64)
+    costs, offers = np.zeros(most), np.zeros(most, np.int32)  # the heap
+    places, trees = np.zeros(most, np.int32), np.zeros(most, np.int32)  # of each offer
     cost, grown = np.zeros(n_pixels + 1), labels.copy()  # no path undercuts 0
     means, sizes = np.zeros((n_roots, n_channels)), np.zeros(n_roots)
     roots = np.zeros(n_roots, np.int32)
-    n_offers = waiting = 0
+    n_offers = 0
     for at in range(n_pixels):
         if labels[at] == 0:
             cost[at] = np.inf
         else:
             roots[n_offers], places[n_offers], trees[n_offers] = labels[at], at, n_offers
-            heap[n_offers] = n_offers
+            offers[n_offers] = n_offers
             n_offers += 1
     waiting = n_offers
     while waiting > 0:
-        offer = _pop(heap, costs, waiting)
+        path, at, tree = costs[0], places[offers[0]], trees[offers[0]]
         waiting -= 1
-        path, at, tree = costs[offer], places[offer], trees[offer]
+        _pop(costs, offers, waiting)
         if path > cost[at]:
             continue
         grown[at] = roots[tree]
@@ -118,8 +114,8 @@ def grow_compiled(colours: Floats, labels: Labels, around: Labels) -> Labels:
             offered = path if arc < path else arc
             if offered < best:
                 cost[neighbour] = offered
-                costs[n_offers], places[n_offers], trees[n_offers] = offered, neighbour, tree
-                _push(heap, costs, waiting, n_offers)
+                places[n_offers], trees[n_offers] = neighbour, tree
+                _push(costs, offers, waiting, offered, n_offers)
                 n_offers += 1
                 waiting += 1
     return grown

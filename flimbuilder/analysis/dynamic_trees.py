@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
 __all__ = ["dynamic_trees", "find_growth", "grow"]
 
@@ -51,17 +50,20 @@ def dynamic_trees(colours: npt.NDArray[np.floating[Any]], seeds: Labels) -> Labe
         The label of every pixel; all 0 without seeds. Seeds keep their labels.
     """
     framed = np.pad(seeds, 1, constant_values=OUTSIDE)
-    free = framed == 0
+    chosen = framed == 0
+    free = chosen.copy()
     # Seeds without a free 4-neighbour conquer nothing, so the work follows the free pixels.
-    rim = (framed > 0) & scipy.ndimage.binary_dilation(free)
-    places = np.flatnonzero(free | rim)
+    for here, there in ((slice(1, None), slice(-1)), (slice(-1), slice(1, None))):
+        chosen[here] |= free[there]
+        chosen[:, here] |= free[:, there]
+    chosen &= framed != OUTSIDE
+    places = np.flatnonzero(chosen)
     number = np.full(framed.size, len(places), np.int32)
     number[places] = np.arange(len(places), dtype=np.int32)
     width = framed.shape[1]
     around = number[places[:, np.newaxis] + np.array([-width, -1, 1, width])]
-    values = np.pad(colours, ((1, 1), (1, 1), (0, 0)))[free | rim].astype(np.float64)
-    grown = find_growth()(values, framed.ravel()[places].astype(np.int32), around)
-    np.put(framed, places, grown)
+    values = colours[chosen[1:-1, 1:-1]].astype(np.float64)
+    np.put(framed, places, find_growth()(values, framed.ravel()[places].astype(np.int32), around))
     return framed[1:-1, 1:-1].astype(np.int32)
 
 

@@ -1,5 +1,6 @@
 """Refine components: move their boundaries to edges of the image, between two sets of seeds."""
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ Window = tuple[slice, slice]
 OBJECT, BACKGROUND = 1, 2
 GRADIENT_REACH = 2  # windows include the first background seeds and their neighbours
 BETA = 130
+MOST_SHIFTED = 32  # radius of discs by shifts of the mask; a distance transform serves larger ones
 
 
 def refine(mask: Mask, image: Pixels, settings: Delineation) -> Mask:
@@ -76,7 +78,7 @@ def component_windows(mask: Mask, reach: int) -> Iterator[tuple[Window, Mask]]:
 def _seeds(component: Mask, settings: Delineation) -> Seeds:
     """Label the seeds of object and background; return zeros if there are no background seeds."""
     seeds = np.zeros(component.shape, dtype=np.int32)
-    seeds[scipy.ndimage.distance_transform_edt(~component) > settings.dilation] = BACKGROUND
+    seeds[~_grown(component, settings.dilation)] = BACKGROUND
     if seeds.any():
         seeds[_innermost(component, settings.erosion)] = OBJECT
     return seeds
@@ -84,11 +86,36 @@ def _seeds(component: Mask, settings: Delineation) -> Seeds:
 
 def _innermost(mask: Mask, erosion: int) -> Mask:
     """Erode by a disc, but keep the innermost pixels of each component."""
-    depth = scipy.ndimage.distance_transform_edt(mask)
+    innermost: Mask = mask & ~_grown(~mask, erosion)
     components, count = components_of(mask)
-    deepest = scipy.ndimage.maximum(depth, components, np.arange(count + 1))
-    innermost: Mask = mask & ((depth > erosion) | (depth == deepest[components]))
+    is_left = np.zeros(count + 1, bool)
+    is_left[components[innermost]] = True
+    vanished = mask & ~is_left[components]
+    if erosion <= 1:  # all their pixels are as deep
+        innermost |= vanished
+    elif vanished.any():
+        numbers, depth = components[vanished], scipy.ndimage.distance_transform_edt(mask)[vanished]
+        deepest = np.zeros(count + 1)
+        np.maximum.at(deepest, numbers, depth)
+        innermost[vanished] = depth == deepest[numbers]
     return innermost
+
+
+def _grown(mask: Mask, radius: int) -> Mask:
+    """Return the pixels that are at most a radius away from a mask."""
+    if radius > MOST_SHIFTED:
+        within: Mask = scipy.ndimage.distance_transform_edt(~mask) <= radius
+        return within & mask.any()
+    grown, wide, height = mask.copy(), mask.copy(), len(mask)
+    half = 0  # pixels by which `wide` is the mask, grown along its rows
+    for shift in range(min(radius, height - 1), -1, -1):
+        while half < math.isqrt(radius**2 - shift**2):
+            half += 1
+            wide[:, half:] |= mask[:, :-half]
+            wide[:, :-half] |= mask[:, half:]
+        grown[shift:] |= wide[: height - shift]
+        grown[: height - shift] |= wide[shift:]
+    return grown
 
 
 def _divide(component: Mask, seeds: Seeds, colours: Pixels, settings: Delineation) -> Mask:
