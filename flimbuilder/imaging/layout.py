@@ -189,4 +189,4 @@ def is_alike(first: Layout, second: Layout) -> bool:
 
 def _character(layout: Layout) -> tuple[object, ...]:
     axes = [(axis.name, axis.description) for axis in layout.axes]
-    return layout.kind, axes, layout.channels
+    return layout.kind, axes, layout.channels, len(layout.levels)

@@ -75,7 +75,7 @@ class Imported:
     failed : list of FailedFile
         Files that were left out because they can't be used.
     stacks : list of (Path, Layout)
-        If requested: stacks that were left out because no image was chosen.
+        If requested: stacks and pyramids that were left out because no image or level was chosen.
     mask_values : list of MaskValuesError
         Of the masks in `failed` whose values need classes.
     unscaled : list of (Path, Window)
@@ -479,5 +479,6 @@ def with_listed_classes(project: Project, values: LabelValues | None) -> Project
 
 
 def _needs_choice(file: ImageFile, selector: ImageSelector) -> bool:
-    nothing_chosen = not (selector.slices or selector.whole_axes)
-    return nothing_chosen and file.may_be_stack and file.layout.is_stack
+    if selector.slices or selector.whole_axes or not file.may_be_stack:
+        return False
+    return file.layout.is_stack or (bool(file.layout.levels) and selector.level is None)

@@ -1,4 +1,4 @@
-"""The dialog that asks which images of a stack to add, with a preview."""
+"""The dialog that asks which images of a stack or which level of a slide to add."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -40,14 +40,14 @@ Preview = Callable[[ImageSource, Show], None]
 
 
 class StackDialog(RequestDialog):
-    """Asks for the axis, slices, channels and window of a stack, as an `ImageSelector`.
+    """Asks for axis, slices, level, channels and window of a file, as an `ImageSelector`.
 
     Parameters
     ----------
     path : Path
-        The stack to preview.
+        The stack or slide to preview.
     layout : Layout
-        Axes, channels and data type of the stack.
+        Axes, levels, channels and data type.
     others : int
         Number of further stacks that the selector will apply to.
     preview : callable
@@ -58,12 +58,14 @@ class StackDialog(RequestDialog):
     def __init__(
         self, path: Path, layout: Layout, others: int, preview: Preview, parent: QWidget
     ) -> None:
-        title = parent.tr("Choose images of {0}").format(path.name)
+        title = parent.tr("Choose images of {0}") if layout.is_stack else parent.tr("Add {0}")
+        title = title.format(path.name)
         super().__init__("stackDialog", title, parent.tr("Add"), parent)
         self._path, self._layout, self._preview = path, layout, preview
         self._choosable = [axis for axis in layout.axes if axis.can_fix]
         self._axis = self._make_axis()
         self._slices = {axis.name: self._make_slices(axis) for axis in self._choosable}
+        self._level = self._make_level()
         self._channels = text_line("stackChannels", self.tr("Channels"))
         self._channels.setPlaceholderText(self._channels_text())
         self._window = WindowEdit("stack")
@@ -103,16 +105,15 @@ class StackDialog(RequestDialog):
             selections = select(self._layout, self._selector())
         except FlimError:
             return
-        n_images = sum(selection is not None for selection in selections)
-        self._count.setText(counted(n_images, self.tr("image")))
+        self._count.setText(counted(len(selections), self.tr("image")))
         self._show_picture()
 
     def _selector(self) -> ImageSelector:
         texts = {axis.name: self._slices[axis.name].text() for axis in self._fixed()}
         slices = [f"{name}={places_of(text)}" for name, text in texts.items()]
-        return parse_image_selector(
-            slices, self._channels.text().strip() or None, self._window.value()
-        )
+        level = self._level.currentIndex() if self._layout.levels else None
+        channels = self._channels.text().strip() or None
+        return parse_image_selector(slices, channels, self._window.value(), level=level)
 
     def _fixed(self) -> Sequence[StackAxis]:
         """Return the axes on which an image has a single position."""
@@ -129,6 +130,17 @@ class StackDialog(RequestDialog):
             combo.addItem(
                 self.tr("{0}: {1} ({2} slices)").format(axis.name, description, axis.size)
             )
+        return combo
+
+    def _make_level(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("stackLevel")
+        combo.setAccessibleName(self.tr("Level"))
+        for number, level in enumerate(self._layout.levels):
+            text = f"{number}: {level.height:,} × {level.width:,}"
+            size = level.pixel_size
+            combo.addItem(text if size is None else f"{text}, {size.side:.3g} µm per pixel")
+        combo.setToolTip(self.tr("Markers are drawn at this level, and models predict at it"))
         return combo
 
     def _make_slices(self, axis: StackAxis) -> QLineEdit:
@@ -150,6 +162,7 @@ class StackDialog(RequestDialog):
         form.addRow(self.tr("&Axis:"), self._axis)
         for name, line in self._slices.items():
             form.addRow(self.tr("Slices on {0}:").format(name), line)
+        form.addRow(self.tr("&Level:"), self._level)
         form.addRow(self.tr("&Channels:"), self._channels)
         form.addRow(self.tr("&Window:"), self._window)
         form.addRow(self.tr("Adds:"), self._count)
@@ -161,6 +174,8 @@ class StackDialog(RequestDialog):
         form.addRow(self.tr("Preview:"), self._slider)
         form.addRow("", self._place)
         form.setRowVisible(self._axis, self._layout.n_fixed < len(self._choosable))
+        form.setRowVisible(self._level, bool(self._layout.levels))
+        form.setRowVisible(self._slider, bool(self._choosable))
         whole.addLayout(form, 1)
         whole.addWidget(self._picture)
         self.body.addLayout(whole)
@@ -169,6 +184,7 @@ class StackDialog(RequestDialog):
     def _connect(self) -> None:
         self._axis.currentIndexChanged.connect(self._on_axis_changed)
         self._slider.valueChanged.connect(self._show_picture)
+        self._level.currentIndexChanged.connect(self.check)
         for line in (*self._slices.values(), self._channels):
             line.textChanged.connect(self.check)
         self._window.valueChanged.connect(self.check)
@@ -177,8 +193,9 @@ class StackDialog(RequestDialog):
         fixed = [axis.name for axis in self._fixed()]
         for name, line in self._slices.items():
             self._form.setRowVisible(line, name in fixed)
-        self._slider.setMaximum(self._fixed()[-1].size - 1)
-        self._slider.setValue(self._slider.maximum() // 2)
+        if fixed:
+            self._slider.setMaximum(self._fixed()[-1].size - 1)
+            self._slider.setValue(self._slider.maximum() // 2)
         self.check()
 
     def _show_picture(self) -> None:
@@ -187,12 +204,14 @@ class StackDialog(RequestDialog):
             selector = self._selector()
         except FlimError:
             return
-        *before, last = self._fixed()
-        at = [AxisIndex(axis=axis.name, index=axis.size // 2) for axis in before]
-        at.append(AxisIndex(axis=last.name, index=self._slider.value()))
+        fixed = self._fixed()
+        at = [AxisIndex(axis=axis.name, index=axis.size // 2) for axis in fixed[:-1]]
+        at += [AxisIndex(axis=axis.name, index=self._slider.value()) for axis in fixed[-1:]]
         chosen = Selection(at=tuple(at), channels=selector.channels, window=selector.window)
-        source = ImageSource(self._path, chosen)
         self._place.setText(chosen.description)
+        # The smallest level shows the same in the least time.
+        smallest = max(0, len(self._layout.levels) - 1)
+        source = ImageSource(self._path, chosen.with_(level=smallest))
         if source != self._asked:
             self._asked = source
             self._preview(source, self._show_preview)

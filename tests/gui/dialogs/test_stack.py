@@ -21,11 +21,14 @@ from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, Show, StackDialog, places_of
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.imaging.layout import Layout, StackAxis
+from flimbuilder.imaging.levels import pyramid_levels
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import Selection
 from flimbuilder.session.session import Session
 from flimbuilder.workflow.sources import ImageSource, parse_image_selector, select
 from tests.gui.dialogs.parts import agree_button, fault, line, typed
 from tests.gui.parts import find
+from tests.imaging.stores import halves, write_store
 
 VOLUME = Layout(
     "NIfTI",
@@ -196,3 +199,56 @@ def test_a_stack_dropped_on_the_list_opens_the_dialog_and_is_added(
         "stack.tif [z 3]",
     ]
     settle(window.session)
+
+
+def test_a_slide_asks_for_its_level(parent: QWidget, previews: Previews, qtbot: QtBot) -> None:
+    levels = pyramid_levels([(5000, 6000), (1250, 1500)], PixelSize.square(0.25))
+    frame = (StackAxis("y", 5000, can_fix=False), StackAxis("x", 6000, can_fix=False))
+    dialog = StackDialog(
+        Path("a.svs"), Layout("TIFF", frame, 3, "uint8", levels=levels), 0, previews, parent
+    )
+    dialog.open()
+    combo = find(dialog, QComboBox, "stackLevel")
+    assert [combo.itemText(number) for number in range(combo.count())] == [
+        "0: 5,000 × 6,000, 0.25 µm per pixel",
+        "1: 1,250 × 1,500, 1 µm per pixel",
+    ]
+    assert not find(dialog, QSlider, "stackSlider").isVisible()
+    assert dialog.value() == parse_image_selector(level=0)
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    assert dialog.value() == parse_image_selector(level=1)
+    assert previews.last == Selection(level=1)
+    assert len(previews.asked) == 1  # the smallest level is the preview of all
+    assert fault(dialog) == ""
+
+
+def test_a_stack_has_no_level(dialog: StackDialog) -> None:
+    assert not find(dialog, QComboBox, "stackLevel").isVisible()
+
+
+def test_a_slide_is_added_at_the_chosen_level(
+    window: MainWindow,
+    project_folder: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    settle: Callable[[Session], None],
+) -> None:
+    array = np.random.default_rng(0).integers(0, 256, (3, 64, 96), dtype=np.uint8)
+    path = write_store(tmp_path / "slide.ome.zarr", halves(array, 2))
+    session = window.session
+    session.open(project_folder)
+    window.show()
+    settle(session)
+    before = len(session.document.project.images)
+    session.images.add([path])
+    qtbot.waitUntil(lambda: window.findChild(StackDialog, "stackDialog") is not None)
+    dialog = find(window, StackDialog, "stackDialog")
+    shown = find(dialog, QLabel, "stackPreview")
+    qtbot.waitUntil(lambda: not shown.pixmap().isNull())
+    find(dialog, QComboBox, "stackLevel").setCurrentIndex(1)
+    qtbot.mouseClick(agree_button(dialog), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(session.document.project.images) == before + 1)
+    added = session.document.project.images[-1]
+    assert (added.name, added.shape) == ("slide.ome.zarr [level 1]", (32, 48, 3))
+    assert added.stem == "slide_level1"
+    settle(session)
