@@ -30,7 +30,7 @@ Strips = Callable[[], Iterator[Saliency]]
 """Each call iterates over the saliency (objects, rows, W) from the first row to the last."""
 
 
-class _Part(NamedTuple):
+class _SidedWindow(NamedTuple):
     """A window, its saliency (objects, rows, columns), and the image's borders that it touches."""
 
     window: Window
@@ -125,10 +125,10 @@ def delineate_windows(
     require_ids(class_ids, len(class_ids))
     height, width = size
 
-    def parts() -> Iterator[_Part]:
+    def parts() -> Iterator[_SidedWindow]:
         for rows, cols in windows:
             sides = rows.start == 0, rows.stop == height, cols.start == 0, cols.stop == width
-            yield _Part((rows, cols), read(rows, cols), sides)
+            yield _SidedWindow((rows, cols), read(rows, cols), sides)
 
     if isinstance(settings.threshold, str):
         known = sum((rows.stop - rows.start) * (cols.stop - cols.start) for rows, cols in windows)
@@ -139,9 +139,9 @@ def delineate_windows(
     yield from _cut(parts, class_ids, settings, thresholds, width)
 
 
-def _as_parts(strips: Strips) -> Iterator[_Part]:
+def _as_parts(strips: Strips) -> Iterator[_SidedWindow]:
     """Yield strips with their places; the last one alone touches the bottom."""
-    pending: _Part | None = None
+    pending: _SidedWindow | None = None
     for strip in strips():
         start = 0
         if pending is not None:
@@ -149,13 +149,13 @@ def _as_parts(strips: Strips) -> Iterator[_Part]:
             start = pending.window[0].stop
         _, n_rows, width = strip.shape
         window = slice(start, start + n_rows), slice(0, width)
-        pending = _Part(window, strip, (start == 0, False, True, True))
+        pending = _SidedWindow(window, strip, (start == 0, False, True, True))
     if pending is not None:
         yield pending._replace(sides=(pending.window[0].start == 0, True, True, True))
 
 
 def _cut(
-    parts: Callable[[], Iterator[_Part]],
+    parts: Callable[[], Iterator[_SidedWindow]],
     class_ids: Sequence[int],
     settings: Delineation,
     thresholds: Sequence[float],
@@ -212,7 +212,7 @@ def _otsu(strips: Strips, n_maps: int, outside: int = 0) -> list[float]:
 
 
 def _select(
-    parts: Callable[[], Iterator[_Part]],
+    parts: Callable[[], Iterator[_SidedWindow]],
     thresholds: npt.NDArray[np.float32],
     settings: Delineation,
     width: int | None,
@@ -240,7 +240,7 @@ class _Components:
     kept: Mask = field(default_factory=lambda: np.zeros(0, bool))
     cut_before: int = 0
 
-    def add(self, part: _Part, mask: Mask) -> None:
+    def add(self, part: _SidedWindow, mask: Mask) -> None:
         """Add the components of the next part."""
         labels, count = components_of(mask)
         self.areas.append(np.bincount(labels.ravel(), minlength=count + 1)[1:])

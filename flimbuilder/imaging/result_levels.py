@@ -16,7 +16,7 @@ from flimbuilder.imaging.sparse_plane import SparsePlane, Window, windows_of
 from flimbuilder.imaging.write import to_uint16
 from flimbuilder.project.pixel_size import PixelSize
 
-__all__ = ["Plane", "ResultChannel", "ResultLevels", "make_result_levels"]
+__all__ = ["Plane", "ResultChannel", "ResultLevels", "filled_windows", "make_result_levels"]
 
 Plane = npt.NDArray[Any] | SparsePlane
 MakePlane = Callable[[tuple[int, int], np.dtype[Any]], Plane]

@@ -115,7 +115,7 @@ class SparsePlane:
         ]
 
     def is_empty(self, rows: slice, cols: slice) -> bool:
-        """Return True if nothing but zeros was written to the blocks of a window."""
+        """Return True if only zeros were written to the blocks of a window."""
         blocks = self._occupied[_block_range(rows), _block_range(cols)]
         return not blocks.any()
 

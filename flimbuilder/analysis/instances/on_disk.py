@@ -25,7 +25,7 @@ Numbers = npt.NDArray[np.integer[Any]]
 
 
 @dataclass
-class _Places:
+class _Extents:
     """Area, first pixel and bounding box of labels or regions, an entry for each."""
 
     area: Numbers
@@ -36,7 +36,7 @@ class _Places:
     right: Numbers
 
     @classmethod
-    def empty(cls, count: int) -> "_Places":
+    def empty(cls, count: int) -> "_Extents":
         largest = np.iinfo(np.int64).max
         full = [np.full(count, value) for value in (0, largest, largest, largest, -1, -1)]
         return cls(*full)
@@ -44,7 +44,7 @@ class _Places:
     @classmethod
     def of(
         cls, labels: npt.NDArray[np.integer[Any]], count: int, window: Window, width: int
-    ) -> "_Places":
+    ) -> "_Extents":
         """Measure the labels 1..count of a window of an image."""
         rows, cols = np.nonzero(labels)
         index = labels[rows, cols].astype(np.int64) - 1
@@ -58,9 +58,9 @@ class _Places:
         np.maximum.at(places.right, index, cols + window[1].start)
         return places
 
-    def united(self, regions: Numbers, n_regions: int) -> "_Places":
+    def united(self, regions: Numbers, n_regions: int) -> "_Extents":
         """Unite the labels of each region; `regions` has the region of each label, from 0."""
-        whole = _Places.empty(n_regions)
+        whole = _Extents.empty(n_regions)
         np.add.at(whole.area, regions, self.area)
         for name in ("first", "top", "left"):
             np.minimum.at(getattr(whole, name), regions, getattr(self, name))
@@ -74,9 +74,9 @@ class _Places:
         return rows, slice(int(self.left[number]), int(self.right[number]) + 1)
 
 
-def _stacked(parts: list[_Places]) -> _Places:
+def _stacked(parts: list[_Extents]) -> _Extents:
     """Return the entries of all parts."""
-    return _Places(
+    return _Extents(
         *(
             np.concatenate([np.zeros(0, np.int64), *(getattr(part, name) for part in parts)])
             for name in ("area", "first", "top", "left", "bottom", "right")
@@ -133,10 +133,10 @@ def find_objects_on_disk(
     return len(objects)
 
 
-def _label(mask: SparsePlane, found: SparsePlane) -> tuple[JoinedLabels, tuple[_Places, Numbers]]:
+def _label(mask: SparsePlane, found: SparsePlane) -> tuple[JoinedLabels, tuple[_Extents, Numbers]]:
     """Write the labels of each window; return their places, and their classes from label 0."""
     joined = JoinedLabels(mask.shape[1])
-    places, classes = list[_Places](), [np.zeros(1, np.int64)]
+    places, classes = list[_Extents](), [np.zeros(1, np.int64)]
     for window in mask.parts():
         labels, of_label = label_classes(mask[window])
         count = len(of_label)
@@ -146,13 +146,13 @@ def _label(mask: SparsePlane, found: SparsePlane) -> tuple[JoinedLabels, tuple[_
                 "the smallest area of objects"
             )
         found.write(*window, joined.add(window, labels, count).astype(np.int32))
-        places.append(_Places.of(labels, count, window, mask.shape[1]))
+        places.append(_Extents.of(labels, count, window, mask.shape[1]))
         classes.append(of_label)
     return joined, (_stacked(places), np.concatenate(classes))
 
 
 def _split_regions(
-    n_labels: int, of_label: Numbers, regions: _Places, splitting: Splitting, found: SparsePlane
+    n_labels: int, of_label: Numbers, regions: _Extents, splitting: Splitting, found: SparsePlane
 ) -> dict[int, Numbers]:
     """Split the regions that may be several objects, and write their parts as further labels.
 
