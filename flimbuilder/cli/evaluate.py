@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flimbuilder.cli.cluster import ClusterOption, connected
 from flimbuilder.cli.console import (
     end_with_failures,
     progress_bar,
@@ -80,6 +81,7 @@ def evaluate(
     values: ValuesOption = None,
     suffix: SuffixOption = None,
     orientation: OrientationOption = "exif",
+    cluster: ClusterOption = None,
     strict: StrictOption = False,
     *,
     options: ModelOptions,
@@ -91,7 +93,7 @@ def evaluate(
     from flimbuilder.project.outputs import output_file, require_none_overwritten
     from flimbuilder.workflow.evaluation.centres import find_centres
     from flimbuilder.workflow.evaluation.decoder_choices import list_choices
-    from flimbuilder.workflow.evaluation.evaluate import evaluate_files
+    from flimbuilder.workflow.evaluation.evaluate import evaluate_files, ignore_sample
     from flimbuilder.workflow.evaluation.evaluation import write_csv
     from flimbuilder.workflow.evaluation.evaluation_pictures import EvaluationPictures
 
@@ -106,7 +108,7 @@ def evaluate(
     if table is not None and centres is not None:
         require_none_overwritten([table], find_centres([centres]))
     strips = None if pictures is None else EvaluationPictures(pictures)
-    with progress_bar() as on_progress:
+    with connected(cluster) as workers, progress_bar() as on_progress:
         results = evaluate_files(
             loaded,
             [images],
@@ -117,7 +119,8 @@ def evaluate(
             companion_options=companion_options,
             objects=objects,
             strict=strict,
-            on_sample=strips.add if strips is not None else lambda sample: None,
+            cluster=workers,
+            on_sample=strips.add if strips is not None else ignore_sample,
             on_progress=on_progress,
             on_note=messages.append,
         )

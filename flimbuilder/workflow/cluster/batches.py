@@ -54,8 +54,17 @@ def away(source: ImageSource) -> ImageSource:
     return replace(source, path=source.path.absolute())
 
 
-def as_here(outcome: R | LostItem | FailedFile, path: Path, strict: bool) -> R | FailedFile:
-    """Return an outcome, with messages as if the image had been computed here.
+def as_here(
+    outcome: R | LostItem | FailedFile, paths: Sequence[Path], strict: bool
+) -> R | FailedFile:
+    """Return an outcome, with messages as if it had been computed here.
+
+    Parameters
+    ----------
+    outcome : object
+    paths : sequence of Path
+        The files of the item, that of the image first.
+    strict : bool
 
     Raises
     ------
@@ -63,9 +72,11 @@ def as_here(outcome: R | LostItem | FailedFile, path: Path, strict: bool) -> R |
         If `strict` and there is no result.
     """
     if isinstance(outcome, LostItem):
-        outcome = FailedFile(path, f"{path}: {outcome.message}")
+        outcome = FailedFile(paths[0], f"{paths[0]}: {outcome.message}")
     if not isinstance(outcome, FailedFile):
         return outcome
+    failed = outcome.path
+    path = next((path for path in paths if path.absolute() == failed.absolute()), paths[0])
     message = outcome.message.replace(str(path.absolute()), str(path))
     if strict:
         raise InputError(message)

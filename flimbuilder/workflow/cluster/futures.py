@@ -17,6 +17,7 @@ from flimbuilder.workflow.cluster.worker import Work, run_batch
 __all__ = ["Batch", "Cluster", "LostItem"]
 
 AHEAD = 2  # batches for each thread of the workers: one in work, one that waits there
+EARLY = 4  # results for each batch under way that wait for one before them
 POLL = 0.5  # seconds between calls of `on_wait`
 COUNTED_EVERY = 2.0  # seconds between counts of the workers
 MOST_SECONDS_ALONE = 60.0  # without a worker
@@ -110,6 +111,8 @@ class Cluster:
         work: Work[Any, T, R],
         batches: Iterable[Batch[T]],
         on_wait: Callable[[], None] = lambda: None,
+        *,
+        ordered: bool = False,
     ) -> Generator[tuple[int, R | LostItem], None, None]:
         """Compute batches of numbered items, and yield number and result as they arrive.
 
@@ -126,6 +129,9 @@ class Cluster:
             The items of a batch are computed one after the other by one worker.
         on_wait : callable, default does nothing
             Called twice a second; raises to stop.
+        ordered : bool, default=False
+            Yield results in the order of their numbers, which count from 0. Early ones wait; if
+            they are many, no further batch begins.
 
         Raises
         ------
@@ -140,22 +146,30 @@ class Cluster:
         """
         flight: _Flight[T] = _Flight(self._client, (self._put(package), self._put(work)))
         waiting = _WithRetries(batches)
+        early: dict[int, R | LostItem] = {}
+        number = 0
         try:
             while True:
-                while len(flight) < max(1, AHEAD * self.n_threads):
-                    batch = next(waiting, None)
-                    if batch is None:
+                room = max(1, AHEAD * self.n_threads)
+                while len(flight) < room and (waiting.has_retries or len(early) < EARLY * room):
+                    if (batch := next(waiting, None)) is None:
                         break
                     flight.submit(batch)
                 if not flight:
                     return
                 for batch, outcome in self._arrived(flight, on_wait):
-                    if not isinstance(outcome, LostItem):
-                        yield from zip((number for number, _ in batch), outcome, strict=True)
-                    elif len(batch) == 1:
-                        yield batch[0][0], outcome
-                    else:
+                    if isinstance(outcome, LostItem) and len(batch) > 1:
                         waiting.retry(batch)
+                        continue
+                    results = [outcome] if isinstance(outcome, LostItem) else outcome
+                    numbered = zip((number for number, _ in batch), results, strict=True)
+                    if not ordered:
+                        yield from numbered
+                        continue
+                    early.update(numbered)
+                    while number in early:
+                        yield number, early.pop(number)
+                        number += 1
         finally:
             flight.cancel()
 
@@ -205,6 +219,11 @@ class _WithRetries(Iterator[Batch[T]]):
     def __init__(self, batches: Iterable[Batch[T]]) -> None:
         self._batches = iter(batches)
         self._again: deque[Batch[T]] = deque()
+
+    @property
+    def has_retries(self) -> bool:
+        """True if the next batch is computed again."""
+        return bool(self._again)
 
     def retry(self, batch: Batch[T]) -> None:
         """Yield each item of a batch in a batch that has no other."""

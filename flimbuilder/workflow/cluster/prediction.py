@@ -136,7 +136,7 @@ def _whole_images(
     with closing(computed) as outcomes:
         for number, outcome in outcomes:
             path, strict = sources[number].path, job.failures.strict
-            yield sources[number], as_here(outcome, path, strict)
+            yield sources[number], as_here(outcome, [path], strict)
 
 
 def predict_image(model: Model, job: PredictionJob, item: NamedSource) -> Outcome:

@@ -82,7 +82,7 @@ class ClusterRunner:
         computed = self._cluster.run(self._package, work, waiting, self._on_wait)
         with closing(computed) as outcomes:
             for number, outcome in outcomes:
-                found = as_here(outcome, self._source.path, strict=True)
+                found = as_here(outcome, [self._source.path], strict=True)
                 assert isinstance(found, BatchOutcome)
                 yield batches[number], found
 

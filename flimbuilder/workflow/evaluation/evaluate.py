@@ -1,27 +1,18 @@
 """Measure the saliency and masks of a model against reference masks."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
-
-from flimbuilder.analysis.delineate import delineate_classes
-from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.analysis.instances.summary import FrocSummary, InstanceSummary
-from flimbuilder.analysis.measures import MEASURES, measure_mask, measure_saliency
 from flimbuilder.errors import InputError, counted, listed
 from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, CompanionOptions
 from flimbuilder.imaging.orientation import Placement, orientation_notes, require_turned
-from flimbuilder.imaging.truth import judged_pixels, objects_of
 from flimbuilder.model.decoding import name_blocks
-from flimbuilder.model.inference import Inference, InferredImage, Note, no_note
+from flimbuilder.model.inference import Inference, Note, no_note
 from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
 from flimbuilder.progress import Progress, no_progress
@@ -30,6 +21,13 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.selection import image_stem
 from flimbuilder.workflow.companions import PairedSources
 from flimbuilder.workflow.evaluation.evaluation import Evaluation, Sample
+from flimbuilder.workflow.evaluation.image_measures import (
+    ImageMeasures,
+    MeasuredPair,
+    measure,
+    measure_image,
+    measure_masks,
+)
 from flimbuilder.workflow.evaluation.labelled_images import (
     ImageWithTruth,
     ObjectSettings,
@@ -37,15 +35,17 @@ from flimbuilder.workflow.evaluation.labelled_images import (
     pair_truth,
     read_labelled,
 )
-from flimbuilder.workflow.evaluation.measured_objects import MeasuredObjects, measure_found_objects
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, OpenImages
 
-__all__ = [
-    "evaluate_files",
-    "measure",
-    "measure_masks",
-]
+if TYPE_CHECKING:
+    from flimbuilder.workflow.cluster.futures import Cluster
+
+__all__ = ["evaluate_files", "ignore_sample", "measure", "measure_masks"]
+
+
+def ignore_sample(sample: Sample) -> None:
+    """Ignore a measured image."""
 
 
 def evaluate_files(
@@ -59,7 +59,8 @@ def evaluate_files(
     companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     objects: ObjectSettings | None = None,
     strict: bool = False,
-    on_sample: Callable[[Sample], None] = lambda sample: None,
+    cluster: "Cluster | None" = None,
+    on_sample: Callable[[Sample], None] = ignore_sample,
     on_progress: Progress = no_progress,
     on_note: Note = no_note,
 ) -> list[Evaluation]:
@@ -90,6 +91,8 @@ def evaluate_files(
         Also measure separate objects, against the numbers or regions of masks, or centres.
     strict : bool, default=False
         Stop at the first image or mask that can't be used, instead of leaving it out.
+    cluster : Cluster or None, default=None
+        Compute on a cluster, as in :func:`flimbuilder.workflow.predict.predict_files`.
     on_sample : callable, default does nothing
         Called with every measured image.
     on_progress : callable, default does nothing
@@ -132,23 +135,8 @@ def evaluate_files(
             companion_options.suffixes,
             run.failures,
         )
-        run.measure(files, pairs)
+        run.measure(files, pairs, cluster)
     return run.evaluations(paired)
-
-
-@dataclass(frozen=True, eq=False)
-class _ImageMeasures:
-    """The measures of one image by one decoder choice.
-
-    Attributes
-    ----------
-    row : dict of str to float
-        By the ids of :data:`MEASURES`; empty without a mask.
-    objects : MeasuredObjects or None
-    """
-
-    row: dict[str, float]
-    objects: MeasuredObjects | None = None
 
 
 @dataclass
@@ -164,14 +152,48 @@ class _EvaluationRun:
     on_sample: Callable[[Sample], None]
     on_progress: Progress
     on_note: Note
-    rows: dict[str, list[_ImageMeasures]] = field(default_factory=dict)  # by the image's stem
+    rows: dict[str, list[ImageMeasures]] = field(default_factory=dict)  # by the image's stem
     without_centres: list[str] = field(default_factory=list)
     with_regions: list[str] = field(default_factory=list)  # masks that number no objects
     placements: dict[str, Placement] = field(default_factory=dict)  # by the name of the mask
     notes: list[tuple[str, str]] = field(default_factory=list)
     any_turned: bool = False
 
-    def measure(self, files: OpenImages, pairs: Sequence[TruthPair]) -> None:
+    def measure(
+        self, files: OpenImages, pairs: Sequence[TruthPair], cluster: "Cluster | None"
+    ) -> None:
+        """Measure all images here or on a cluster, and keep what the evaluations need."""
+        done = 0
+
+        def report(n_done: int = 0) -> None:
+            nonlocal done
+            done += n_done
+            self.on_progress("evaluating", done, len(pairs))
+
+        report()
+        if cluster is None:
+            measured = self._measure_here(files, pairs, report)
+        else:
+            measured = self._measure_on(cluster, pairs, report)
+        with closing(measured) as results:
+            for result in results:
+                record = result.record
+                if record.mask:
+                    self.placements[record.mask] = record.placement
+                if self.objects is not None and not record.has_objects:
+                    self.without_centres.append(record.path.name)
+                if record.has_regions:
+                    self.with_regions.append(record.mask)
+                self.any_turned = self.any_turned or record.orientation != 1
+                self.notes += record.notes
+                self.rows[image_stem(record.path)] = result.measures
+                if result.sample is not None:
+                    self.on_sample(result.sample)
+                report(1)
+
+    def _measure_here(
+        self, files: OpenImages, pairs: Sequence[TruthPair], report: Callable[[int], None]
+    ) -> Generator[MeasuredPair, None, None]:
         """Read, encode and measure, each step on other images than the next."""
         inference: Inference[ImageWithTruth] = Inference(
             self.model, self.decoder_choices, on_note=self.on_note
@@ -184,17 +206,13 @@ class _EvaluationRun:
             objects=self.objects,
             strict=self.failures.strict,
         )
-        classes = self.model.document.object_classes
-        with_froc = self.objects is not None and self.objects.froc
         measured = partial(
-            _measure_image, classes=classes, settings=self.delineation, with_froc=with_froc
+            measure_image,
+            classes=self.model.document.object_classes,
+            settings=self.delineation,
+            with_froc=self._with_froc,
+            with_sample=self.on_sample is not ignore_sample,
         )
-        done = 0
-
-        def report(n_done: int) -> None:
-            nonlocal done
-            done += n_done
-            self.on_progress("evaluating", done, len(pairs))
 
         def usable(images: Iterable[ImageWithTruth | FailedFile]) -> Iterator[ImageWithTruth]:
             for image in images:
@@ -204,28 +222,40 @@ class _EvaluationRun:
                     self.failures.add(image)
                     report(1)
 
-        report(0)
         with (
             closing(map_ahead(read, pairs, ahead=max(AHEAD, inference.batch))) as images,
             closing(map_ahead(measured, inference.run(usable(images)), eager=True)) as results,
         ):
-            for labelled, sample, measures in results:
-                if labelled.mask:
-                    self.placements[labelled.mask] = labelled.placement
-                self._record_objects(labelled)
-                self.any_turned = self.any_turned or labelled.orientation != 1
-                self.notes += labelled.notes
-                self.rows[image_stem(sample.path)] = measures
-                self.on_sample(sample)
-                report(1)
+            yield from results
 
-    def _record_objects(self, labelled: ImageWithTruth) -> None:
-        if self.objects is None:
-            return
-        if labelled.objects is None:
-            self.without_centres.append(labelled.path.name)
-        elif not labelled.objects.is_numbered and labelled.objects.any_region:
-            self.with_regions.append(labelled.mask)
+    def _measure_on(
+        self, cluster: "Cluster", pairs: Sequence[TruthPair], report: Callable[..., None]
+    ) -> Generator[MeasuredPair, None, None]:
+        """Let workers read, encode and measure."""
+        from flimbuilder.workflow.cluster.evaluation import EvaluationJob, measure_pairs
+
+        job = EvaluationJob(
+            tuple(self.decoder_choices),
+            self.delineation,
+            self.companion_options,
+            self.objects,
+            with_froc=self._with_froc,
+            with_sample=self.on_sample is not ignore_sample,
+        )
+        outcomes = measure_pairs(
+            self.model, job, pairs, cluster, self.failures.strict, report, self.on_note
+        )
+        with closing(outcomes):
+            for outcome in outcomes:
+                if isinstance(outcome, FailedFile):
+                    self.failures.add(outcome)
+                    report(1)
+                else:
+                    yield outcome
+
+    @property
+    def _with_froc(self) -> bool:
+        return self.objects is not None and self.objects.froc
 
     def evaluations(self, paired: PairedSources) -> list[Evaluation]:
         """Return the measures of every decoder choice."""
@@ -280,89 +310,3 @@ class _EvaluationRun:
         rules = next(iter(objects.values())).hits
         hits = {rule: [measured.hits[rule] for measured in objects.values()] for rule in rules}
         return {"instances": summary, "froc": FrocSummary(hits)}
-
-
-def _measure_image(
-    decoded: InferredImage[ImageWithTruth],
-    classes: Sequence[int],
-    settings: Delineation,
-    with_froc: bool,
-) -> tuple[ImageWithTruth, Sample, list[_ImageMeasures]]:
-    """Measure every decoder choice, on as many threads as torch may use."""
-    image = decoded.image
-
-    def measure_choice(decoder_choice: DecoderChoice) -> _ImageMeasures:
-        saliency, resolved = decoded.saliency[decoder_choice], settings.for_decoder(decoder_choice)
-        mask = delineate_classes(saliency, classes, resolved, image.pixels)
-        row = {}
-        if image.truth is not None:
-            row = measure_masks(saliency, mask, image.truth, classes)
-        if image.objects is None:
-            return _ImageMeasures(row)
-        return _ImageMeasures(
-            row,
-            measure_found_objects(
-                find_objects(mask, resolved.splitting),
-                mask,
-                saliency,
-                image.objects,
-                classes,
-                resolved,
-                with_froc=with_froc,
-            ),
-        )
-
-    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
-        measures = list(pool.map(measure_choice, decoded.saliency))
-    truth = image.truth
-    sample = Sample(
-        image.path,
-        image.pixels,
-        None if truth is None else objects_of(truth, classes),
-        decoded.saliency,
-        None if truth is None else judged_pixels(truth),
-        None if image.objects is None else image.objects.centres,
-    )
-    return image, sample, measures
-
-
-def measure(
-    saliency: NDArray[np.float32],
-    truth: NDArray[np.int16],
-    classes: Sequence[int],
-    delineation: Delineation,
-    image: NDArray[np.float32] | None = None,
-) -> dict[str, float]:
-    """Measure one image; with several object classes, the mean over them.
-
-    Parameters
-    ----------
-    saliency : ndarray of shape (object classes, H, W)
-        In [0, 1].
-    truth : ndarray of int16 of shape (H, W)
-        Class ids; pixels that are `IGNORED` are not measured.
-    classes : sequence of int
-        Class ids of the saliency maps.
-    delineation : Delineation
-        Makes the mask for Dice, IoU, precision and recall.
-    image : ndarray of shape (H, W, C) or None, default=None
-        In [0, 1]; needed if the delineation refines the mask by the image's colours.
-    """
-    mask = delineate_classes(saliency, classes, delineation, image)
-    return measure_masks(saliency, mask, truth, classes)
-
-
-def measure_masks(
-    saliency: NDArray[np.float32],
-    mask: NDArray[np.integer[Any]],
-    truth: NDArray[np.int16],
-    classes: Sequence[int],
-) -> dict[str, float]:
-    """Measure the saliency and the mask of class ids of one image, as `measure` does."""
-    rows = []
-    targets, judged = objects_of(truth, classes), judged_pixels(truth)
-    for plane, class_id, target in zip(saliency, classes, targets, strict=True):
-        of_saliency = measure_saliency(plane, target, judged)
-        values = {**of_saliency, **measure_mask(mask == class_id, target, judged)}
-        rows.append([values[name] for name in MEASURES])
-    return dict(zip(MEASURES, np.mean(rows, axis=0).tolist(), strict=True))

@@ -26,7 +26,14 @@ from flimbuilder.workflow.evaluation.measured_objects import ObjectTruth
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.sources import ImageSelector, ImageSource, OpenImages, notes_on
 
-__all__ = ["ImageWithTruth", "ObjectSettings", "TruthPair", "pair_truth", "read_labelled"]
+__all__ = [
+    "ImageWithTruth",
+    "ObjectSettings",
+    "TruthPair",
+    "TruthRecord",
+    "pair_truth",
+    "read_labelled",
+]
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,34 @@ class TruthPair:
     centres: Path | None = None
 
 
+@dataclass(frozen=True)
+class TruthRecord:
+    """What an evaluation reports of the truth of an image.
+
+    Attributes
+    ----------
+    path : Path
+    mask : str
+        Name of the mask; empty without one.
+    placement : Placement
+    orientation : int
+    notes : tuple of (str, str)
+        By the file's name.
+    has_objects : bool
+        False if objects are not measured, or their centres are missing.
+    has_regions : bool
+        True if the mask has regions without numbers.
+    """
+
+    path: Path
+    mask: str
+    placement: Placement
+    orientation: int
+    notes: tuple[tuple[str, str], ...]
+    has_objects: bool
+    has_regions: bool
+
+
 @dataclass(frozen=True, eq=False)
 class ImageWithTruth:
     """An image in memory with its truth.
@@ -86,6 +121,20 @@ class ImageWithTruth:
     placement: Placement
     orientation: int
     notes: list[tuple[str, str]]
+
+    @property
+    def record(self) -> TruthRecord:
+        """What an evaluation reports of it."""
+        objects = self.objects
+        return TruthRecord(
+            self.path,
+            self.mask,
+            self.placement,
+            self.orientation,
+            tuple(self.notes),
+            has_objects=objects is not None,
+            has_regions=objects is not None and not objects.is_numbered and objects.any_region,
+        )
 
 
 def pair_truth(
