@@ -29,91 +29,25 @@ from flimbuilder.flim.standardise import Statistics
 from flimbuilder.flim.tiled_network import network_edges, network_part
 from flimbuilder.flim.tiles import (
     ReadPixels,
-    Span,
     Tile,
     TileMaps,
     encode_tile,
-    image_statistics,
-    plan_tiles,
 )
 from flimbuilder.project.architecture import Block
 
 __all__ = [
     "BlockStatistics",
-    "KeepPart",
     "RunPass",
     "block_statistics",
     "decode_tile",
-    "decode_tiles",
     "decoded_parts",
     "map_extremes",
     "passes_over",
     "tile_edges",
 ]
 
-KeepPart = Callable[[int, Span, Span, Tensor], None]
-"""Called with a block, the rows and columns of a tile on its map, and the sums there."""
-Progress = Callable[[int, int], None]
 RunPass = Callable[["BlockStatistics", TileMaps], Tensor | None]
 """One pass over a part of a block's maps; returns the sums if it combines."""
-
-
-def decode_tiles(
-    encoder: Encoder,
-    blocks: Sequence[Block],
-    decoder: BlocksDecoder,
-    size: tuple[int, int],
-    read: ReadPixels,
-    keep: KeepPart,
-    *,
-    side: int,
-    on_tile: Progress = lambda done, total: None,
-) -> dict[int, Tensor]:
-    """Decode an image of any size in bounded memory.
-
-    Parameters
-    ----------
-    encoder : Encoder
-    blocks : sequence of Block
-        The encoder's architecture.
-    decoder : BlocksDecoder
-        A :class:`PointwiseDecoder` on each block, or a :class:`UShapedDecoder`.
-    size : tuple of int
-        (height, width) of the image.
-    read : callable
-        Reads the image's pixels.
-    keep : callable
-        Receives the sums (object classes, rows, columns) of each part of each block's map, on
-        the CPU; rectified and at most the level of the scale, unless they are log-odds.
-        The parts cover the map without overlap.
-    side : int
-        Side of a tile, in pixels of the image.
-    on_tile : callable, default does nothing
-        Called with (tiles done, all tiles) over all passes; raises to stop.
-
-    Returns
-    -------
-    dict of int to Tensor
-        By block, the maximum of each object class's sums, or their level on a scale of the
-        training images, by which to divide them before :meth:`BlocksDecoder.join`; 1 for
-        log-odds.
-    """
-    tiles = plan_tiles(size, blocks, decoder.blocks, side, tile_edges(decoder, blocks))
-    states = block_statistics(decoder)
-    passes = passes_over(states.values())
-    done, statistics = 0, image_statistics(encoder, size, read)
-    for run_pass in passes:
-        for tile in tiles:
-            on_tile(done, len(passes) * len(tiles))
-            parts = decode_tile(
-                encoder, blocks, decoder, size, tile, read, statistics, states, run_pass
-            )
-            for block, (part, sums) in parts.items():
-                if sums is not None:
-                    keep(block, part.rows, part.cols, sums)
-            done += 1
-    on_tile(done, done)
-    return {block: state.whole_peak for block, state in states.items()}
 
 
 def decode_tile(
@@ -131,10 +65,17 @@ def decode_tile(
 
     Parameters
     ----------
-    encoder, blocks, decoder, size, read
-        As in :func:`decode_tiles`.
+    encoder : Encoder
+    blocks : sequence of Block
+        The encoder's architecture.
+    decoder : BlocksDecoder
+        A :class:`PointwiseDecoder` on each block, or a :class:`UShapedDecoder`.
+    size : tuple of int
+        (height, width) of the image.
     tile : Tile
         Planned with :func:`tile_edges`.
+    read : callable
+        Reads the image's pixels.
     statistics : tuple of Tensor, or None
         Of :func:`~flimbuilder.flim.tiles.image_statistics`.
     states : mapping of int to BlockStatistics
@@ -145,7 +86,9 @@ def decode_tile(
     Returns
     -------
     dict of int to (TileMaps, Tensor or None)
-        By block, what was decoded, and the sums on the CPU if the pass combines.
+        By block, what was decoded, and the sums (object classes, rows, columns) of the tile's own
+        part if the pass combines. They are on the CPU, rectified and at most the level of the
+        scale, unless they are log-odds.
     """
     maps = encode_tile(encoder, tile, read, statistics)
     with torch.inference_mode(), full_precision():

@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.flim.decoders.u_shaped import UShapedDecoder
-from flimbuilder.flim.tiled_decoding import decode_tiles
 from flimbuilder.flim.tiled_network import network_edges
 from flimbuilder.flim.tiles import interpolated_rows
 from flimbuilder.project.architecture import Block
 from tests.flim.cases import architecture, noise, pooling, tensor
 from tests.flim.test_tiled_decoding import make_encoder
+from tests.flim.tiles_in_order import decode_tiles
 
 STRIDED = architecture(
     Block(pooling=pooling(stride=2)),
