@@ -18,7 +18,7 @@ from flimbuilder.workflow.cluster.batches import (
 )
 from flimbuilder.workflow.cluster.futures import Cluster
 from flimbuilder.workflow.cluster.packages import pack_model
-from flimbuilder.workflow.cluster.worker import Work, own_versions
+from flimbuilder.workflow.cluster.worker import RemoteWork, own_versions
 from flimbuilder.workflow.evaluation.image_measures import MeasuredPair, measure_image
 from flimbuilder.workflow.evaluation.labelled_images import (
     ImageWithTruth,
@@ -68,7 +68,7 @@ def measure_pairs(
         for pair in pairs
     ]
     batches = batches_of_images(remote, lambda pair: pair.image.path, cluster.n_threads)
-    work = Work(measure_pair, job, own_versions())
+    work = RemoteWork(measure_pair, job, own_versions())
     computed = cluster.run(pack_model(model), work, batches, on_wait, ordered=True)
     with closing(computed) as outcomes:
         for number, found in outcomes:

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from flimbuilder.errors import ClusterError, printable
 from flimbuilder.workflow.cluster.packages import ModelPackage
-from flimbuilder.workflow.cluster.worker import Work, run_batch
+from flimbuilder.workflow.cluster.worker import RemoteWork, run_batch
 
 __all__ = ["Batch", "Cluster", "LostItem"]
 
@@ -108,7 +108,7 @@ class Cluster:
     def run(
         self,
         package: ModelPackage,
-        work: Work[Any, T, R],
+        work: RemoteWork[Any, T, R],
         batches: Iterable[Batch[T]],
         on_wait: Callable[[], None] = lambda: None,
         *,
@@ -124,7 +124,7 @@ class Cluster:
         Parameters
         ----------
         package : ModelPackage
-        work : Work
+        work : RemoteWork
         batches : iterable of sequence of (int, object)
             The items of a batch are computed one after the other by one worker.
         on_wait : callable, default does nothing

@@ -23,7 +23,7 @@ from flimbuilder.workflow.cluster.file_trees import FileTree, read_tree, write_t
 from flimbuilder.workflow.cluster.futures import Cluster
 from flimbuilder.workflow.cluster.packages import pack_model
 from flimbuilder.workflow.cluster.tiles import ClusterRunner
-from flimbuilder.workflow.cluster.worker import Work, own_versions
+from flimbuilder.workflow.cluster.worker import RemoteWork, own_versions
 from flimbuilder.workflow.failures import FailedFile, Failures
 from flimbuilder.workflow.predicted import Predicted
 from flimbuilder.workflow.prediction_job import LoadedImage, PredictionJob, TiledImage
@@ -131,7 +131,7 @@ def _whole_images(
     )
     items = [NamedSource(away(source), job.names[source]) for source in sources]
     batches = batches_of_images(items, lambda item: item.source.path, cluster.n_threads)
-    work = Work(predict_image, remote, own_versions())
+    work = RemoteWork(predict_image, remote, own_versions())
     computed = cluster.run(pack_model(job.model), work, batches, on_wait)
     with closing(computed) as outcomes:
         for number, outcome in outcomes:

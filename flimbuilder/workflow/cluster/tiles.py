@@ -23,7 +23,7 @@ from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.workflow.cluster.batches import as_here, away
 from flimbuilder.workflow.cluster.futures import Cluster
 from flimbuilder.workflow.cluster.packages import pack_model
-from flimbuilder.workflow.cluster.worker import Work, own_versions
+from flimbuilder.workflow.cluster.worker import RemoteWork, own_versions
 from flimbuilder.workflow.failures import FailedFile
 from flimbuilder.workflow.sources import ImageSource
 
@@ -77,7 +77,7 @@ class ClusterRunner:
             If a worker can't read the image, or several died of a batch.
         """
         settings = TileSettings(away(self._source), self._choice, tile_pass)
-        work = Work(compute_tiles, settings, own_versions())
+        work = RemoteWork(compute_tiles, settings, own_versions())
         waiting = ([(number, batch)] for number, batch in enumerate(batches))
         computed = self._cluster.run(self._package, work, waiting, self._on_wait)
         with closing(computed) as outcomes:
@@ -102,7 +102,7 @@ def compute_tiles(
         return FailedFile.of(source.path, problem)
 
 
-class _OpenFile(threading.local):
+class _LastFile(threading.local):
     """The image that a thread reads, which stays open for the next batch."""
 
     def __init__(self) -> None:
@@ -129,4 +129,4 @@ def _version_of(path: Path) -> tuple[int, int]:
     return state.st_size, state.st_mtime_ns
 
 
-_open_file = _OpenFile()
+_open_file = _LastFile()

@@ -14,7 +14,7 @@ from flimbuilder.errors import ClusterError
 from flimbuilder.model.model import Model
 from flimbuilder.workflow.cluster.packages import ModelPackage, unpack_model
 
-__all__ = ["COMPARED", "Work", "different_version", "own_versions", "run_batch"]
+__all__ = ["COMPARED", "RemoteWork", "different_version", "own_versions", "run_batch"]
 
 COMPARED = ("flimbuilder", "torch")
 """Packages on which the results depend."""
@@ -27,7 +27,7 @@ _thread = threading.local()
 
 
 @dataclass(frozen=True)
-class Work(Generic[S, T, R]):
+class RemoteWork(Generic[S, T, R]):
     """What all batches of a call share; a worker receives it once.
 
     Attributes
@@ -56,7 +56,7 @@ def _version(name: str) -> str:
         return ""
 
 
-def run_batch(package: ModelPackage, work: Work[S, T, R], items: Sequence[T]) -> list[R]:
+def run_batch(package: ModelPackage, work: RemoteWork[S, T, R], items: Sequence[T]) -> list[R]:
     """Return the results of some items.
 
     Raises
