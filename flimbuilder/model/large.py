@@ -1,16 +1,8 @@
-"""Predict images that are too large to be encoded whole: tile by tile, written row by row.
+"""Maps of a large image on disk or in memory, the saliency that follows, and its file."""
 
-The decoder's sums, at the size of its block's maps, wait on disk until their maximum is known (see
-``model/batches``). Then each strip of rows is scaled, interpolated, joined with those of other
-blocks, and written. Memory does not grow with the image, except for one row of tiles of the image
-file.
-"""
-
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,32 +11,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from flimbuilder.analysis.strips import delineate_strips, require_strips_suffice
-from flimbuilder.errors import InputError
 from flimbuilder.flim.decoders.base import scale_by
-from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.network import BlocksDecoder
 from flimbuilder.flim.tiles import interpolated_rows
-from flimbuilder.imaging.regions import ImageRegions
-from flimbuilder.imaging.write import to_mask_levels, to_uint16, writing_png
-from flimbuilder.model.batches.decode import LargeRequest, decode_large
-from flimbuilder.model.batches.plan import Inside
-from flimbuilder.model.batches.runner import Runner
+from flimbuilder.imaging.write import to_uint16, writing_png
 from flimbuilder.model.batches.saliency import LargeSaliency
-from flimbuilder.model.batches.work import WorkFolder
-from flimbuilder.model.model import Model
-from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.decoding import DecoderChoice, Delineation
-from flimbuilder.project.files import save_error
 
 __all__ = [
     "STRIP_BYTES",
     "DiskMaps",
-    "LargePrediction",
     "MemoryMaps",
     "SaliencyStrips",
-    "open_disk_maps",
-    "predict_large",
     "write_saliency",
 ]
 
@@ -96,100 +73,6 @@ class MemoryMaps:
         return self._values[:, first:end]
 
 
-@contextmanager
-def open_disk_maps(folder: Path, shape: tuple[int, int, int]) -> Iterator[DiskMaps]:
-    """Yield maps in an unnamed temporary file on the disk of a folder.
-
-    Raises
-    ------
-    SaveError
-        If the disk is full.
-    """
-    try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            yield DiskMaps(file, shape)
-    except OSError as error:
-        raise save_error(folder, error) from None
-
-
-@dataclass(frozen=True)
-class LargePrediction:
-    """What to predict from a large image, and where to write it.
-
-    Attributes
-    ----------
-    decoder_choice : DecoderChoice
-        A complete choice.
-    saliency : sequence of Path
-        One file per object class.
-    mask : Path or None
-        None writes no mask.
-    memory : int
-        Bytes that one tile may take.
-    """
-
-    model: Model
-    decoder_choice: DecoderChoice
-    delineation: Delineation
-    saliency: Sequence[Path]
-    mask: Path | None
-    memory: int
-
-
-def predict_large(
-    request: LargePrediction,
-    regions: ImageRegions,
-    name: str,
-    on_progress: Progress = no_progress,
-    *,
-    inside: Inside | None = None,
-    runner: Runner | None = None,
-    journal: WorkFolder | None = None,
-) -> None:
-    """Write the saliency and the mask of one image; a failure leaves no partial file.
-
-    Parameters
-    ----------
-    request : LargePrediction
-    regions : ImageRegions
-        The pixels of the image.
-    name : str
-        Name of the image in messages.
-    on_progress : callable, default does nothing
-        Called for tiles, then for each strip of rows that is written; raises to cancel.
-    inside, runner, journal
-        As for :func:`~flimbuilder.model.batches.decode.decode_large`.
-
-    Raises
-    ------
-    ImageError
-        If the image does not fit the encoder or cannot be read.
-    InputError
-        If the delineation needs the whole image.
-    SaveError
-        If a file cannot be written.
-    """
-    model = request.model
-    require_encodable(model.encoder, model.document.architecture, regions.shape, name)
-    if request.mask is not None:
-        try:
-            require_strips_suffice(request.delineation)
-        except InputError as error:
-            raise InputError(f"{name}: {error}") from None
-    decoded = decode_large(
-        LargeRequest(model, request.decoder_choice, request.memory),
-        regions,
-        name,
-        inside=inside,
-        runner=runner,
-        journal=journal,
-        scratch=request.saliency[0].parent,
-        on_progress=on_progress,
-    )
-    with decoded as saliency:
-        _write(request, saliency, partial(on_progress, f"writing {Path(name).name}"))
-
-
 @dataclass(frozen=True)
 class SaliencyStrips:
     """Saliency at the image's (height, width), scaled and interpolated from a decoder's sums.
@@ -219,21 +102,6 @@ class SaliencyStrips:
             return scale_by(torch.from_numpy(sums.read(first, end)), peak)
 
         return interpolated_rows(read, sums.shape[1:], self.size, rows)
-
-
-def _write(
-    request: LargePrediction, saliency: LargeSaliency, on_rows: Callable[[int, int], None]
-) -> None:
-    """Write all files; they appear together at the end."""
-    height, classes = saliency.size[0], request.model.document.object_classes
-    with ExitStack() as stack:
-        write_saliency(request.saliency, saliency, stack, on_rows)
-        if request.mask is None:
-            return
-        mask = stack.enter_context(writing_png(request.mask, saliency.size, np.uint8))
-        for labels in delineate_strips(saliency.strips, classes, request.delineation):
-            on_rows(height, height)
-            mask.write(to_mask_levels(labels, len(classes)))
 
 
 def write_saliency(
