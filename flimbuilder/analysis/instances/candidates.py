@@ -11,9 +11,10 @@ from flimbuilder.analysis.instances.matching import Labels
 from flimbuilder.errors import InputError
 from flimbuilder.project.decoding import Delineation
 
-__all__ = ["Candidates", "candidates_of", "find_candidates"]
+__all__ = ["LEVELS", "Candidates", "candidates_of", "find_candidates", "size_weights"]
 
-LEVELS = 8  # thresholds below that of the mask
+LEVELS = 8
+"""The threshold of the mask is divided into so many; candidates are also sought at lower ones."""
 
 Positions = npt.NDArray[np.integer[Any]]
 
@@ -128,10 +129,16 @@ def find_candidates(
         labels += number[regions].astype(np.int32)
     found = candidates_of(saliency, labels)
     areas = np.bincount(labels.ravel())[1:]
-    of_objects = areas[: int(objects.max())]
-    ratio = areas / _typical_area(of_objects if len(of_objects) else areas)
-    weights = np.sqrt(np.minimum(ratio, 1 / ratio))
+    weights = size_weights(areas, int(objects.max()))
     return Candidates(found.positions, found.scores * weights, labels)
+
+
+def size_weights(areas: npt.NDArray[np.int64], n_objects: int) -> npt.NDArray[np.float64]:
+    """Return what the score of each candidate is multiplied by; the first ones are the objects."""
+    of_objects = areas[:n_objects]
+    ratio = areas / _typical_area(of_objects if len(of_objects) else areas)
+    weights: npt.NDArray[np.float64] = np.sqrt(np.minimum(ratio, 1 / ratio))
+    return weights
 
 
 def _typical_area(areas: npt.NDArray[np.int64]) -> float:

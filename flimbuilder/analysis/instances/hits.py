@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from flimbuilder.analysis.arrays import components_of
 from flimbuilder.analysis.instances.candidates import Candidates
-from flimbuilder.analysis.instances.matching import match_centres, overlaps_of
+from flimbuilder.analysis.instances.matching import Overlaps, match_centres, overlaps_of
 from flimbuilder.errors import InputError
 
-__all__ = ["ScoredHits", "hit_centres", "hit_objects", "join_hits"]
+__all__ = ["ScoredHits", "hit_centres", "hit_objects", "hit_overlaps", "join_hits"]
 
 NO_HIT = -1
 
@@ -83,7 +83,20 @@ def hit_objects(
         return ScoredHits(scores, objects, len(numbers))
     if not 0 < iou <= 1:
         raise InputError(f"IoU of at least {iou:g}: give a threshold over 0 and at most 1")
-    overlaps = overlaps_of(_regions(candidates), labels)
+    return hit_overlaps(scores, overlaps_of(_regions(candidates), labels), iou)
+
+
+def hit_overlaps(scores: Curve, overlaps: Overlaps, iou: float) -> ScoredHits:
+    """Judge candidates by the overlaps of their regions with true objects.
+
+    Parameters
+    ----------
+    scores : ndarray of float of shape (candidates,)
+    overlaps : Overlaps
+        The candidates are the predicted objects.
+    iou : float
+        As in `hit_objects`.
+    """
     values = overlaps.iou
     order = np.argsort(values, kind="stable")  # the best of a candidate is written last
     order = order[values[order] >= iou]

@@ -16,6 +16,7 @@ __all__ = [
     "assign_pairs",
     "match_centres",
     "match_instances",
+    "match_placed",
     "overlaps_of",
     "renumbered",
 ]
@@ -225,6 +226,38 @@ def match_centres(
         index, true_index = _containing(labels, centres)
     else:
         index, true_index = _near(positions, centres, distance)
+    return _matched(positions, centres, index, true_index)
+
+
+def match_placed(
+    centroids: Numbers, centres: npt.ArrayLike, objects: Indices, distance: float | None = None
+) -> Matching:
+    """Match objects with centres as `match_centres` does, without an image of the objects.
+
+    Parameters
+    ----------
+    centroids : ndarray of float of shape (n_objects, 2)
+        Row and column.
+    centres : array_like of shape (n, 2)
+    objects : ndarray of int of shape (n,)
+        The number of the object at the pixel of each centre, from 1; 0 for none.
+    distance : float or None, default=None
+
+    Raises
+    ------
+    InputError
+        As `match_centres`.
+    """
+    centres = _checked_positions(centres, "centres")
+    if distance is not None:
+        return match_centres(centroids, centres, distance)
+    hit = np.flatnonzero(objects)
+    return _matched(centroids, centres, objects[hit] - 1, hit)
+
+
+def _matched(
+    positions: Numbers, centres: Numbers, index: Indices, true_index: Indices
+) -> Matching:
     away = np.linalg.norm(positions[index] - centres[true_index], axis=1)
     closeness = 1 - away / (away.max(initial=0) + 1)
     chosen = assign_pairs(index, true_index, closeness)

@@ -27,6 +27,7 @@ __all__ = [
     "ObjectCounts",
     "centre_measures",
     "instance_measures",
+    "overlap_measures",
     "pool_centres",
     "pool_instances",
 ]
@@ -263,7 +264,11 @@ def instance_measures(
     InputError
         If the images are not of whole numbers from 0, or their sizes differ.
     """
-    overlaps = overlaps_of(predicted, truth, judged)
+    return overlap_measures(overlaps_of(predicted, truth, judged))
+
+
+def overlap_measures(overlaps: Overlaps) -> InstanceMeasures:
+    """Measure the objects of one image by their overlaps with true ones."""
     iou = overlaps.iou
     pairs = [
         assign_pairs(overlaps.predicted, overlaps.truth, np.where(iou >= threshold, iou, -1))
