@@ -12,13 +12,14 @@ from PySide6.QtGui import QColor
 
 from flimbuilder.project.project import ClassEntry
 
-__all__ = ["ATTENTION", "FALSE", "LEFT_OUT", "MISSED", "REFERENCE", "class_colours"]
+__all__ = ["ATTENTION", "FALSE", "LEFT_OUT", "MISSED", "REFERENCE", "TISSUE", "class_colours"]
 
 ATTENTION = QColor("#ffffff")  # what is selected or pointed at
 REFERENCE = QColor("#8b3dff")  # dashed
 LEFT_OUT = QColor("#585858")  # by the reference mask; dashed
 MISSED = QColor("#10e8ff")  # by the mask; striped one way
 FALSE = QColor("#f0003c")  # in the mask; striped the other way
+TISSUE = QColor("#000044")  # its outline
 
 
 def class_colours(classes: Iterable[ClassEntry]) -> Mapping[int, QColor]:

@@ -36,6 +36,7 @@ from flimbuilder.gui.panels.overlays import OverlayBar
 from flimbuilder.gui.panels.plots.panel import PlotsPanel
 from flimbuilder.gui.panels.results.panel import ResultsPanel
 from flimbuilder.gui.panels.results.place import ResultsPlace
+from flimbuilder.gui.panels.slide.panel import SlidePanel
 from flimbuilder.gui.panels.why.panel import WhyPanel
 from flimbuilder.gui.suggestion_line import SuggestionLine
 from flimbuilder.gui.widgets.panel import Panel, Slot
@@ -62,6 +63,7 @@ PANELS: tuple[type[Panel], ...] = (
     LikesPanel,
     IdentificationPanel,
     FinetuningPanel,
+    SlidePanel,
 )
 """The panels in the order of their docks; to add a panel, add its class."""
 

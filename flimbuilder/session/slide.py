@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from psygnal import Signal
 
+from flimbuilder.analysis.outlines import trace_outlines
 from flimbuilder.analysis.tissue import TissueMask
 from flimbuilder.analysis.tissue_finding import TissueScore, find_tissue, tissue_score
 from flimbuilder.cache import ByteLimitedCache
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.levels import PyramidLevel
 from flimbuilder.imaging.pictures import display_scaled
+from flimbuilder.imaging.pyramid import fitting_size
 from flimbuilder.imaging.read import ImageFile, open_image
 from flimbuilder.imaging.reduced import ReducedImage, read_reduced
 from flimbuilder.project.pixel_size import PixelSize
@@ -28,6 +32,8 @@ from flimbuilder.session.watched import Watched
 __all__ = ["ShownTissue", "SlidePictures", "SlideTissue"]
 
 CACHE_BYTES = 128 * 2**20
+LARGEST_OUTLINE, SMALLEST_OUTLINE = 1024, 64  # pixels a side of the mask that is outlined
+MOST_CORNERS = 8000  # which take some milliseconds to draw
 SIDE, BESIDE = 1024, 512  # pixels of the picture, and of those beside the slide
 
 
@@ -75,11 +81,15 @@ class ShownTissue:
     mask : TissueMask
     area_mm2 : float or None
         None without a pixel size.
+    rings : tuple of ndarray of shape (n, 2)
+        Closed lines around its parts and holes, as (x, y) in pixels of the image from its corner;
+        coarser than the mask if that has very many corners.
     """
 
     image: str
     mask: TissueMask
     area_mm2: float | None
+    rings: tuple[NDArray[np.float64], ...]
 
 
 class SlideTissue(Watched):
@@ -217,4 +227,22 @@ def _found(entry: ImageEntry, pictures: SlidePictures, size: PixelSize | None) -
     reduced = pictures.reduced
     mask = find_tissue(pictures.score, reduced.size, entry.tissue or DEFAULT_TISSUE, size)
     tissue = TissueMask(mask, reduced.size)
-    return ShownTissue(entry.id, tissue, None if size is None else tissue.area_mm2(size))
+    area = None if size is None else tissue.area_mm2(size)
+    return ShownTissue(entry.id, tissue, area, _rings(tissue))
+
+
+def _rings(tissue: TissueMask) -> tuple[NDArray[np.float64], ...]:
+    """Return the outline with at most `MOST_CORNERS`, or that of 64 pixels a side."""
+    (height, width), side = tissue.size, LARGEST_OUTLINE
+    while True:
+        coarse = TissueMask.covering(tissue.mask, fitting_size(height, width, side)).mask
+        scale = width / coarse.shape[1], height / coarse.shape[0]
+        rings = [
+            ring * scale
+            for outline in trace_outlines(coarse.astype(np.uint8))
+            for polygon in outline
+            for ring in polygon
+        ]
+        if sum(map(len, rings)) <= MOST_CORNERS or side <= SMALLEST_OUTLINE:
+            return tuple(rings)
+        side //= 2

@@ -123,9 +123,9 @@ class View:
     heat : {"none", "activation", "saliency", "block", "error", "attribution"}
         Map shown over the image: the activation of `kernel`, the saliency, the saliency on
         `block` alone, the difference between mask and reference mask, or `attribution`.
-    show_mask, show_truth, show_markers, show_field : bool
-        Show the outline of the decoded mask, the outline of the reference mask, the markers, and
-        the receptive field of `block` around the cursor.
+    show_mask, show_truth, show_markers, show_field, show_tissue : bool
+        Show the outline of the decoded mask, the outline of the reference mask, the markers,
+        the receptive field of `block` around the cursor, and the outline of the tissue.
     opacity : float
         Opacity of the overlays, in [0, 1].
     block : int
@@ -176,6 +176,7 @@ class View:
     show_truth: bool = False
     show_markers: bool = True
     show_field: bool = False
+    show_tissue: bool = False
     opacity: float = 0.6
     block: int = 1
     kernel: KernelIdentity | None = None
@@ -211,6 +212,7 @@ class ViewChanges(TypedDict, total=False):
     show_truth: bool
     show_markers: bool
     show_field: bool
+    show_tissue: bool
     opacity: float
     block: int
     kernel: KernelIdentity | None

@@ -8,7 +8,7 @@ import skimage.color
 from PySide6.QtGui import QColor
 
 from flimbuilder.gui.canvas.pens import casing_of
-from flimbuilder.gui.colours import ATTENTION, FALSE, LEFT_OUT, MISSED, REFERENCE
+from flimbuilder.gui.colours import ATTENTION, FALSE, LEFT_OUT, MISSED, REFERENCE, TISSUE
 from flimbuilder.imaging.colour_maps import colour_map
 from flimbuilder.project.project import CLASS_COLOURS
 
@@ -18,6 +18,7 @@ MEANINGS = {
     "left out": LEFT_OUT,
     "missed": MISSED,
     "false": FALSE,
+    "tissue": TISSUE,
     **{f"class {number}": QColor(colour) for number, colour in enumerate(CLASS_COLOURS)},
 }
 SMALLEST = 16.0  # CIE 1976 difference; that of Okabe and Ito's own colours is 17

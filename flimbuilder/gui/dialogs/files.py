@@ -24,6 +24,7 @@ __all__ = [
     "choose_project",
     "choose_table",
     "choose_target",
+    "choose_tissue",
     "dropped_paths",
 ]
 
@@ -80,6 +81,12 @@ def choose_target(parent: QWidget, title: str, like: Path, patterns: str = "") -
     """Ask for a file to write."""
     name, _ = QFileDialog.getSaveFileName(parent, title, str(like), patterns)
     return Path(name) if name else None
+
+
+def choose_tissue(parent: QWidget, start: Path | None = None) -> Path | None:
+    """Ask for a mask or GeoJSON of tissue."""
+    patterns = f"{_tr('Masks and outlines')} (*.png *.tif *.tiff *.geojson *.json)"
+    return _choose_file(parent, _tr("Tissue"), start, f"{patterns};;{_tr('All files')} (*)")
 
 
 class FileDropTarget:

@@ -1,0 +1,1 @@
+"""A slide: its levels, the pictures beside it, and its tissue."""
