@@ -1,9 +1,9 @@
-"""Kill ``flimbuilder predict`` at random moments, go on, and compare the bytes of the results.
+"""Kill predictions at random moments, go on, and compare the bytes of the results.
 
-Run with ``python benchmarks/kill_and_resume.py N [--decoder lm] [--side 1500] [--seed 0]``. Each
-round predicts a large image into an empty folder and kills the process (SIGKILL) at a random
-moment after its journal appears, perhaps the next process, too; the last one may end. The results
-must have the bytes of an undisturbed run, and nothing else may be left in the folder.
+Run with ``python benchmarks/kill_and_resume.py N [--decoder lm] [--side 1500] [--seed 0]`` on a
+system that forks. Each round predicts a large image into an empty folder and kills the process
+(SIGKILL) at a random moment, perhaps the next process, too; the last one may end. The results must
+have the bytes of an undisturbed run, and nothing else may be left in the folder.
 """
 
 import argparse
@@ -11,27 +11,29 @@ import hashlib
 import json
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing import Process, get_context
 from pathlib import Path
 
 import numpy as np
 import tifffile
+import torch
 from skimage import data
 
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.description import describe_model
-from flimbuilder.model.model import Model
+from flimbuilder.model.model import Model, load_model
 from flimbuilder.project.architecture import Architecture, Block
-from flimbuilder.project.decoding import DecoderChoice
+from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import Project, default_class
+from flimbuilder.workflow.predict import predict_files
 
-MEMORY = "64"  # MB: tiles of 4 MB
+MEMORY = 16 * 10**6  # bytes; a tile takes one MB
 PATIENCE = 600  # seconds
 AGAIN = 0.4  # share of rounds that kill the second process, too
 
@@ -39,26 +41,25 @@ AGAIN = 0.4  # share of rounds that kill the second process, too
 def main() -> int:
     """Run the rounds; return 1 if the bytes of one differ."""
     arguments = _arguments()
+    torch.set_num_threads(1)  # a pool of threads does not survive a fork
     chance, differing = random.Random(arguments.seed), 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         image, model = _image(folder, arguments.side), _model(folder, arguments.decoder)
-        start = time.monotonic()
-        expected = _run(_command(model, image, folder / "whole"), folder / "whole")
+        expected, start = _run(model, image, folder / "whole"), time.monotonic()
+        _run(model, image, folder / "again")
         whole = time.monotonic() - start
         print(f"undisturbed: {whole:.1f} s, {', '.join(expected)}", flush=True)
         moments = []
         for number in range(arguments.rounds):
-            out = folder / f"round{number}"
-            command = _command(model, image, out)
-            kills = 2 if chance.random() < AGAIN else 1
-            found = [_kill(command, out, chance.uniform(0, whole)) for _ in range(kills)]
-            moments += found
-            results = _run(command, out)
-            if results != expected:
+            out, found = folder / f"round{number}", []
+            for _ in range(2 if chance.random() < AGAIN else 1):
+                found.append(_kill(model, image, out, chance.uniform(0, whole)))
+            if _run(model, image, out) != expected:
                 differing += 1
-                print(f"round {number}: other results after {found}", flush=True)
+                print(f"round {number}: OTHER RESULTS", flush=True)
             print(f"round {number}: killed {', '.join(found)}", flush=True)
+            moments += found
             shutil.rmtree(out)
     killed = [moment for moment in moments if moment != "after its end"]
     print(json.dumps({"rounds": arguments.rounds, "kills": len(killed), "differing": differing}))
@@ -74,15 +75,32 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _command(model: Path, image: Path, out: Path) -> list[str]:
-    words = ["predict", str(model), str(image), "--out", str(out), "--mask", "--memory", MEMORY]
-    words += ["--geojson", str(out), "--delineation", "none"]
-    return [sys.executable, "-m", "flimbuilder", *words]
+def _predict(model: Path, image: Path, out: Path) -> None:
+    """Predict on two threads, as ``flimbuilder predict`` does."""
+    torch.set_num_threads(2)
+    predict_files(
+        load_model(model),
+        [image],
+        out,
+        delineation=Delineation(method="none"),
+        mask=True,
+        outputs={"geojson": out},
+        memory=MEMORY,
+    )
 
 
-def _run(command: list[str], out: Path) -> dict[str, str]:
+def _start(model: Path, image: Path, out: Path) -> Process:
+    process: Process = get_context("fork").Process(target=_predict, args=(model, image, out))
+    process.start()
+    return process
+
+
+def _run(model: Path, image: Path, out: Path) -> dict[str, str]:
     """Let a process end; return the digest of each file in the folder, hidden ones included."""
-    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+    process = _start(model, image, out)
+    process.join(PATIENCE)
+    if process.exitcode != 0:
+        raise RuntimeError(f"predict ended with {process.exitcode}")
     return {
         str(file.relative_to(out)): hashlib.sha256(
             b"a folder" if file.is_dir() else file.read_bytes()
@@ -91,22 +109,17 @@ def _run(command: list[str], out: Path) -> dict[str, str]:
     }
 
 
-def _kill(command: list[str], out: Path, delay: float) -> str:
-    """Kill a process so many seconds after its folder has a journal; say what it had done."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + PATIENCE
-    while process.poll() is None and not list(out.glob(".*.predicting/journal")):
-        if time.monotonic() > deadline:
-            raise TimeoutError("no journal")
-        time.sleep(0.01)
-    time.sleep(delay)
-    if process.poll() is not None:
+def _kill(model: Path, image: Path, out: Path, delay: float) -> str:
+    """Kill a process after so many seconds; say what it had done."""
+    process = _start(model, image, out)
+    process.join(delay)
+    if process.exitcode is not None:
         return "after its end"
     process.kill()
-    process.wait()
-    journals = list(out.glob(".*.predicting/journal"))
-    size = journals[0].stat().st_size if journals else 0
-    return f"with {size} bytes of journal"
+    process.join()
+    for journal in out.glob(".*.predicting/journal"):
+        return f"with {journal.stat().st_size} bytes of journal"
+    return "before its journal or after the results"
 
 
 def _image(folder: Path, side: int) -> Path:
