@@ -72,6 +72,7 @@ OUTSIDE = ImageEntry(
     shape=(24, 24, 3),
     dtype="uint8",
     role="validation",
+    selection=Selection(level=3),
 )
 SLICE = ImageEntry(
     id="stack-1_t0001_z0002-58323313",
