@@ -28,6 +28,7 @@ __all__ = [
     "Encoder",
     "FlimBlock",
     "Network",
+    "linear_rgb",
     "pool",
     "rgb_to_grey",
     "rgb_to_lab",
@@ -44,6 +45,11 @@ _XYZ_OF_RGB = (
 )
 _WHITE = (0.95047, 1.0, 1.08883)
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
+
+
+def linear_rgb(rgb: Tensor) -> Tensor:
+    """Return linear intensities of sRGB in [0, 1], of any shape (IEC 61966-2-1)."""
+    return torch.where(rgb > 0.04045, ((rgb + 0.055) / 1.055).pow(2.4), rgb / 12.92)
 
 
 def xyz_weights() -> list[tuple[float, float, float]]:
@@ -67,9 +73,8 @@ def rgb_to_lab(rgb: Tensor) -> Tensor:
     Tensor of shape (N, 3, H, W)
         ``L / 99.998337``, ``(a + 86.182236) / 184.440850``, ``(b + 107.867744) / 202.349426``.
     """
-    linear = torch.where(rgb > 0.04045, ((rgb + 0.055) / 1.055).pow(2.4), rgb / 12.92)
     # Term by term: the rounding of a convolution would depend on the number of threads.
-    red, green, blue = linear.unbind(1)
+    red, green, blue = linear_rgb(rgb).unbind(1)
     xyz = torch.stack([r * red + g * green + b * blue for r, g, b in xyz_weights()], dim=1)
     root = torch.where(
         xyz > 0.008856, xyz.clamp(min=1e-6).pow(1.0 / 3.0), 7.787 * xyz + 16.0 / 116.0

@@ -32,6 +32,7 @@ from flimbuilder.flim.tiles import (
     Tile,
     TileMaps,
     encode_tile,
+    tile_extremes,
 )
 from flimbuilder.project.architecture import Block
 
@@ -88,8 +89,14 @@ def decode_tile(
     dict of int to (TileMaps, Tensor or None)
         By block, what was decoded, and the sums (object classes, rows, columns) of the tile's own
         part if the pass combines. They are on the CPU, rectified and at most the level of the
-        scale, unless they are log-odds.
+        scale, unless they are log-odds. Empty if the pass takes extremes.
     """
+    if run_pass is BlockStatistics.measure and not isinstance(decoder, UShapedDecoder):
+        surveyed = any(state.is_surveyed for state in states.values())
+        extremes = tile_extremes(encoder, tile, read, statistics, lowest=surveyed)
+        for block, state in states.items():
+            state.add_extremes(*extremes[block])
+        return {}
     maps = encode_tile(encoder, tile, read, statistics)
     with torch.inference_mode(), full_precision():
         parts = decoded_parts(decoder, maps, size, blocks)
@@ -183,7 +190,7 @@ class BlockStatistics:
     ----------
     decoder : PointwiseDecoder
     lowest, highest : Tensor of shape (1, kernels), or None
-        Extremes of each map, by :meth:`measure`.
+        Extremes of each map, by :meth:`measure`; only :meth:`gather` needs the smallest values.
     survey : dict of str to Tensor
         By :meth:`gather`.
     peak : Tensor of shape (object classes,)
@@ -210,8 +217,12 @@ class BlockStatistics:
 
     def measure(self, part: TileMaps) -> None:
         """Find the extremes of each map."""
-        low, high = map_extremes(part.maps)
-        self.lowest = low if self.lowest is None else torch.minimum(self.lowest, low)
+        self.add_extremes(*map_extremes(part.maps))
+
+    def add_extremes(self, low: Tensor | None, high: Tensor) -> None:
+        """Add the extremes of each map on a part; None adds no smallest values."""
+        if low is not None:
+            self.lowest = low if self.lowest is None else torch.minimum(self.lowest, low)
         self.highest = high if self.highest is None else torch.maximum(self.highest, high)
 
     def gather(self, part: TileMaps) -> None:

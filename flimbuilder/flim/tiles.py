@@ -7,8 +7,9 @@ whole image.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,7 +20,10 @@ from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.standardise import Statistics, lattice
-from flimbuilder.flim.windows import WindowAxis, WindowPlan, blank_outside, run_block, walk_back
+from flimbuilder.flim.tile_input import TileInput
+from flimbuilder.flim.tile_stream import BlockStream
+from flimbuilder.flim.windows import WindowAxis, WindowPlan, walk_back
+from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.architecture import Block
 
 __all__ = [
@@ -38,10 +42,13 @@ __all__ = [
     "read_lattice",
     "rounded_side",
     "tile_at",
+    "tile_extremes",
 ]
 
-ReadPixels = Callable[[slice, slice], NDArray[np.floating]]
-"""Returns the pixels (rows, columns, channels) of a window, in [0, 1]."""
+ReadPixels = Callable[[slice, slice], NDArray[Any]]
+"""Returns the pixels (rows, columns, channels) of a window: integers as stored, or in [0, 1]."""
+STRIP = 2**19  # values of the widest map in a strip, 2 MB: reused by the next one
+LEAST_ROWS = 8  # of a strip
 LATTICE_BYTES = 64 * 2**20  # of a strip of rows, in four channels of float32
 EDGE = 1  # pixels around a tile's part of a map, for decoders that look at neighbours
 
@@ -196,7 +203,10 @@ def read_lattice(size: tuple[int, int], read: ReadPixels) -> NDArray[np.float32]
         strip = read(slice(int(rows[start]), int(rows[stop - 1]) + 1), slice(0, size[1]))
         parts.append(strip[rows[start:stop] - rows[start]][:, cols])
         start = stop
-    return np.concatenate(parts).astype(np.float32, copy=False)
+    pixels = np.concatenate(parts)
+    return (
+        pixels.astype(np.float32, copy=False) if pixels.dtype.kind == "f" else scale_image(pixels)
+    )
 
 
 def image_statistics(
@@ -233,37 +243,147 @@ def encode_tile(
     The tile must be planned with the encoder's architecture, and the statistics be those of
     :func:`image_statistics`.
     """
-    weights = next(encoder.parameters())
-    plan, tile_maps = tile.window, {}
+    maps: dict[int, Tensor] = {}
     with torch.inference_mode(), full_precision():
-        image = torch.from_numpy(_read_window(plan, read)).to(weights).permute(2, 0, 1)[None]
-        maps = encoder.prepare(image, statistics)
-        maps = blank_outside(maps, plan, level=0)
-        for level, block in enumerate(encoder.blocks()[: len(plan.rows.length) - 1]):
-            maps = run_block(maps, block, plan, level)
-            number = level + 1
-            if number in tile.rows:
-                rows, cols = tile.rows[number], tile.cols[number]
-                top = rows.first - int(plan.rows.origin[number][0])
-                left = cols.first - int(plan.cols.origin[number][0])
-                part = maps[
-                    :, :, top : top + rows.end - rows.first, left : left + cols.end - cols.first
-                ]
-                tile_maps[number] = TileMaps(part, rows, cols)
-    return tile_maps
+        for number, first, strip in _stream(encoder, tile, read, statistics):
+            rows, cols = tile.rows[number], tile.cols[number]
+            own = _own_part(tile, number, first, strip)
+            if number not in maps:
+                size = 1, strip.shape[1], rows.end - rows.first, cols.end - cols.first
+                empty = torch.empty(
+                    size, dtype=strip.dtype, device=strip.device, memory_format=torch.channels_last
+                )
+                maps[number] = empty
+            start = max(0, first - rows.first)
+            maps[number][:, :, start : start + own.shape[2]] = own
+    return {
+        number: TileMaps(maps[number], tile.rows[number], tile.cols[number])
+        for number in sorted(maps)
+    }
 
 
-def _read_window(plan: WindowPlan, read: ReadPixels) -> NDArray[np.float32]:
-    """Read the window of a tile, with zeros outside the image."""
+def tile_extremes(
+    encoder: Encoder,
+    tile: Tile,
+    read: ReadPixels,
+    statistics: Statistics | None = None,
+    *,
+    lowest: bool = True,
+) -> dict[int, tuple[Tensor | None, Tensor]]:
+    """Find the extremes of the maps of a tile, by block, without keeping the maps.
+
+    Parameters
+    ----------
+    encoder, tile, read, statistics
+        As for :func:`encode_tile`.
+    lowest : bool, default=True
+        Whether the smallest values are wanted. Without them, the deepest block does not pool by
+        maxima with stride 1, which change no maximum.
+
+    Returns
+    -------
+    dict of int to (Tensor or None, Tensor)
+        The smallest and the largest value (1, kernels) of each map.
+    """
+    deepest = len(tile.window.rows.length) - 1
+    block = encoder.blocks()[deepest - 1]
+    pools = lowest or block.pooling["kind"] != "max" or block.pooling["stride"] > 1
+    extremes: dict[int, tuple[Tensor | None, Tensor]] = {}
+    with torch.inference_mode(), full_precision():
+        for number, first, strip in _stream(encoder, tile, read, statistics, pools_last=pools):
+            is_convolution = number == deepest and not pools
+            part = strip if is_convolution else _own_part(tile, number, first, strip)
+            if not part.shape[2]:
+                continue
+            pixels = part.permute(0, 2, 3, 1)
+            low = pixels.amin(dim=1).amin(dim=1) if lowest else None
+            high = pixels.amax(dim=1).amax(dim=1)
+            if is_convolution:
+                high = block.activate(high)
+            if number in extremes:
+                low_before, high_before = extremes[number]
+                high = torch.maximum(high, high_before)
+                if low is not None and low_before is not None:
+                    low = torch.minimum(low, low_before)
+            extremes[number] = low, high
+    return dict(sorted(extremes.items()))
+
+
+def _stream(
+    encoder: Encoder,
+    tile: Tile,
+    read: ReadPixels,
+    statistics: Statistics | None,
+    *,
+    pools_last: bool = True,
+) -> Iterator[tuple[int, int, Tensor]]:
+    """Yield strips of the wanted maps: the block, the first row on its map, and the strip.
+
+    A strip has all columns of the window. With `pools_last` false, the deepest block's strips are
+    those of its convolution.
+    """
+    plan, device = tile.window, next(encoder.parameters()).device
+    blocks = encoder.blocks()[: len(plan.rows.length) - 1]
+    streams = [
+        BlockStream(block, plan, level, pools=pools_last or level < len(blocks) - 1)
+        for level, block in enumerate(blocks)
+    ]
+    place = [int(origin[0]) for origin in plan.rows.origin]
+    pixels, height = _read_window(plan, read), plan.rows.length[0]
+    prepare = TileInput(encoder, statistics)
+    widest = max(block.conv.out_channels for block in blocks) * plan.cols.length[0]
+    step = max(LEAST_ROWS, STRIP // widest) if device.type == "cpu" else height
+    for start in range(0, height, step):
+        stop = min(start + step, height)
+        rows = pixels.prepared(prepare, start, stop)
+        for number, stream in enumerate(streams, start=1):
+            pushed = stream.push(rows, is_last=stop == height)
+            if pushed is None and stop < height:
+                break
+            shape = 1, blocks[number - 1].conv.out_channels, 0, plan.cols.length[number]
+            rows = rows.new_empty(shape) if pushed is None else pushed
+            if number in tile.rows and rows.shape[2]:
+                yield number, place[number], rows
+            place[number] += rows.shape[2]
+
+
+def _own_part(tile: Tile, number: int, first: int, strip: Tensor) -> Tensor:
+    """Cut a strip of a block's map to the part of the tile, with its edges."""
+    rows, cols = tile.rows[number], tile.cols[number]
+    left = cols.first - int(tile.window.cols.origin[number][0])
+    top, end = max(0, rows.first - first), max(0, rows.end - first)
+    return strip[:, :, top:end, left : left + cols.end - cols.first]
+
+
+@dataclass(frozen=True)
+class _WindowPixels:
+    """The pixels of a tile's window that are on the image, and their place in it."""
+
+    pixels: NDArray[Any]
+    rows: slice
+    cols: slice
+    width: int
+
+    def prepared(self, prepare: TileInput, start: int, stop: int) -> Tensor:
+        """Return rows of the input of block 1, with zeros outside the image."""
+        first, last = (min(max(end, start), stop) for end in (self.rows.start, self.rows.stop))
+        if self.pixels.shape[1] == self.width and last - first == stop - start:
+            return prepare(self.pixels[first - self.rows.start : last - self.rows.start])
+        window = prepare.zeros(stop - start, self.width)
+        if last > first:
+            inner = prepare(self.pixels[first - self.rows.start : last - self.rows.start])
+            window[:, :, first - start : last - start, self.cols] = inner
+        return window
+
+
+def _read_window(plan: WindowPlan, read: ReadPixels) -> _WindowPixels:
+    """Read the window of a tile."""
     inside, place = [], []
     for axis in (plan.rows, plan.cols):
         origin, side = int(axis.origin[0][0]), int(axis.side[0][0])
         inside.append(slice(max(0, origin), min(side, origin + axis.length[0])))
         place.append(slice(inside[-1].start - origin, inside[-1].stop - origin))
-    pixels = read(*inside)
-    window = np.zeros((plan.rows.length[0], plan.cols.length[0], pixels.shape[2]), np.float32)
-    window[place[0], place[1]] = pixels
-    return window
+    return _WindowPixels(read(*inside), place[0], place[1], plan.cols.length[0])
 
 
 def interpolated_rows(

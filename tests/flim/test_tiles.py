@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
+from flimbuilder.errors import ModelError
+from flimbuilder.flim import tile_stream, tiles
 from flimbuilder.flim.network import Encoder
-from flimbuilder.flim.tiles import encode_tile, interpolated_rows, plan_tiles
+from flimbuilder.flim.tiles import encode_tile, interpolated_rows, plan_tiles, tile_extremes
 from flimbuilder.project.architecture import Block
 from tests.flim.cases import QUICK, STRIDED, architecture, noise, pooling, tensor
 
@@ -150,3 +152,68 @@ def test_rows_are_interpolated_like_the_whole_map(before, after, step):
 def test_an_empty_part_of_a_map_is_no_tile():
     assert len(plan_tiles((9, 9), MIXED.blocks, [4], 100)) == 1
     assert np.prod([block.stride for block in MIXED.blocks]) == 6
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("lowest", [True, False])
+@pytest.mark.parametrize("strip", [1, 2**11])
+def test_extremes_are_those_of_the_whole_image(name, lowest, strip, monkeypatch):
+    monkeypatch.setattr(tiles, "STRIP", strip)
+    blocks, image = ARCHITECTURES[name], noise(47, 33)
+    encoder, wanted = make_encoder(blocks), [1, len(blocks.blocks)]
+    found = [
+        tile_extremes(encoder, tile, lambda rows, cols: image[rows, cols], lowest=lowest)
+        for tile in plan_tiles((47, 33), blocks.blocks, wanted, 15)
+    ]
+    for block, maps in enumerate(encoder.encode(tensor(image)), start=1):
+        if block in wanted:
+            high = torch.stack([extremes[block][1] for extremes in found]).amax(dim=0)
+            torch.testing.assert_close(high, maps.amax(dim=(2, 3)), rtol=0, atol=2e-6)
+            lows = [extremes[block][0] for extremes in found]
+            if lowest:
+                low = torch.stack(lows).amin(dim=0)
+                torch.testing.assert_close(low, maps.amin(dim=(2, 3)), rtol=0, atol=2e-6)
+            else:
+                assert lows == [None] * len(lows)
+
+
+@pytest.mark.parametrize("kind", ["max", "min", "average", "none"])
+@pytest.mark.parametrize("activation", ["relu", "leaky", "none"])
+def test_maxima_without_pooling_are_those_with_it(kind, activation):
+    """Negative maps, too: the zeros outside the image must not count."""
+    blocks = architecture(Block(activation=activation, pooling=pooling(kind)))
+    encoder, image = make_encoder(blocks), noise(20, 20)
+    encoder.block1.conv.bias.fill_(-3)
+    for tile in plan_tiles((20, 20), blocks.blocks, [1], 9):
+        read = lambda rows, cols: image[rows, cols]  # noqa: E731
+        low, high = tile_extremes(encoder, tile, read, lowest=True)[1]
+        assert low is not None
+        alone = tile_extremes(encoder, tile, read, lowest=False)[1][1]
+        whole = encoder.encode(tensor(image))[0].amax(dim=(2, 3))
+        assert (low <= high).all()
+        assert (high <= alone + 1e-6).all()
+        assert (alone <= whole + 1e-6).all()
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("strip", [1, 300, 2**11])
+def test_maps_do_not_depend_on_the_strips(name, strip, monkeypatch):
+    blocks, image = ARCHITECTURES[name], noise(41, 37)
+    encoder = make_encoder(blocks)
+    wanted = list(range(1, len(blocks.blocks) + 1))
+    planned = plan_tiles((41, 37), blocks.blocks, wanted, 24)
+    whole = [encode_tile(encoder, tile, lambda rows, cols: image[rows, cols]) for tile in planned]
+    monkeypatch.setattr(tiles, "STRIP", strip)
+    monkeypatch.setattr(tiles, "LEAST_ROWS", 1)
+    monkeypatch.setattr(tile_stream, "LEAST", 1)
+    for tile, expected in zip(planned, whole, strict=True):
+        found = encode_tile(encoder, tile, lambda rows, cols: image[rows, cols])
+        for block in wanted:
+            torch.testing.assert_close(found[block].maps, expected[block].maps, rtol=0, atol=2e-6)
+
+
+def test_a_block_that_pads_otherwise_is_refused():
+    blocks = architecture(Block(padding="mean"))
+    tile = plan_tiles((9, 9), blocks.blocks, [1], 9)[0]
+    with pytest.raises(ModelError, match="run it on the whole image"):
+        encode_tile(make_encoder(blocks), tile, lambda rows, cols: noise(9, 9)[rows, cols])

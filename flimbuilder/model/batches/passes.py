@@ -15,6 +15,7 @@ from torch import Tensor
 
 from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.flim.standardise import Statistics
+from flimbuilder.flim.tile_input import stored_or_scaled
 from flimbuilder.flim.tiled_decoding import (
     BlockStatistics,
     RunPass,
@@ -24,7 +25,6 @@ from flimbuilder.flim.tiled_decoding import (
 )
 from flimbuilder.flim.tiles import ReadPixels
 from flimbuilder.imaging.regions import ImageRegions
-from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.batches.plan import TileBatch, TilePlan
 from flimbuilder.model.model import Model
 from flimbuilder.project.architecture import Block
@@ -108,7 +108,7 @@ def count_passes(decoder: BlocksDecoder) -> int:
 
 def pixel_reader(regions: ImageRegions, name: str) -> ReadPixels:
     """Return a function that reads a window of an image for the network."""
-    return lambda rows, cols: scale_image(regions.read(rows, cols), name=name)
+    return lambda rows, cols: stored_or_scaled(regions.read(rows, cols), name)
 
 
 def run_batch(
@@ -169,8 +169,8 @@ def _states(network: TileNetwork, found: Sequence[Found]) -> dict[int, BlockStat
     for block, state in states.items():
         for of_pass in found:
             values = {name: value.to(device) for name, value in of_pass[block].items()}
-            if LOWEST in values:
-                state.lowest, state.highest = values[LOWEST], values[HIGHEST]
+            if HIGHEST in values:
+                state.lowest, state.highest = values.get(LOWEST), values[HIGHEST]
             elif values:
                 state.survey = values
     return states
@@ -179,9 +179,10 @@ def _states(network: TileNetwork, found: Sequence[Found]) -> dict[int, BlockStat
 def _found(state: BlockStatistics, run_pass: RunPass) -> dict[str, Tensor]:
     """Return what a pass added to the statistics of a block."""
     if run_pass is BlockStatistics.measure:
-        assert state.lowest is not None
         assert state.highest is not None
-        found = {LOWEST: state.lowest, HIGHEST: state.highest}
+        found = {HIGHEST: state.highest}
+        if state.lowest is not None:
+            found[LOWEST] = state.lowest
     elif run_pass is BlockStatistics.gather:
         found = state.survey
     else:
