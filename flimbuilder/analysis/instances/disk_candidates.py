@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from flimbuilder.project.decoding import Delineation
 
 __all__ = ["DiskCandidates", "find_disk_candidates", "overlaps_on_disk", "place_objects"]
 
-ReadPlane = Callable[[slice, slice], npt.NDArray[np.floating]]
+ReadPlane = Callable[[slice, slice], npt.NDArray[np.floating[Any]]]
 """Returns the saliency (rows, columns) of a window."""
 NewPlane = Callable[[npt.DTypeLike], SparsePlane]
 """Returns an empty plane of the image's size."""
@@ -131,8 +132,8 @@ def _scored(labels: SparsePlane, read: ReadPlane, n_objects: int) -> DiskCandida
 
 
 def _inside(
-    labels: npt.NDArray[np.integer], saliency: npt.NDArray[np.floating]
-) -> tuple[Integers, Integers, npt.NDArray[np.floating]]:
+    labels: npt.NDArray[np.integer[Any]], saliency: npt.NDArray[np.floating[Any]]
+) -> tuple[Integers, Integers, npt.NDArray[np.floating[Any]]]:
     """Return the pixels of candidates in a window, which candidate, from 0, and the saliency."""
     pixels = np.argwhere(labels)
     at = tuple(pixels.T)
@@ -178,7 +179,8 @@ def overlaps_on_disk(
         The largest numbers.
     """
     predicted_areas, true_areas = np.zeros(n_predicted + 1, int), np.zeros(n_true + 1, int)
-    pairs, shared = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    pairs: list[npt.NDArray[Any]] = [np.zeros(0, np.int64)]
+    shared: list[npt.NDArray[Any]] = [np.zeros(0, np.int64)]
     for window in windows:
         found, wanted = predicted(*window), truth(*window)
         predicted_areas += np.bincount(found.ravel(), minlength=n_predicted + 1)

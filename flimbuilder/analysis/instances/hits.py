@@ -30,11 +30,19 @@ class ScoredHits:
         The object that each candidate hits, from 0; -1 for a false positive.
     n_objects : int
         Number of true objects.
+    area_mm2 : float or None, default=None
+        The judged area, in mm²; None if it is not known.
     """
 
     scores: Curve
     objects: npt.NDArray[np.intp]
     n_objects: int
+    area_mm2: float | None = None
+
+    @property
+    def highest(self) -> float:
+        """The highest score of all candidates; 0 without any."""
+        return float(self.scores.max(initial=0))
 
     @property
     def best(self) -> Curve:
@@ -143,7 +151,8 @@ def join_hits(parts: Sequence[ScoredHits]) -> ScoredHits:
         for part, start in zip(parts, starts, strict=False)
     ]
     scores = np.concatenate([part.scores for part in parts])
-    return ScoredHits(scores, np.concatenate(shifted), int(starts[-1]))
+    area_mm2 = parts[0].area_mm2
+    return ScoredHits(scores, np.concatenate(shifted), int(starts[-1]), area_mm2)
 
 
 def _regions(candidates: Candidates) -> npt.NDArray[np.integer[Any]]:

@@ -5,22 +5,27 @@ one region. Each region that may be several objects is then split in its boundin
 image in memory, so the objects are the same.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from flimbuilder.analysis.instances.split_large import LargeRegion
 from flimbuilder.analysis.instances.splitting import split_region
 from flimbuilder.analysis.joined_labels import JoinedLabels, first_places
 from flimbuilder.analysis.objects import label_classes
 from flimbuilder.errors import InputError
-from flimbuilder.imaging.sparse_plane import SparsePlane, Window
+from flimbuilder.imaging.sparse_plane import PART_SIDE, SparsePlane, Window, windows_of
 from flimbuilder.project.decoding import Splitting
 
 __all__ = ["find_objects_on_disk"]
 
 MOST_LABELS = 2**31 - 1
+LARGEST_CUT = 2**22  # pixels of the bounding box of a region that is cut out to be split
+NOWHERE = np.iinfo(np.int64).max  # place of a label without pixels
+Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.integer[Any]]
 
 
@@ -37,8 +42,7 @@ class _Extents:
 
     @classmethod
     def empty(cls, count: int) -> "_Extents":
-        largest = np.iinfo(np.int64).max
-        full = [np.full(count, value) for value in (0, largest, largest, largest, -1, -1)]
+        full = [np.full(count, value) for value in (0, NOWHERE, NOWHERE, NOWHERE, -1, -1)]
         return cls(*full)
 
     @classmethod
@@ -121,7 +125,7 @@ def find_objects_on_disk(
         parts = _split_regions(joined.count, of_label, regions, splitting, found)
         is_object[list(parts)] = False
         first = np.concatenate([first, *parts.values()])
-        is_object = np.concatenate([is_object, np.ones(len(first) - n_regions, bool)])
+        is_object = np.concatenate([is_object, first[n_regions:] < NOWHERE])
     objects = np.flatnonzero(is_object)
     objects = objects[np.argsort(first[objects], kind="stable")]
     numbers = np.zeros(len(first) + 1, np.int32)
@@ -159,20 +163,54 @@ def _split_regions(
     Returns the first pixel of each part, by region; only of regions with several parts.
     """
     parts: dict[int, Numbers] = {}
-    height, width = found.shape
     count = n_labels
     for number in np.flatnonzero(regions.area >= 2 * splitting.smallest).tolist():
+
+        def contains(labels: npt.NDArray[Any], number: int = number, count: int = count) -> Mask:
+            """Return which pixels are of the region, or of its parts."""
+            is_first = labels <= n_labels  # others are of regions that were split before
+            of_region: Mask = of_label[np.where(is_first, labels, 0)] == number + 1
+            return of_region | (labels > count)
+
         rows, cols = regions.box(number)
-        labels = found[rows, cols]
-        is_first = labels <= n_labels  # others are of regions that were split before
-        region = is_first & (of_label[np.where(is_first, labels, 0)] == number + 1)
-        sides = rows.start == 0, rows.stop == height, cols.start == 0, cols.stop == width
-        split = np.where(region, split_region(region, splitting, sides), 0)
-        n_parts = int(split.max())
-        if n_parts == 1:
-            continue
-        found.write(rows, cols, np.where(region, split + count, labels).astype(np.int32))
-        down, right = first_places(split, n_parts)
-        parts[number] = (down + rows.start) * width + right + cols.start
-        count += n_parts
+        if (rows.stop - rows.start) * (cols.stop - cols.start) > LARGEST_CUT:
+            large = LargeRegion(found, (rows, cols), contains, splitting, count + 1, PART_SIDE)
+            n_parts = large.split()
+        else:
+            n_parts = _split(found, (rows, cols), contains, splitting, count)
+        if n_parts > 1:
+            parts[number] = _first_pixels(found, (rows, cols), count, n_parts)
+            count += n_parts
     return parts
+
+
+def _split(
+    found: SparsePlane,
+    box: Window,
+    contains: Callable[[npt.NDArray[Any]], Mask],
+    splitting: Splitting,
+    count: int,
+) -> int:
+    """Split a region in its bounding box; write and count the parts if they are several."""
+    (rows, cols), (height, width) = box, found.shape
+    labels = found[box]
+    region = contains(labels)
+    sides = rows.start == 0, rows.stop == height, cols.start == 0, cols.stop == width
+    split = np.where(region, split_region(region, splitting, sides), 0)
+    n_parts = int(split.max())
+    if n_parts > 1:
+        found.write(rows, cols, np.where(region, split + count, labels).astype(np.int32))
+    return n_parts
+
+
+def _first_pixels(found: SparsePlane, box: Window, count: int, n_parts: int) -> Numbers:
+    """Return the first pixel of each label above `count` in a box; the largest number if none."""
+    first = np.full(n_parts, NOWHERE)
+    for rows, cols in windows_of(found.shape, within=box):
+        labels = found[rows, cols].astype(np.int64) - count
+        at = np.flatnonzero((labels > 0) & (labels <= n_parts))[::-1]
+        here = np.full(n_parts, NOWHERE)
+        down, right = np.divmod(at, cols.stop - cols.start)
+        here[labels.ravel()[at] - 1] = (down + rows.start) * found.shape[1] + right + cols.start
+        np.minimum(first, here, out=first)
+    return first

@@ -16,8 +16,10 @@ from flimbuilder.project.project import BACKGROUND
 
 __all__ = [
     "cut_apart",
+    "distance_relief",
     "find_objects",
     "find_seeds",
+    "flood",
     "split_mask",
     "split_region",
     "with_pale_middles_filled",
@@ -158,24 +160,29 @@ def split_region(region: Mask, splitting: Splitting, open_sides: Sequence[bool])
     """
     radius = splitting.radius
     whole = with_pale_middles_filled(np.pad(region, 1), radius)[1:-1, 1:-1]
-    relief = _relief(whole, splitting, open_sides)
+    relief = distance_relief(whole, splitting, open_sides)
     seeds = find_seeds(relief, splitting.depth * radius)
     if seeds.max() <= 1:
         return region.astype(np.int32)
-    parts = _flood(relief, seeds, whole)
+    parts = flood(relief, seeds, whole)
     areas = np.bincount(parts[region], minlength=int(seeds.max()) + 1)
     is_small = areas < splitting.smallest
     is_small[areas[1:].argmax() + 1] = False
     if is_small[1:].any():
-        parts = _flood(relief, np.where(is_small[seeds], 0, seeds), whole)
+        parts = flood(relief, np.where(is_small[seeds], 0, seeds), whole)
     numbers = np.zeros(int(parts.max()) + 1, np.int32)
     present = np.unique(parts[region])
     numbers[present] = np.arange(1, len(present) + 1)
     return numbers[parts]
 
 
-def _relief(whole: Mask, splitting: Splitting, open_sides: Sequence[bool]) -> npt.NDArray[Any]:
-    """Return the smoothed distance to the boundary; 0 outside."""
+def distance_relief(
+    whole: Mask, splitting: Splitting, open_sides: Sequence[bool]
+) -> npt.NDArray[Any]:
+    """Return the smoothed distance to the boundary; 0 outside.
+
+    At the open sides (top, bottom, left, right), the mask is mirrored.
+    """
     reach = int(np.ceil(3 * splitting.radius))
     top, bottom, left, right = (reach if is_open else 0 for is_open in open_sides)
     rows, cols = (
@@ -202,7 +209,8 @@ def find_seeds(relief: npt.NDArray[np.floating[Any]], depth: float) -> Labels:
     return seeds
 
 
-def _flood(relief: npt.NDArray[np.floating[Any]], seeds: Labels, whole: Mask) -> Labels:
+def flood(relief: npt.NDArray[np.floating[Any]], seeds: Labels, whole: Mask) -> Labels:
+    """Divide the pixels of a mask between seeds, by a watershed of the relief."""
     from skimage.segmentation import watershed
 
     parts: Labels = watershed(-relief, seeds, connectivity=EIGHT_NEIGHBOURS, mask=whole)

@@ -12,8 +12,10 @@ from flimbuilder.analysis.instances.froc import (
     RATES,
     FrocCurve,
     FrocIntervals,
+    FrocUnit,
     froc,
     froc_intervals,
+    image_auc,
 )
 from flimbuilder.analysis.instances.hits import ScoredHits
 from flimbuilder.analysis.instances.measures import (
@@ -33,7 +35,7 @@ HitRule = Literal["centre", "iou"]
 intersection over union of both."""
 
 BAND_RATES: tuple[float, ...] = tuple((2.0 ** np.arange(-4, 4.01, 0.25)).tolist())
-"""False positives an image at which the band of a plotted curve is computed: 1/16 to 16."""
+"""Rates of false positives at which the band of a plotted curve is computed: 1/16 to 16."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,24 +110,35 @@ class FrocSummary:
     ----------
     hits : dict of HitRule to sequence of ScoredHits
         The judged candidates of each image; the first rule is the main one.
+    per : {"image", "empty", "mm2"}, default="image"
+        What false positives are divided by; see :func:`~flimbuilder.analysis.instances.froc.froc`.
     """
 
     hits: Mapping[HitRule, Sequence[ScoredHits]]
+    per: FrocUnit = "image"
 
     @cached_property
     def curves(self) -> dict[HitRule, FrocCurve]:
         """The curve of each rule; empty if no image has an object."""
-        return {rule: froc(hits) for rule, hits in self._usable.items()}
+        return {rule: froc(hits, per=self.per) for rule, hits in self._usable.items()}
 
     @cached_property
     def intervals(self) -> dict[HitRule, FrocIntervals]:
         """The intervals of each rule at :data:`RATES`, of 95 % of the bootstrap samples."""
-        return {rule: froc_intervals(hits) for rule, hits in self._usable.items()}
+        return {rule: froc_intervals(hits, per=self.per) for rule, hits in self._usable.items()}
 
     @cached_property
     def bands(self) -> dict[HitRule, FrocIntervals]:
         """As `intervals`, at :data:`BAND_RATES`."""
-        return {rule: froc_intervals(hits, BAND_RATES) for rule, hits in self._usable.items()}
+        return {
+            rule: froc_intervals(hits, BAND_RATES, per=self.per)
+            for rule, hits in self._usable.items()
+        }
+
+    @cached_property
+    def image_auc(self) -> float:
+        """How well the highest score tells images with an object from others; NaN of one kind."""
+        return image_auc(next(iter(self.hits.values()), ()))
 
     @property
     def _usable(self) -> dict[HitRule, Sequence[ScoredHits]]:
@@ -139,7 +152,9 @@ class FrocSummary:
         Without an object in any image, the lists are empty and the score is None.
         """
         main, *others = self.hits
-        return {**self._of_rule(main), **{f"by_{rule}": self._of_rule(rule) for rule in others}}
+        (auc,) = _numbers([self.image_auc])
+        of_others = {f"by_{rule}": self._of_rule(rule) for rule in others}
+        return {**self._of_rule(main), "per": self.per, "image_auc": auc, **of_others}
 
     def _of_rule(self, rule: HitRule) -> dict[str, Any]:
         hits = self.hits[rule]
@@ -162,7 +177,7 @@ class FrocSummary:
             "score_interval": _numbers(intervals.score),
             "curve": {
                 "thresholds": _numbers(curve.thresholds),
-                "false_positives": curve.false_positives_per_image.tolist(),
+                "false_positives": curve.false_positives.tolist(),
                 "sensitivity": curve.sensitivity.tolist(),
             },
         }

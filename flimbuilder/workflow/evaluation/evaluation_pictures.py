@@ -111,7 +111,7 @@ def _froc_curves(results: Sequence[Evaluation]) -> Iterator[PlottedCurve]:
         for rule, curve in result.froc.curves.items():
             band = result.froc.bands[rule]
             rates = np.array(band.rates)
-            at = np.unique(np.append(rates, curve.false_positives_per_image))
+            at = np.unique(np.append(rates, curve.false_positives))
             at = at[(at >= FALSE_POSITIVES.low) & (at <= FALSE_POSITIVES.high)]
             yield PlottedCurve(
                 f"{_name(result)}, {RULES[rule]}",

@@ -62,7 +62,7 @@ class FrocChart(DetectionChart):
             assert froc is not None
             colour, band = self._colour(rule), froc.bands[rule]
             self._add_band(np.array(band.rates), band.low, band.high, colour)
-            rates = np.unique([*band.rates, *curve.false_positives_per_image])
+            rates = np.unique([*band.rates, *curve.false_positives])
             rates = rates[(rates >= LOWEST) & (rates <= HIGHEST)]
             style = Qt.PenStyle.SolidLine if rule == "centre" else Qt.PenStyle.DashLine
             pen = pyqtgraph.mkPen(colour, width=2, style=style)
