@@ -15,7 +15,7 @@ from flimbuilder.errors import InputError
 from flimbuilder.project.files import is_folder, sha256_of
 from flimbuilder.project.selection import ZARR_SUFFIX
 
-__all__ = ["content_of", "is_plain_folder", "is_store"]
+__all__ = ["METADATA", "content_of", "is_plain_folder", "is_store"]
 
 METADATA = ("zarr.json", ".zgroup", ".zattrs", ".zarray")
 LARGEST_METADATA = 2**24  # bytes

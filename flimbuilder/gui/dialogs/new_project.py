@@ -24,6 +24,7 @@ from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.gui.dialogs.survey_line import SurveyImages, SurveyLine
 from flimbuilder.project.architecture import PRESETS, Architecture
 from flimbuilder.project.folder import require_empty
+from flimbuilder.project.stores import is_plain_folder
 from flimbuilder.workflow.survey import Survey
 
 __all__ = ["NewProjectDialog", "NewProjectRequest"]
@@ -207,6 +208,6 @@ def _stem_of(sources: Sequence[Path]) -> str:
     """Return the name of the first folder of images, or of its parent if it only says so."""
     if not sources:
         return ""
-    folder = sources[0] if sources[0].is_dir() else sources[0].parent
+    folder = sources[0] if is_plain_folder(sources[0]) else sources[0].parent
     names = (folder.name, folder.parent.name)
     return next((name for name in names if name and name.casefold() not in USUAL), "")

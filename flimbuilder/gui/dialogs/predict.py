@@ -24,6 +24,7 @@ from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.gui.dialogs.survey_line import SurveyImages, SurveyLine
 from flimbuilder.gui.widgets.labels import muted
 from flimbuilder.project.pixel_size import PixelSize
+from flimbuilder.project.stores import is_plain_folder
 from flimbuilder.session.prediction import PredictionRequest, propose_results
 from flimbuilder.workflow.outputs import OUTPUTS, Output
 from flimbuilder.workflow.survey import Survey
@@ -167,7 +168,7 @@ class PredictDialog(RequestDialog):
         """Refuse a folder within the images: the next prediction would take results for images."""
         place = out.resolve()
         for source in sources:
-            images = (source if source.is_dir() else source.parent).resolve()
+            images = (source if is_plain_folder(source) else source.parent).resolve()
             if place == images or images in place.parents:
                 raise InputError(
                     self.tr("{0}: lies within the images; choose a folder beside them").format(out)

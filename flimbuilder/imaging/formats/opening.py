@@ -37,7 +37,7 @@ from flimbuilder.imaging.formats.tiff import TiffStack
 from flimbuilder.imaging.layout import Layout
 from flimbuilder.project.files import kind_of, open_regular
 from flimbuilder.project.selection import ZARR_SUFFIX
-from flimbuilder.project.stores import is_store
+from flimbuilder.project.stores import METADATA, is_store
 from flimbuilder.silence import silence
 
 __all__ = [
@@ -303,6 +303,8 @@ def _identify(head: bytes, path: Path) -> ImageFormat:
     for kind in FORMATS:
         if kind.magic.match(head):
             return SLIDE if kind.name == "DICOM" and is_dicom_slide(head) else kind
+    if path.name in METADATA:
+        raise ImageError("is the metadata of a Zarr folder; give the folder, such as X.ome.zarr")
     if not head:
         raise ImageError("is empty (0 bytes); get a whole copy of it")
     names = ", ".join(dict.fromkeys(kind.name for kind in LISTED))

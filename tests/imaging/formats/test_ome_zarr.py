@@ -215,3 +215,10 @@ def test_without_the_extra_an_error_names_it(store, monkeypatch):
     monkeypatch.setattr("flimbuilder.project.extras.find_spec", lambda name: None)
     with pytest.raises(ImageError, match=r"pip install 'flimbuilder\[slides\]'"):
         read_image(store)
+
+
+def test_a_file_of_a_store_names_its_folder(store):
+    with pytest.raises(
+        ImageError, match=r"zarr\.json: is the metadata of a Zarr folder; give the"
+    ):
+        read_image(store / "zarr.json")
