@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flimbuilder.cli.cluster import ClusterOption, connected
 from flimbuilder.cli.console import (
     end_with_failures,
     progress_bar,
@@ -140,6 +141,7 @@ def train(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31, help="Of the folds.", metavar="N")] = 0,
+    cluster: ClusterOption = None,
     strict: StrictOption = False,
     *,
     options: EncoderOptions,
@@ -160,7 +162,7 @@ def train(
     if pictures is not None:
         make_folder(pictures)
     loaded = load_model(model, choose_device(options.device))
-    with progress_bar() as on_progress:
+    with connected(cluster) as workers, progress_bar() as on_progress:
         trained = train_classifier(
             loaded,
             [images],
@@ -178,6 +180,7 @@ def train(
             seed=seed,
             selector=selector,
             strict=strict,
+            cluster=workers,
             on_progress=on_progress,
         )
     validation, drawn = trained.validation, list[Path]()
@@ -209,6 +212,7 @@ def predict(
             metavar="DIR",
         ),
     ] = None,
+    cluster: ClusterOption = None,
     strict: StrictOption = False,
     *,
     options: EncoderOptions,
@@ -219,7 +223,7 @@ def predict(
     from flimbuilder.workflow.identification.classify import classify_files
 
     selector, loaded = options.selector(), options.load_classifier(folder)
-    with progress_bar() as on_progress:
+    with connected(cluster) as workers, progress_bar() as on_progress:
         result = classify_files(
             loaded,
             images,
@@ -227,6 +231,7 @@ def predict(
             centres=centres,
             selector=selector,
             strict=strict,
+            cluster=workers,
             on_progress=on_progress,
         )
     show_notes(result.notes)
@@ -244,6 +249,7 @@ def evaluate(
     images: ImagesOption,
     classes: ClassesOption,
     pictures: PicturesOption = None,
+    cluster: ClusterOption = None,
     strict: StrictOption = False,
     *,
     options: EncoderOptions,
@@ -255,9 +261,15 @@ def evaluate(
     from flimbuilder.workflow.identification.classify_pictures import write_pictures
 
     selector, loaded = options.selector(), options.load_classifier(folder)
-    with progress_bar() as on_progress:
+    with connected(cluster) as workers, progress_bar() as on_progress:
         result = evaluate_classifier(
-            loaded, [images], classes, selector=selector, strict=strict, on_progress=on_progress
+            loaded,
+            [images],
+            classes,
+            selector=selector,
+            strict=strict,
+            cluster=workers,
+            on_progress=on_progress,
         )
     drawn = list[Path]()
     if pictures is not None:

@@ -32,6 +32,7 @@ __all__ = [
     "parse_pooling",
     "participation_ratio",
     "pool_features",
+    "require_equal_size",
 ]
 
 Floats = NDArray[np.float32]
@@ -112,16 +113,32 @@ def image_features(
                 f"most {MOST_BYTES / 1e9:.0f} GB are used; classify its objects or parts"
             )
         wanted = wanted or (height, width)
-        if info.needs_equal_sizes and (height, width) != wanted:
-            raise ImageError(
-                f"{name}: is {height} x {width} and must be {wanted[0]} x {wanted[1]} as the "
-                f"others: the pooling {info.id} needs one size, a grid does not"
-            )
+        require_equal_size(info, name, (height, width), wanted)
         with one_thread():  # classes must not depend on the number of threads
             maps = model.encode(pixels, max(chosen), name=name)
             rows.append(pool_features(maps, info, chosen)[0])
         on_image(number + 1)
     return np.stack(rows) if rows else np.empty((0, 0), np.float32)
+
+
+def require_equal_size(
+    pooling: PoolingInfo, name: str, size: tuple[int, int], wanted: tuple[int, int]
+) -> None:
+    """Raise ImageError if a pooling needs images of one size, and an image has another.
+
+    Parameters
+    ----------
+    pooling : PoolingInfo
+    name : str
+        Of the image.
+    size, wanted : tuple of int
+        Height and width of the image, and of the others.
+    """
+    if pooling.needs_equal_sizes and size != wanted:
+        raise ImageError(
+            f"{name}: is {size[0]} x {size[1]} and must be {wanted[0]} x {wanted[1]} as the "
+            f"others: the pooling {pooling.id} needs one size, a grid does not"
+        )
 
 
 def pool_features(

@@ -1,6 +1,6 @@
 """Group images into batches for workers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -83,8 +83,13 @@ def as_here(
     return FailedFile(path, message)
 
 
-def require_readable(cluster: Cluster, path: Path) -> None:
+def require_readable(cluster: Cluster, paths: Iterable[Path]) -> None:
     """Raise ClusterError if a worker can't read a file, or reads another one at its path."""
+    for path in paths:
+        _require_readable(cluster, path)
+
+
+def _require_readable(cluster: Cluster, path: Path) -> None:
     own = _size(path)
     for worker, found in cluster.run_on_workers(file_size, str(path.absolute())).items():
         if isinstance(found, OSError):

@@ -62,7 +62,7 @@ def measure_pairs(
     InputError
         If `strict` and a file can't be used.
     """
-    require_readable(cluster, pairs[0].image.path)
+    require_readable(cluster, [pair.image.path for pair in pairs[:1]])
     remote = [
         TruthPair(away(pair.image), _absolute(pair.mask), _absolute(pair.centres))
         for pair in pairs

@@ -83,7 +83,7 @@ def predict_images(
     ClusterError
         If the cluster can't compute, or its workers can't read the images.
     """
-    require_readable(cluster, sources[0].path)
+    require_readable(cluster, [source.path for source in sources[:1]])
     large = list[ImageSource]()
     n_done = 0
 

@@ -32,6 +32,7 @@ __all__ = [
     "find_object_classes",
     "find_tables",
     "list_sources",
+    "read_classed",
     "read_images",
 ]
 
@@ -72,7 +73,7 @@ def read_images(
     files: OpenImages, sources: Sequence[ImageSource], model: Model, failures: Failures
 ) -> Iterator[tuple[ImageSource, Pixels]]:
     """Read images ahead, scaled to [0, 1]; those that can't be used are failures."""
-    read = partial(_read, files=files, model=model, strict=failures.strict)
+    read = partial(read_classed, files=files, model=model, strict=failures.strict)
     with closing(map_ahead(read, sources)) as results:
         for source, pixels in zip(sources, results, strict=False):
             if isinstance(pixels, FailedFile):
@@ -81,9 +82,16 @@ def read_images(
                 yield source, pixels
 
 
-def _read(
+def read_classed(
     source: ImageSource, files: OpenImages, model: Model, strict: bool
 ) -> Pixels | FailedFile:
+    """Read an image, scaled to [0, 1], that the model can encode.
+
+    Raises
+    ------
+    InputError
+        If `strict` and it can't be used.
+    """
     try:
         with files.open(source.path) as file:
             pixels = scale_image(file.read(source.selection).pixels, name=source.description)
@@ -279,8 +287,7 @@ class ClassedImages:
     def __iter__(self) -> Iterator[Pixels]:
         for source, pixels in self.images:
             if isinstance(self.known, ImageClasses):
-                group = self.known.groups.get(source)
-                self._add(source.name, self.known.classes[source], group, pixels)
+                self.add(source, [(pixels.shape[0], pixels.shape[1])])
                 yield pixels
                 continue
             points = self.known.centres[source]
@@ -288,13 +295,27 @@ class ClassedImages:
                 patches = cut_objects(pixels, None, self.side, centres=points)
             except InputError as error:
                 raise InputError(f"{source.name}: {error}") from None
-            for number, patch in enumerate(patches, start=1):
-                label = self.known.classes[source][number - 1]
-                self._add(f"{source.name} object {number}", label, source.stem, patch)
+            for number, patch in enumerate(patches):
+                self._add_object(source, self.known, number, (patch.shape[0], patch.shape[1]))
                 yield patch
 
-    def _add(self, name: str, label: str, group: str | None, pixels: Pixels) -> None:
+    def add(self, source: ImageSource, sizes: Sequence[tuple[int, int]]) -> None:
+        """Add an image, or all its objects, by height and width, without their pixels."""
+        if isinstance(self.known, ImageClasses):
+            self._add(source.name, self.known.classes[source], sizes[0])
+            group = self.known.groups.get(source)
+            self.groups += [] if group is None else [group]
+            return
+        for number, size in enumerate(sizes):
+            self._add_object(source, self.known, number, size)
+
+    def _add_object(
+        self, source: ImageSource, known: ObjectClasses, number: int, size: tuple[int, int]
+    ) -> None:
+        self._add(f"{source.name} object {number + 1}", known.classes[source][number], size)
+        self.groups.append(source.stem)
+
+    def _add(self, name: str, label: str, size: tuple[int, int]) -> None:
         self.names.append(name)
         self.labels.append(label)
-        self.groups += [] if group is None else [group]
-        self.sizes.append((pixels.shape[0], pixels.shape[1]))
+        self.sizes.append(size)

@@ -1,14 +1,14 @@
 """Train, apply and judge classifiers of images, and of the objects in them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.analysis.identification import identification_measures
-from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.tables import Columns, require_table_format, write_table
 from flimbuilder.model.folder import require_replaceable
@@ -23,7 +23,6 @@ from flimbuilder.project.outputs import (
 from flimbuilder.tasks.identification.classifier import ImageClassifier
 from flimbuilder.tasks.identification.classifiers import DEFAULT_CLASSIFIER
 from flimbuilder.tasks.identification.features import default_pooling
-from flimbuilder.tasks.identification.objects import object_centres
 from flimbuilder.tasks.identification.validation import (
     LearningCurve,
     class_names,
@@ -32,21 +31,23 @@ from flimbuilder.tasks.identification.validation import (
 )
 from flimbuilder.workflow.failures import Failures, require_usable
 from flimbuilder.workflow.identification.classed_images import (
-    ClassedImages,
     ImageClasses,
     ObjectClasses,
     find_image_classes,
     find_object_classes,
     find_tables,
     list_sources,
-    read_images,
 )
 from flimbuilder.workflow.identification.classified import (
     ClassifiedImages,
     IdentificationResult,
     TrainedClassifier,
 )
+from flimbuilder.workflow.identification.encoded_images import encode_known, score_here, score_on
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, OpenImages
+
+if TYPE_CHECKING:
+    from flimbuilder.workflow.cluster.futures import Cluster
 
 __all__ = ["classify_files", "evaluate_classifier", "train_classifier"]
 
@@ -69,6 +70,7 @@ def train_classifier(
     seed: int = 0,
     selector: ImageSelector = EVERYTHING,
     strict: bool = False,
+    cluster: "Cluster | None" = None,
     on_progress: Progress = no_progress,
 ) -> TrainedClassifier:
     """Train a classifier of images or objects, and measure it by cross-validation.
@@ -97,6 +99,8 @@ def train_classifier(
     selector : ImageSelector, default=EVERYTHING
     strict : bool, default=False
         Stop at the first image that can't be used, has no class, or a name without an image.
+    cluster : Cluster or None, default=None
+        Compute features on a cluster, as in :func:`flimbuilder.workflow.predict.predict_files`.
     on_progress : callable, default does nothing
         Raises to stop.
 
@@ -126,7 +130,7 @@ def train_classifier(
         known = _known(sources, Path(classes), objects, group_column, strict)
         if isinstance(known, ObjectClasses) and own.side is None:
             own.side = known.side()
-        items, features = _encode(files, known, own, failures, on_progress)
+        items, features = encode_known(files, known, own, failures, cluster, on_progress)
     known_images = features, items.labels, items.groups or None, classifier
     settings: dict[str, Any] = {"seed": seed, "on_progress": on_progress}
     validation = None
@@ -175,28 +179,6 @@ def _known(
     return find_image_classes(sources, classes, group_column, strict=strict)
 
 
-def _encode(
-    files: OpenImages,
-    known: ImageClasses | ObjectClasses,
-    classifier: ImageClassifier,
-    failures: Failures,
-    on_progress: Progress,
-) -> tuple[ClassedImages, NDArray[np.float32]]:
-    """Return the images or objects with their features."""
-    sources = list(known.classes)
-    total = known.n_objects if isinstance(known, ObjectClasses) else len(sources)
-    images = read_images(files, sources, classifier.model, failures)
-    items = ClassedImages(images, known, classifier.side)
-    on_progress("encoding", 0, total)
-    features = classifier.features(
-        items, items.names, lambda done: on_progress("encoding", done, total)
-    )
-    require_usable(items.names, failures.failed)
-    if not items.names:
-        raise InputError("the tables of centres have no object; give x,y,class of some")
-    return items, features
-
-
 def classify_files(
     classifier: ImageClassifier,
     images: Sequence[StrPath],
@@ -205,6 +187,7 @@ def classify_files(
     centres: StrPath | None = None,
     selector: ImageSelector = EVERYTHING,
     strict: bool = False,
+    cluster: "Cluster | None" = None,
     on_progress: Progress = no_progress,
 ) -> ClassifiedImages:
     """Give images, or the objects in them, a class.
@@ -219,7 +202,7 @@ def classify_files(
     centres : str, path-like or None, default=None
         For a classifier of objects: a folder with a table ``x,y`` for each image. None classifies
         the objects of the mask that the classifier's model predicts.
-    selector, strict, on_progress
+    selector, strict, cluster, on_progress
         As in :func:`train_classifier`.
 
     Returns
@@ -249,15 +232,17 @@ def classify_files(
             require_none_overwritten(
                 [] if target is None else [target], find_tables(Path(centres))
             )
-        find = _finder(own, known)
-        for done, (source, pixels) in enumerate(read_images(files, sources, own.model, failures)):
+
+        def report(done: int) -> None:
             on_progress("classifying", done, len(sources))
-            with failures.trying(source.path):
-                if own.side is None:
-                    found = own.scores([pixels], [source.name])
-                else:
-                    places = find(source, pixels)
-                    found = own.object_scores(pixels, centres=places)
+
+        if cluster is None:
+            scored = score_here(files, own, sources, known, failures, report)
+        else:
+            scored = score_on(cluster, own, sources, known, failures, report)
+        with closing(scored) as results:
+            for source, found, places in results:
+                if places is not None:
                     points.append(places)
                     numbers += range(1, len(places) + 1)
                 names += [source.name] * len(found)
@@ -282,21 +267,6 @@ def classify_files(
     return result
 
 
-def _finder(
-    classifier: ImageClassifier, known: ObjectClasses | None
-) -> Callable[[ImageSource, NDArray[np.float32]], NDArray[np.float64]]:
-    """Return a function that finds the centres of the objects of an image."""
-    if known is not None:
-        return lambda source, pixels: known.centres[source]
-
-    def of_mask(source: ImageSource, pixels: NDArray[np.float32]) -> NDArray[np.float64]:
-        model = classifier.model
-        splitting = model.document.delineation.splitting
-        return object_centres(find_objects(model.predict(pixels), splitting))
-
-    return of_mask
-
-
 def evaluate_classifier(
     classifier: ImageClassifier,
     images: Sequence[StrPath],
@@ -304,6 +274,7 @@ def evaluate_classifier(
     *,
     selector: ImageSelector = EVERYTHING,
     strict: bool = False,
+    cluster: "Cluster | None" = None,
     on_progress: Progress = no_progress,
 ) -> IdentificationResult:
     """Measure a classifier on images, or objects at centres, with known classes.
@@ -315,7 +286,7 @@ def evaluate_classifier(
         Files or folders; other ones than it learned from.
     classes : str or path-like
         As in :func:`train_classifier`; for a classifier of objects, a folder of tables.
-    selector, strict, on_progress
+    selector, strict, cluster, on_progress
         As in :func:`train_classifier`.
 
     Returns
@@ -333,7 +304,7 @@ def evaluate_classifier(
         model = classifier.model
         sources = list_sources(files, map(Path, images), model, selector, failures)
         known = _known(sources, Path(classes), classifier.side is not None, None, strict)
-        items, features = _encode(files, known, classifier, failures, on_progress)
+        items, features = encode_known(files, known, classifier, failures, cluster, on_progress)
     scores = classifier.feature_scores(features)
     assigned_names = [classifier.classes[number] for number in scores.argmax(axis=1)]
     names = class_names([*items.labels, *assigned_names])
