@@ -21,6 +21,7 @@ __all__ = [
     "delineate_windows",
     "require_strips_suffice",
     "strip_thresholds",
+    "window_thresholds",
 ]
 
 Mask = npt.NDArray[np.bool_]
@@ -130,13 +131,32 @@ def delineate_windows(
             sides = rows.start == 0, rows.stop == height, cols.start == 0, cols.stop == width
             yield _SidedWindow((rows, cols), read(rows, cols), sides)
 
-    if isinstance(settings.threshold, str):
-        known = sum((rows.stop - rows.start) * (cols.stop - cols.start) for rows, cols in windows)
-        outside = height * width - known
-        thresholds = _otsu(lambda: (part.saliency for part in parts()), len(class_ids), outside)
-    else:
-        thresholds = [settings.threshold] * len(class_ids)
+    thresholds = window_thresholds(windows, read, size, len(class_ids), settings)
     yield from _cut(parts, class_ids, settings, thresholds, width)
+
+
+def window_thresholds(
+    windows: Sequence[Window],
+    read: Callable[[slice, slice], Saliency],
+    size: tuple[int, int],
+    n_maps: int,
+    settings: Delineation,
+) -> list[float]:
+    """Return the threshold of each map: the fixed one, or Otsu's in two passes.
+
+    Parameters
+    ----------
+    windows, read, size
+        As of :func:`delineate_windows`.
+    n_maps : int
+        Number of maps.
+    settings : Delineation
+    """
+    if not isinstance(settings.threshold, str):
+        return [settings.threshold] * n_maps
+    known = sum((rows.stop - rows.start) * (cols.stop - cols.start) for rows, cols in windows)
+    outside = size[0] * size[1] - known
+    return _otsu(lambda: (read(rows, cols) for rows, cols in windows), n_maps, outside)
 
 
 def _as_parts(strips: Strips) -> Iterator[_SidedWindow]:
