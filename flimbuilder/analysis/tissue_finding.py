@@ -144,8 +144,7 @@ def find_tissue(
         threshold = score.threshold if tissue.threshold is None else tissue.threshold
         fewest = _fewest_pixels(tissue.smallest, mask.shape, size, pixel_size)
         mask = (score.values > threshold) & ~score.is_border
-        mask = ~_without_small(~mask, fewest)
-        mask = _without_small(mask, fewest)
+        mask = _without_small(mask | _small_holes(mask, fewest), fewest)
         mask = _widened(mask, tissue.margin)
     for edit in tissue.edits:
         rows, cols = _painted(edit, mask.shape, size)
@@ -185,6 +184,19 @@ def _without_small(mask: Mask, fewest: float) -> Mask:
     stays[0] = False
     kept: Mask = stays[labels]
     return kept
+
+
+def _small_holes(mask: Mask, fewest: float) -> Mask:
+    """Return the 4-connected parts between tissue that have too few pixels."""
+    from scipy import ndimage
+
+    labels, n_parts = ndimage.label(~mask)
+    is_small = np.bincount(labels.ravel(), minlength=n_parts + 1) < fewest
+    for border in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
+        is_small[border] = False  # no hole
+    is_small[0] = False
+    holes: Mask = is_small[labels]
+    return holes
 
 
 def _widened(mask: Mask, margin: int) -> Mask:

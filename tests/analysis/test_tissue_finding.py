@@ -113,6 +113,19 @@ def test_small_parts_are_dropped_and_small_holes_filled():
     assert coarse[10:20, 20:40].all()
 
 
+def test_glass_at_the_border_is_no_hole():
+    pixels = slide()
+    pixels[:, 40:44] = PINK
+
+    mask = find_tissue(
+        tissue_score(pixels),
+        (400, 600),
+        Tissue(margin=0, smallest=SmallestPart(area=45, unit="percent")),
+    )
+
+    assert not mask.any()
+
+
 def test_areas_are_in_square_millimetres():
     """2 µm a pixel of 400 x 600: the piece of 10 x 20 of 40 x 60 covers 0.08 mm²."""
     score = tissue_score(slide())

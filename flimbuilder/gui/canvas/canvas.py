@@ -26,6 +26,7 @@ from flimbuilder.gui.canvas.scale_bar import (
     paint_scale_bar,
 )
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
+from flimbuilder.gui.canvas.tissue_layer import TissueLayer
 from flimbuilder.gui.dialogs.files import FileDropTarget
 from flimbuilder.model.tile_grid import Focus
 from flimbuilder.project.project import Project
@@ -73,6 +74,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         self.setMinimumSize(240, 180)
         self._patch_marks = PatchMarks(session)
         self._objects = ObjectLayer(session)
+        self._tissue = TissueLayer(session, self.update)
         self._corners = Corners(session, self._scene, self)
         self._note: str | None = None
         self._placeholder: Placeholder | None = None  # while an image is read
@@ -309,6 +311,8 @@ class Canvas(FileDropTarget, DrawingSurface):
         view = self.transform
         assert view is not None
         shown, size = self._scene.shown, (float(self.width()), float(self.height()))
+        if shown is not None:
+            self._tissue.paint(painter, view, shown.id)
         if shown is not None and self._objects.draw(painter, view, shown.id, size):
             self._outline_timer.start()
         self._marks.paint_selection(painter, view)

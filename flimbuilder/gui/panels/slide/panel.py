@@ -292,7 +292,7 @@ class SlidePanel(Panel):
 
 
 def _describe_cost(cost: TileCost) -> str:
-    tiles = f"{cost.within:,} of {cost.everywhere:,} tiles"
+    tiles = f"{cost.within:,} of {cost.everywhere:,} tile{'s' * (cost.everywhere != 1)}"
     if cost.seconds is None:
         return tiles
     return f"{tiles}, about {_duration(cost.seconds)} here"
