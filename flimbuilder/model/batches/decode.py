@@ -13,7 +13,7 @@ from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.tiled_decoding import tile_edges
 from flimbuilder.imaging.regions import ImageRegions
 from flimbuilder.model.batches.passes import TileNetwork, pixel_reader
-from flimbuilder.model.batches.plan import BATCH_TILES, Inside, TilePlan, plan_batches
+from flimbuilder.model.batches.plan import Inside, TilePlan, plan_batches
 from flimbuilder.model.batches.runner import LocalRunner, Runner
 from flimbuilder.model.batches.running import Decoding
 from flimbuilder.model.batches.saliency import LargeSaliency
@@ -47,10 +47,7 @@ class LargeRequest:
 
 
 def plan_of(
-    request: LargeRequest,
-    size: tuple[int, int],
-    inside: Inside | None = None,
-    batch_tiles: int = BATCH_TILES,
+    request: LargeRequest, size: tuple[int, int], inside: Inside | None = None
 ) -> TilePlan:
     """Plan the tiles and batches of an image of a (height, width)."""
     document = request.model.document
@@ -62,7 +59,6 @@ def plan_of(
         tile_side(document, request.decoder_choice, request.memory),
         edges=tile_edges(decoder, blocks),
         inside=inside,
-        batch_tiles=batch_tiles,
     )
 
 

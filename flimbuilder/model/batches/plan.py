@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from flimbuilder.flim.tiles import Span, Tile, TileLine, plan_lines, rounded_side, tile_at
 from flimbuilder.project.architecture import Block
 
-__all__ = ["BATCH_TILES", "Inside", "TileBatch", "TilePlan", "plan_batches"]
+__all__ = ["BATCH_PIXELS", "BATCH_TILES", "Inside", "TileBatch", "TilePlan", "plan_batches"]
 
-BATCH_TILES = 8
-"""Tiles of a batch, about half a second of work on one core."""
+BATCH_TILES, BATCH_PIXELS = 8, 2**20
+"""Most tiles and pixels of a batch of more than one tile: about half a second on one core."""
 
 
 class Inside(Protocol):
@@ -81,7 +81,7 @@ class TilePlan:
     rows: Sequence[TileLine]
     cols: Sequence[TileLine]
     indices: NDArray[np.int64]
-    batch_tiles: int = BATCH_TILES
+    batch_tiles: int
 
     @cached_property
     def known(self) -> NDArray[np.bool_]:
@@ -140,7 +140,7 @@ def plan_batches(
     *,
     edges: Mapping[int, int] | None = None,
     inside: Inside | None = None,
-    batch_tiles: int = BATCH_TILES,
+    batch_tiles: int | None = None,
 ) -> TilePlan:
     """Plan the tiles of an image.
 
@@ -158,11 +158,13 @@ def plan_batches(
     inside : Inside or None, default=None
         Leave out tiles without a pixel inside; None computes all. Tiles that interpolation at a
         pixel inside needs are computed, too.
-    batch_tiles : int, default=8
+    batch_tiles : int or None, default=None
+        Tiles of a batch; None is as many as have a million pixels, at most eight.
     """
     used = blocks[: max(wanted)]
     rows, cols = (plan_lines(length, blocks, wanted, side, edges) for length in size)
     side = rounded_side(side, used)
+    batch_tiles = batch_tiles or min(BATCH_TILES, max(1, BATCH_PIXELS // side**2))
     plan = TilePlan(size, side, rows, cols, np.arange(len(rows) * len(cols)), batch_tiles)
     if inside is None:
         return plan

@@ -60,3 +60,9 @@ def test_other_tiles_have_another_digest():
     ]
     assert len({plan.digest for plan in plans}) == 4
     assert plans[0].digest == plan_batches((64, 64), BLOCKS, [1, 2], 15, batch_tiles=4).digest
+
+
+def test_a_batch_has_a_million_pixels_and_few_tiles():
+    sides = {16: 8, 300: 8, 500: 4, 1500: 1}
+    for side, tiles in sides.items():
+        assert plan_batches((9000, 9000), BLOCKS, [1], side).batch_tiles == tiles
