@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
 from flimbuilder.imaging.sparse_plane import Window
 
@@ -92,6 +91,8 @@ class JoinedLabels:
         regions : ndarray of int of shape (count + 1,)
             From 1, ordered by the first label; the label 0 has region 0.
         """
+        import scipy
+
         first, second = np.concatenate([*self._touching, np.zeros((2, 0), np.int64)], axis=1)
         if kinds is not None:
             same = kinds[first] == kinds[second]

@@ -7,12 +7,13 @@ import numpy.typing as npt
 
 from flimbuilder.analysis.object_strips import LabelPlane
 from flimbuilder.analysis.objects import ObjectTable
-from flimbuilder.analysis.outlines import Outline, trace_outlines
-from flimbuilder.imaging.sparse_plane import SparsePlane, Window
+from flimbuilder.analysis.outlines import Outline, trace_by_windows, trace_outlines
+from flimbuilder.imaging.sparse_plane import PART_SIDE, SparsePlane, Window
 
 __all__ = ["boxes_of", "object_outlines"]
 
 SHEET = 2**20  # pixels of the objects that are traced at once
+LARGEST_CUT = 2**22  # pixels of the bounding box of an object that is cut out to be traced
 
 
 def boxes_of(objects: ObjectTable) -> list[Window]:
@@ -43,6 +44,11 @@ def object_outlines(instances: LabelPlane, objects: ObjectTable) -> Iterator[Out
     height = width = 0
     for label, box in enumerate(boxes_of(objects), start=1):
         rows, cols = (side.stop - side.start for side in box)
+        if rows * cols > LARGEST_CUT:
+            yield from _trace(instances, batch)
+            batch, height, width = [], 0, 0
+            yield _trace_large(instances, label, box)
+            continue
         if batch and max(height, rows) * (width + cols) > SHEET:
             yield from _trace(instances, batch)
             batch, height, width = [], 0, 0
@@ -66,3 +72,20 @@ def _trace(instances: SparsePlane, batch: Sequence[tuple[int, Window]]) -> Itera
         start += own.shape[1] + 1
     for outline, shift in zip(trace_outlines(sheet), shifts, strict=True):
         yield [[ring + shift for ring in polygon] for polygon in outline]
+
+
+def _trace_large(instances: SparsePlane, label: int, box: Window) -> Outline:
+    """Trace an object window by window."""
+    (rows, cols), size = box, (box[0].stop - box[0].start, box[1].stop - box[1].start)
+
+    def read(down: slice, right: slice) -> npt.NDArray[np.bool_]:
+        window = (
+            slice(down.start + rows.start, down.stop + rows.start),
+            slice(right.start + cols.start, right.stop + cols.start),
+        )
+        own: npt.NDArray[np.bool_] = instances[window] == label
+        return own
+
+    shift = np.array([cols.start, rows.start])
+    outline = trace_by_windows(read, size, PART_SIDE)
+    return [[ring + shift for ring in polygon] for polygon in outline]

@@ -4,12 +4,17 @@ A pixel in row r and column c covers the square from (x, y) = (c, r) to (c + 1, 
 outline of an object gives back its pixels, and its area is their number.
 """
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Outline", "Ring", "trace_outlines"]
+from flimbuilder.analysis.joined_labels import JoinedLabels
+from flimbuilder.errors import InputError
+from flimbuilder.imaging.sparse_plane import Window, windows_of
+
+__all__ = ["Outline", "Ring", "trace_by_windows", "trace_outlines"]
 
 Ring = npt.NDArray[np.int64]
 """Corners (x, y) of a closed line, of shape (n, 2), the first one not repeated."""
@@ -17,10 +22,12 @@ Outline = list[list[Ring]]
 """Polygons that touch in corners at most: each the outer ring and those of its holes."""
 
 # Directions of an edge as steps (row, col): right, down, left, up on the screen. The object is on
-# the right of its edges; INSIDE and OUTSIDE are the pixels beside an edge, from its first corner.
+# the right of its edges: pixels have the first one above, where they meet a pixel of BESIDE, and
+# it begins at the corner of the pixel's own place and CORNERS.
 STEPS = np.array([(0, 1), (1, 0), (0, -1), (-1, 0)])
-INSIDE = ((0, 0), (0, -1), (-1, -1), (-1, 0))
-OUTSIDE = ((-1, 0), (0, 0), (0, -1), (-1, -1))
+BESIDE = ((-1, 0), (0, 1), (1, 0), (0, -1))
+CORNERS = ((0, 0), (0, 1), (1, 1), (1, 0))
+MOST_EDGES = 2 * 10**7
 
 
 def trace_outlines(labels: npt.NDArray[np.integer[Any]]) -> list[Outline]:
@@ -39,26 +46,99 @@ def trace_outlines(labels: npt.NDArray[np.integer[Any]]) -> list[Outline]:
         positive area and holes a negative one, as in GeoJSON. No ring meets itself.
     """
     parts = _parts(labels)
-    corner, direction, part, pixel = _edges(parts)
+    edges = _edges(np.pad(parts, 1), labels.shape[1])
+    parts_found, at = np.unique(edges.part, return_index=True)
+    labels_found = labels.ravel()[edges.pixel[at]]
+    of_part = dict(zip(parts_found.tolist(), labels_found.tolist(), strict=True))
     outlines: list[Outline] = [[] for _ in range(int(labels.max(initial=0)))]
-    if not len(corner):
-        return outlines
-    order, starts = _order(_successors(corner, direction, part, labels.shape[1] + 1))
-    corner, direction, part, pixel = (values[order] for values in (corner, direction, part, pixel))
+    for part, polygon in _polygons(edges, labels.shape[1]):
+        outlines[of_part[part] - 1].append(polygon)
+    return outlines
+
+
+def trace_by_windows(
+    read: Callable[[slice, slice], npt.NDArray[np.bool_]], size: tuple[int, int], side: int
+) -> Outline:
+    """Trace the outline of one object of any size, window by window.
+
+    Parameters
+    ----------
+    read : callable
+        Returns whether the pixels of a window are of the object.
+    size : tuple of int
+        (height, width) of its bounding box.
+    side : int
+        Of the windows, in pixels.
+
+    Returns
+    -------
+    Outline
+        As by :func:`trace_outlines`; memory grows with its length.
+
+    Raises
+    ------
+    InputError
+        If it has more than 20 million edges of pixels.
+    """
+    import scipy
+
+    joined, found, n_edges = JoinedLabels(size[1], corners=False), list[_Edges](), 0
+    for window in windows_of(size, side):
+        wide, margins = _grown(window, size)
+        own = np.pad(read(*wide), margins)
+        labels, count = scipy.ndimage.label(own[1:-1, 1:-1])
+        numbered = joined.add(window, labels, count)
+        edges = _edges(own.astype(np.int8), size[1], window, numbered)
+        n_edges += len(edges.corner)
+        if n_edges > MOST_EDGES:
+            raise InputError(
+                f"an object has an outline of over {MOST_EDGES} edges of pixels; raise the "
+                "threshold, or leave out outputs with outlines"
+            )
+        found.append(edges)
+    _, part_of = joined.join()
+    joint = _Edges(*map(np.concatenate, zip(*found, strict=True)))
+    joint = joint._replace(part=part_of[joint.part])
+    return [polygon for _, polygon in _polygons(joint, size[1])]
+
+
+def _grown(window: Window, size: tuple[int, int]) -> tuple[Window, list[tuple[int, int]]]:
+    """Return a window grown by one pixel, and by how much less at the borders of the image."""
+    wide, margins = [], []
+    for side, length in zip(window, size, strict=True):
+        start, stop = max(side.start - 1, 0), min(side.stop + 1, length)
+        wide.append(slice(start, stop))
+        margins.append((start - side.start + 1, side.stop + 1 - stop))
+    return (wide[0], wide[1]), margins
+
+
+class _Edges(NamedTuple):
+    """The edges of pixels between two parts: the first corner, direction, part, and pixel."""
+
+    corner: npt.NDArray[np.int64]
+    direction: npt.NDArray[np.int64]
+    part: npt.NDArray[np.integer[Any]]
+    pixel: npt.NDArray[np.int64]
+
+
+def _polygons(edges: _Edges, width: int) -> Iterator[tuple[int, list[Ring]]]:
+    """Yield the part and the rings of each polygon, by the first edge of the part."""
+    if not len(edges.corner):
+        return
+    by_corner = np.lexsort((edges.direction, edges.corner))
+    corner, direction = edges.corner[by_corner], edges.direction[by_corner]
+    part = edges.part[by_corner]
+    order, starts = _order(_successors(corner, direction, part, width + 1))
+    corner, direction, part = corner[order], direction[order], part[order]
     turns = direction[_shifted(starts, len(order), back=True)] != direction
-    points = np.stack(np.divmod(corner[turns], labels.shape[1] + 1)[::-1], axis=1)
+    points = np.stack(np.divmod(corner[turns], width + 1)[::-1], axis=1)
     starts_of_points = np.concatenate([[0], np.cumsum(turns)])[starts]
     rings = np.split(points, starts_of_points[1:])
-    is_hole = _areas(points, starts_of_points) < 0
-    of_label = labels.ravel()[pixel[starts]]
     polygons: dict[int, list[Ring]] = {}
-    for number in np.lexsort((is_hole, part[starts])).tolist():  # outer rings before holes
-        key = int(part[starts[number]])
-        if key not in polygons:
-            polygons[key] = []
-            outlines[int(of_label[number]) - 1].append(polygons[key])
-        polygons[key].append(rings[number])
-    return outlines
+    # The first edge of a part is of its outer ring, so holes follow that.
+    for key, ring in zip(part[starts].tolist(), rings, strict=True):
+        polygons.setdefault(key, []).append(ring)
+    yield from polygons.items()
 
 
 def _parts(labels: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.integer[Any]]:
@@ -78,36 +158,44 @@ def _parts(labels: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.integer[Any]]
     return parts
 
 
-def _edges(parts: npt.NDArray[np.integer[Any]]) -> tuple[npt.NDArray[np.int64], ...]:
-    """Return the first corner, direction, part and inner pixel of each edge, by corner."""
-    height, width = parts.shape
-    padded = np.pad(parts, 1)
+def _edges(
+    padded: npt.NDArray[np.integer[Any]],
+    width: int,
+    window: Window | None = None,
+    parts: npt.NDArray[np.integer[Any]] | None = None,
+) -> _Edges:
+    """Return the edges of the pixels of a window between different labels.
 
-    def beside(step: tuple[int, int]) -> npt.NDArray[np.integer[Any]]:
-        down, right = step
-        return padded[1 + down : height + 2 + down, 1 + right : width + 2 + right]
-
+    Parameters
+    ----------
+    padded : ndarray of int
+        Labels of the window and a pixel around it; 0 is the background.
+    width : int
+        Of the image.
+    window : tuple of slice or None, default=None
+        None is the whole image.
+    parts : ndarray of int or None, default=None
+        Part of each pixel of the window; None takes the labels.
+    """
+    inside = padded[1:-1, 1:-1]
+    top, left = (0, 0) if window is None else (side.start for side in window)
+    parts = inside if parts is None else parts
     found = []
-    for direction, (inner, outer) in enumerate(zip(INSIDE, OUTSIDE, strict=True)):
-        inside = beside(inner)
-        rows, cols = np.nonzero((inside != 0) & (inside != beside(outer)))
-        found.append(
-            (
-                rows * (width + 1) + cols,
-                np.full(len(rows), direction),
-                inside[rows, cols].astype(np.int64),
-                (rows + inner[0]) * width + cols + inner[1],
-            )
-        )
-    corner, directions, part, pixel = map(np.concatenate, zip(*found, strict=True))
-    by_corner = np.lexsort((directions, corner))
-    return corner[by_corner], directions[by_corner], part[by_corner], pixel[by_corner]
+    for direction, ((down, right), (row_step, col_step)) in enumerate(
+        zip(BESIDE, CORNERS, strict=True)
+    ):
+        beside = padded[1 + down :, 1 + right :][: inside.shape[0], : inside.shape[1]]
+        rows, cols = np.nonzero((inside != 0) & (inside != beside))
+        corner = (rows + top + row_step) * (width + 1) + cols + left + col_step
+        pixel = (rows + top) * width + cols + left
+        found.append((corner, np.full(len(rows), direction), parts[rows, cols], pixel))
+    return _Edges(*map(np.concatenate, zip(*found, strict=True)))
 
 
 def _successors(
     corner: npt.NDArray[np.int64],
     direction: npt.NDArray[np.int64],
-    part: npt.NDArray[np.int64],
+    part: npt.NDArray[np.integer[Any]],
     stride: int,
 ) -> npt.NDArray[np.int64]:
     """Return the edge that follows each edge around its part, keeping to the left if two do.
@@ -169,9 +257,3 @@ def _shifted(
         members += 1
         members[ends] = starts
     return members
-
-
-def _areas(points: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return twice the signed area of each ring."""
-    (x, y), following = points.T, _shifted(starts, len(points))
-    return np.add.reduceat(x * y[following] - x[following] * y, starts)

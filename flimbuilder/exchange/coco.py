@@ -22,6 +22,8 @@ from flimbuilder.project.project import BACKGROUND, ClassEntry
 
 __all__ = ["CocoImage", "coco_image", "dump_coco", "write_coco"]
 
+LARGEST_CUT = 2**22  # pixels of an object that are read at once
+
 
 @dataclass(frozen=True, eq=False)
 class CocoImage:
@@ -142,12 +144,20 @@ def _run_lengths_on_disk(
     height, width = instances.shape
     counts = []
     for label, (rows, cols) in enumerate(boxes, start=1):
-        across, down = np.nonzero((instances[rows, cols] == label).T)
-        at = (across + cols.start) * height + down + rows.start
-        begins = np.flatnonzero(np.diff(at, prepend=-2) != 1)
-        ends = at[np.append(begins[1:], len(at)) - 1] + 1
-        borders = np.stack([at[begins], ends], axis=1).ravel()
-        lengths = np.diff(borders, prepend=0, append=height * width)
+        step = max(1, LARGEST_CUT // (rows.stop - rows.start))
+        borders = [np.zeros((0, 2), np.int64)]
+        for left in range(cols.start, cols.stop, step):
+            part = slice(left, min(left + step, cols.stop))
+            across, down = np.nonzero((instances[rows, part] == label).T)
+            at = (across + left) * height + down + rows.start
+            begins = np.flatnonzero(np.diff(at, prepend=-2) != 1)
+            ends = at[np.append(begins[1:], len(at)) - 1] + 1 if len(at) else at
+            borders.append(np.stack([at[begins], ends], axis=1))
+        places = np.concatenate(borders).ravel()
+        places = places[
+            np.append(True, np.diff(places) > 0) & np.append(np.diff(places) > 0, True)
+        ]
+        lengths = np.diff(places, prepend=0, append=height * width)
         counts.append(lengths if lengths[-1] else lengths[:-1])
     return counts
 

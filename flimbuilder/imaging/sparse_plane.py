@@ -34,13 +34,21 @@ Window = tuple[slice, slice]
 """Rows and columns with a start and a stop."""
 
 
-def windows_of(size: tuple[int, int], side: int | None = None) -> Iterator[Window]:
-    """Yield the windows of a grid over an image (height, width), in reading order."""
+def windows_of(
+    size: tuple[int, int], side: int | None = None, within: Window | None = None
+) -> Iterator[Window]:
+    """Yield the windows of a grid over an image (height, width), in reading order.
+
+    Of a rectangle `within` the image, only the parts in it.
+    """
     side = side or PART_SIDE
-    height, width = size
-    for top in range(0, height, side):
-        for left in range(0, width, side):
-            yield slice(top, min(top + side, height)), slice(left, min(left + side, width))
+    rows, cols = within or (slice(0, size[0]), slice(0, size[1]))
+    for top in range(rows.start // side * side, rows.stop, side):
+        for left in range(cols.start // side * side, cols.stop, side):
+            yield (
+                slice(max(top, rows.start), min(top + side, rows.stop)),
+                slice(max(left, cols.start), min(left + side, cols.stop)),
+            )
 
 
 def touched_windows(

@@ -208,9 +208,7 @@ def _first_pixels(found: SparsePlane, box: Window, count: int, n_parts: int) -> 
     first = np.full(n_parts, NOWHERE)
     for rows, cols in windows_of(found.shape, within=box):
         labels = found[rows, cols].astype(np.int64) - count
-        at = np.flatnonzero((labels > 0) & (labels <= n_parts))[::-1]
-        here = np.full(n_parts, NOWHERE)
-        down, right = np.divmod(at, cols.stop - cols.start)
-        here[labels.ravel()[at] - 1] = (down + rows.start) * found.shape[1] + right + cols.start
-        np.minimum(first, here, out=first)
+        down, right = np.nonzero((labels > 0) & (labels <= n_parts))
+        places = (down + rows.start) * found.shape[1] + right + cols.start
+        np.minimum.at(first, labels[down, right] - 1, places)
     return first

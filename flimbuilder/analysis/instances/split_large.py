@@ -195,7 +195,7 @@ class LargeRegion:
         return seeds
 
     def _name_rest(self, count: int) -> int:
-        """Give what no part reached labels of its own pieces; return the number of labels."""
+        """Label the pieces that no part reached, if large enough; return the number of labels."""
         for place in self._places():
             window = self._window(place)
             labels = self.found[window]
@@ -203,9 +203,15 @@ class LargeRegion:
             rest &= labels < self.first_label
             if rest.any():
                 pieces, n_pieces = components_of(rest)
-                named = np.where(rest, pieces + count + self.first_label - 1, labels)
+                areas = np.bincount(pieces.ravel(), minlength=n_pieces + 1)
+                is_object = areas >= self.splitting.smallest
+                is_object[0] = False
+                numbers = np.where(
+                    is_object, np.cumsum(is_object) + count + self.first_label - 1, 0
+                )
+                named = np.where(rest, numbers[pieces], labels)
                 self.found.write(*window, named.astype(self.found.dtype))
-                count += n_pieces
+                count += int(is_object.sum())
         return count
 
 
