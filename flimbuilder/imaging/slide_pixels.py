@@ -24,6 +24,7 @@ from flimbuilder.project.selection import Selection
 __all__ = ["SlidePixels", "WholeOnlyError"]
 
 TILES_KEPT = 2**26  # bytes of tiles, in the dtype of the file
+DECODED_BYTES = 2**25  # of decoded tiles of each level of the file
 MOST_BYTES = 2**28  # of a window
 ALIKE = 0.01  # by which a level of the file may be larger than one of the pyramid
 SPARSE = 1024  # pixels between columns from which each is read alone
@@ -172,7 +173,8 @@ class SlidePixels:
 
     def _open(self, level: int) -> ImageRegions:
         selection = self._selection
-        return regions_of(self._image, selection.with_(level=selection.level + level).or_none)
+        chosen = selection.with_(level=selection.level + level).or_none
+        return regions_of(self._image, chosen, cache_bytes=DECODED_BYTES)
 
     def _stored_levels(self) -> dict[int, _FileLevel]:
         """Return the level of the file that serves each level of the pyramid, if one does."""
@@ -240,7 +242,7 @@ class SlidePixels:
         with self._lock:
             if number not in self._regions:
                 self._regions[number] = self._open(number)
-            return self._regions[number].read(rows, cols)
+        return self._regions[number].read(rows, cols)
 
     def _coarse_reader(self, level: int) -> Callable[[ExitStack], Callable[..., Pixels]]:
         """Return what opens the file once more, so that no other reader waits."""
@@ -250,7 +252,7 @@ class SlidePixels:
         def opened(files: ExitStack) -> Callable[[slice, slice], Pixels]:
             image = files.enter_context(open_image(path))
             chosen = selection.with_(level=selection.level + number).or_none
-            regions = regions_of(image, chosen)
+            regions = regions_of(image, chosen, cache_bytes=DECODED_BYTES)
 
             def read(rows: slice, cols: slice) -> Pixels:
                 pixels = this()

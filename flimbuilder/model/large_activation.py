@@ -14,12 +14,13 @@ from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.tiles import (
     TileMaps,
     encode_tile,
-    image_statistics,
     interpolated_rows,
-    plan_tiles,
+    plan_lines,
+    tile_at,
 )
 from flimbuilder.imaging.pyramid import Pyramid
 from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.model.large_decoding import statistics_of
 from flimbuilder.model.tile_grid import Focus, TileGrid
 from flimbuilder.model.tile_queue import TileQueue, TileWorkers
 from flimbuilder.project.architecture import Block
@@ -71,17 +72,23 @@ class LargeActivation:
         self._read = lambda rows, cols: scale_image(pixels[rows, cols], name=name)
         self.size = pixels.shape[0], pixels.shape[1]
         self.grid = TileGrid(self.size, blocks, side)
-        self._tiles = plan_tiles(self.size, blocks, [len(blocks)], self.grid.side)
-        self._statistics = image_statistics(encoder, self.size, self._read)
-        rows, cols = (map_sides(length, blocks)[-1] for length in self.size)
-        self._values = np.zeros((rows, cols), np.float16)
+        self._lines = [
+            plan_lines(length, blocks, [len(blocks)], self.grid.side) for length in self.size
+        ]
+        self._statistics = statistics_of(encoder, pixels, self._read, name)
+        self._map_size = tuple(map_sides(length, blocks)[-1] for length in self.size)
         self._unit = 1.0  # what 1 in half precision stands for
         self._queue = TileQueue(self.grid, self._encode)
         self._redrawn: int | None = None  # rows so far
         self.known = np.zeros(len(self.grid), np.bool_)
-        self.levels = Pyramid(self.size)
+        self._open()
         self.low, self.high = 0.0, 0.0
         self.is_done = False
+
+    def _open(self) -> None:
+        """Make room for values and levels."""
+        self._values = np.zeros(self._map_size, np.float16)
+        self.levels: Any = Pyramid(self.size)
 
     def awaits(self, focus: Focus | None) -> bool:
         """Return True if a tile in view is missing."""
@@ -98,7 +105,9 @@ class LargeActivation:
             self._redraw()
 
     def _encode(self, index: int) -> TileMaps:
-        maps = encode_tile(self._encoder, self._tiles[index], self._read, self._statistics)
+        row, col = divmod(index, len(self._lines[1]))
+        tile = tile_at(self._lines[0][row], self._lines[1][col])
+        maps = encode_tile(self._encoder, tile, self._read, self._statistics)
         part = maps[self._number]
         alone = part.maps[:, self._channel, None].clone()  # frees the other maps
         return TileMaps(alone, part.rows, part.cols)
@@ -109,22 +118,32 @@ class LargeActivation:
         if not self.known.any():
             self._unit = max(abs(low), abs(high)) or 1.0
         self.low, self.high = min(self.low, low), max(self.high, high)
+        self._keep(index, part, (own / self._unit).clamp(-MOST, MOST).numpy())
+        self._draw(index, own)
+        self.known[index] = True
+
+    def _keep(self, index: int, part: TileMaps, values: NDArray[np.float16]) -> None:
         place = slice(part.rows.start, part.rows.stop), slice(part.cols.start, part.cols.stop)
-        self._values[place] = (own / self._unit).clamp(-MOST, MOST).numpy()
+        self._values[place] = values
+
+    def _draw(self, index: int, values: Tensor) -> None:
         rows, cols = self.grid.place(index)
         size = rows.stop - rows.start, cols.stop - cols.start
-        if own.shape != size:
-            own = F.interpolate(own[None, None], size=size, mode="bilinear")[0, 0]
-        self.levels.put(rows, cols, self._drawn(own))
-        self.known[index] = True
+        if values.shape != size:
+            values = F.interpolate(values[None, None], size=size, mode="bilinear")[0, 0]
+        self.levels.put(rows, cols, self._drawn(values))
 
     def value_at(self, row: int, col: int) -> float | None:
         """Return the activation at a pixel of the image; None if its tile is missing."""
-        if not self.known[self.grid.index_at(row, col)]:
+        index = self.grid.index_at(row, col)
+        if not self.known[index]:
             return None
-        height, width = self._values.shape
-        value = self._values[row * height // self.size[0], col * width // self.size[1]]
-        return float(value) * self._unit
+        height, width = self._map_size
+        value = self._value(index, row * height // self.size[0], col * width // self.size[1])
+        return value * self._unit
+
+    def _value(self, index: int, row: int, col: int) -> float:
+        return float(self._values[row, col])
 
     def _redraw(self) -> None:
         first = self._redrawn or 0

@@ -1,9 +1,8 @@
 """Decode an image in tiles while it is looked at: the part in view first, the rest behind it.
 
-The result is that of :func:`~flimbuilder.model.large.predict_large`. Decoders whose value at a
-pixel depends only on the pixels around it are exact at once. All others divide by maxima of the
-whole image, so that until the last pass their saliency is provisional: scaled by the maxima of the
-tiles that were in view first.
+The result is that of ``model/batches``. Decoders whose value at a pixel depends only on the pixels
+around it are exact at once. All others divide by maxima of the whole image, so that until the last
+pass their saliency is provisional: scaled by the maxima of the tiles that were in view first.
 """
 
 import weakref
@@ -23,6 +22,8 @@ from flimbuilder.flim.decoders.base import scale_by
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.marker_projection import map_sides
+from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.standardise import Statistics, lattice
 from flimbuilder.flim.tiled_decoding import (
     BlockStatistics,
     block_statistics,
@@ -35,9 +36,12 @@ from flimbuilder.flim.tiles import (
     TileMaps,
     encode_tile,
     image_statistics,
-    plan_tiles,
+    lattice_statistics,
+    plan_lines,
+    tile_at,
 )
 from flimbuilder.imaging.scaling import scale_image
+from flimbuilder.imaging.slide_pixels import SlidePixels
 from flimbuilder.model.large import STRIP_BYTES, DiskMaps, MemoryMaps, SaliencyStrips
 from flimbuilder.model.map_summaries import MapSummary
 from flimbuilder.model.memory import tile_side
@@ -46,7 +50,7 @@ from flimbuilder.model.tile_grid import Focus, TileGrid
 from flimbuilder.model.tile_queue import TileQueue, TileWorkers
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 
-__all__ = ["LargeDecoding", "strip_settings"]
+__all__ = ["LargeDecoding", "statistics_of", "strip_settings"]
 
 TILE_BYTES = 96 * 2**20  # that a tile may take
 SUM_BYTES = 128 * 2**20  # of a decoder's sums in memory; more are on disk
@@ -119,8 +123,10 @@ class LargeDecoding:
         side = min(tile_side(document, choice, memory) for choice in (decoder_choice, deepest))
         used = architecture.blocks[:n_blocks]
         self.grid = TileGrid(self.size, used, side)
-        edges = tile_edges(self.decoder, used)
-        self._tiles = plan_tiles(self.size, used, range(1, n_blocks + 1), self.grid.side, edges)
+        edges, wanted = tile_edges(self.decoder, used), range(1, n_blocks + 1)
+        self._lines = [
+            plan_lines(length, used, wanted, self.grid.side, edges) for length in self.size
+        ]
         rows, cols = (map_sides(length, used) for length in self.size)
         self.map_sizes = {block: (rows[block], cols[block]) for block in range(1, n_blocks + 1)}
         self.summaries = {
@@ -128,11 +134,11 @@ class LargeDecoding:
             for block, count in enumerate(document.kernel_counts[:n_blocks], start=1)
         }
         n_objects = len(document.object_classes)
-        self.saliency = np.zeros((n_objects, *self.size), np.float16)
+        self.saliency = self._open_saliency(n_objects)
         self.known = np.zeros(len(self.grid), np.bool_)
         self.is_done = False
         self._threshold = threshold
-        self._statistics = image_statistics(model.encoder, self.size, self.read)
+        self._statistics = statistics_of(model.encoder, pixels, self.read, name)
         self._states = block_statistics(self.decoder)
         self._passes = passes_over(self._states.values())
         self._pass = 0
@@ -196,7 +202,9 @@ class LargeDecoding:
         return changed
 
     def _encode(self, index: int) -> dict[int, TileMaps]:
-        return encode_tile(self.model.encoder, self._tiles[index], self.read, self._statistics)
+        row, col = divmod(index, len(self._lines[1]))
+        tile = tile_at(self._lines[0][row], self._lines[1][col])
+        return encode_tile(self.model.encoder, tile, self.read, self._statistics)
 
     def _end_pass(self) -> None:
         self._pass += 1
@@ -281,7 +289,10 @@ class LargeDecoding:
             above, rounded = plane > limit, half > limit
             towards = np.where(above, np.float16(1), np.float16(0))
             half = np.where(above == rounded, half, np.nextafter(half, towards))
-        self.saliency[:, rows, cols] = half
+        self._keep(rows, cols, half)
+
+    def _keep(self, rows: slice, cols: slice, values: NDArray[np.float16]) -> None:
+        self.saliency[:, rows, cols] = values
 
     def _finish(self) -> Iterator[Changed]:
         """Replace the saliency by that of the exact sums and maxima, strip by strip."""
@@ -329,6 +340,9 @@ class LargeDecoding:
 
         return cut_strips(strips, self.model.document.object_classes, settings, self.size)
 
+    def _open_saliency(self, n_objects: int) -> NDArray[np.float16]:
+        return np.zeros((n_objects, *self.size), np.float16)
+
     def _open_sums(self, n_objects: int) -> dict[int, DiskMaps | MemoryMaps]:
         shapes = {block: (n_objects, *self.map_sizes[block]) for block in self._states}
         total = sum(4 * int(np.prod(shape)) for shape in shapes.values())
@@ -341,6 +355,29 @@ class LargeDecoding:
             }
             weakref.finalize(self, files.pop_all().close)
         return dict(maps)
+
+
+def statistics_of(
+    encoder: Encoder, pixels: NDArray[Any], read: ReadPixels, name: str
+) -> Statistics | None:
+    """Return the statistics by which an image is standardised; of a slide, they are kept with it.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    pixels : ndarray of shape (H, W, C), or SlidePixels
+        In the dtype of the file.
+    read : callable
+        Reads windows of the image.
+    name : str
+        Name of the image in messages.
+    """
+    size = pixels.shape[0], pixels.shape[1]
+    slide: Any = pixels
+    if isinstance(slide, SlidePixels) and encoder.standardisation.kind != "none":
+        points = slide.at(*(lattice(side).numpy() for side in size))
+        return lattice_statistics(encoder, scale_image(points, name=name))
+    return image_statistics(encoder, size, read)
 
 
 def cut_strips(

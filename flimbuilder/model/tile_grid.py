@@ -74,9 +74,14 @@ class TileGrid:
         """Return a mask of the tiles in view; all are if the view is unknown."""
         if focus is None:
             return np.ones(len(self), np.bool_)
-        top, bottom, left, right = self.boxes.T
-        rows = (top < focus.bottom) & (bottom > focus.top)
-        visible: Mask = rows & (left < focus.right) & (right > focus.left)
+        sides = []
+        for first, end, length in (
+            (focus.top, focus.bottom, self.size[0]),
+            (focus.left, focus.right, self.size[1]),
+        ):
+            start = np.arange(0, length, self.side)
+            sides.append((start < end) & (np.minimum(start + self.side, length) > first))
+        visible: Mask = np.logical_and.outer(*sides).ravel()
         return visible
 
     def nearest(self, pending: Mask, focus: Focus | None) -> int | None:

@@ -65,7 +65,11 @@ def make_draft(
     level = next((level for level in range(1, len(sizes)) if fits(sizes[level])), None)
     if level is None:
         return None
-    pixels = sampled(shown.pixels, level)
+    if shown.slide is None:
+        pixels = sampled(shown.pixels, level)
+    else:
+        level = max(level, shown.slide.coarse.first)
+        pixels = scale_image(shown.slide.coarse.level(level), name=shown.path.name)
     maps = built.model.encode(pixels, name=shown.path.name)
     encoded = EncodedImage(built, shown.id, pixels, maps)
     return LargeDraft(level, built.model.decode(maps, encoded.size, resolved)), encoded

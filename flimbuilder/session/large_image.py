@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from flimbuilder.analysis.delineate import label_masks
 from flimbuilder.flim.learned import build_block
 from flimbuilder.imaging.pyramid import Pyramid
+from flimbuilder.imaging.sparse_pyramid import SparsePyramid
 from flimbuilder.model.large_activation import LargeActivation
 from flimbuilder.model.large_decoding import LargeDecoding, strip_settings
 from flimbuilder.model.map_dice import DICE_SIDE
@@ -99,11 +100,13 @@ class LargeImage:
         By block: of the coarse image, at the end of the whole.
     measures : dict of str to float, or None
     error : HeatMap or None
-    mask : ndarray of shape (H, W), uint8, or None
-        The mask as far as it is known; a new view of the array if more of it is.
+    mask : ndarray of shape (H, W), uint8, or SparseMask, or None
+        The mask as far as it is known; a new object if more of it is.
     note : str or None
         What the mask lacks.
     """
+
+    activation_type = LargeActivation
 
     def __init__(
         self,
@@ -120,14 +123,14 @@ class LargeImage:
         self.kernel_maps: dict[int, KernelMaps] = {}
         self.measures: dict[str, float] | None = None
         self.error: HeatMap | None = None
-        self.mask: NDArray[np.uint8] | None = None
+        self.mask: Any = None
         self.note: str | None = None
         self._traits = traits
         self._workers: TileWorkers | None = None
         self._decoder_choice = decoder_choice
         self._resolved: DecoderChoice | None = None
         self._decoding: LargeDecoding | None = None
-        self._levels = Pyramid((shown.pixels.shape[0], shown.pixels.shape[1]))
+        self._levels: Any = self._open_levels()
         self._drawn_class = wanted.class_index
         self._activation: tuple[tuple[int, int], LargeActivation] | None = None
         self._draft: LargeDraft | None = None
@@ -202,7 +205,7 @@ class LargeImage:
             return
         self._decoding.forget_sums()
         self._activation = self._draft = self._encoded_draft = self.error = None
-        self._levels, self._drawn_class = Pyramid(self._decoding.size), -1
+        self._levels, self._drawn_class = self._open_levels(), -1
 
     # Run by a job
 
@@ -270,14 +273,16 @@ class LargeImage:
         resolved = self.built.decoder_of(self._decoder_choice)
         self._resolved = resolved
         settings, self.note = strip_settings(want.delineation, resolved)
+        self._decoding = self._open_decoding(resolved, fixed_threshold(settings))
+
+    def _open_levels(self) -> Pyramid | SparsePyramid:
+        return Pyramid((self.shown.pixels.shape[0], self.shown.pixels.shape[1]))
+
+    def _open_decoding(self, resolved: DecoderChoice, threshold: float | None) -> LargeDecoding:
         sides = (MAP_SIDE,) if self.shown.truth is None else (MAP_SIDE, DICE_SIDE)
-        self._decoding = LargeDecoding(
-            self.built.model,
-            resolved,
-            self.shown.pixels,
-            self.shown.path.name,
-            sides=sides,
-            threshold=fixed_threshold(settings),
+        pixels, name = self.shown.pixels, self.shown.path.name
+        return LargeDecoding(
+            self.built.model, resolved, pixels, name, sides=sides, threshold=threshold
         )
 
     def _make_draft(self, want: Wanted, check: Check) -> None:
@@ -335,14 +340,19 @@ class LargeImage:
             return
         if self._filled is None:
             self._filled = np.zeros(self._decoding.size, np.uint8)
-        part = self._decoding.saliency[:, rows, cols]
-        classes = self.built.model.document.object_classes
-        self._filled[rows, cols] = label_masks(part > np.float32(threshold), part, classes)
+        self._filled[rows, cols] = self._labels(rows, cols, threshold)
         focus, at = self._mask_shown
         pause = LONG_MASK_PAUSE if focus == want.focus else MASK_PAUSE
         if time.monotonic() - at > pause and not self._decoding.awaits(want.focus):
             self._mask_shown = want.focus, time.monotonic()
             self.mask = self._filled.view()
+
+    def _labels(self, rows: slice, cols: slice, threshold: float) -> NDArray[np.integer[Any]]:
+        """Cut the saliency of a tile."""
+        assert self._decoding is not None
+        part = self._decoding.saliency[:, rows, cols]
+        classes = self.built.model.document.object_classes
+        return label_masks(part > np.float32(threshold), part, classes)
 
     def _cut(self, want: Wanted, check: Check) -> None:
         """Cut the final saliency."""
@@ -408,7 +418,7 @@ class LargeImage:
             channels = encoder.blocks()[block - 1].conv.in_channels
             alone = build_block(learned, blocks[-1], channels, [row])
             setattr(encoder, f"block{block}", alone.eval().requires_grad_(False))
-        activation = LargeActivation(
+        activation = self.activation_type(
             encoder, blocks, channel, self.shown.pixels, self._decoding.grid.side,
             self.shown.path.name,
         )  # fmt: skip

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from flimbuilder.session.cards import KernelMaps, KernelTraits
     from flimbuilder.session.large_image import LargeImage, Wanted
 
-__all__ = ["LargeInspection"]
+__all__ = ["LargeInspection", "open_large_image"]
 
 LANE = "tiles"
+MOST_DECODED = 2**27  # pixels of an image that is read in parts; only the view of more is decoded
 
 _Key = tuple[ProjectBuild, str, DecoderChoice]
 
@@ -205,10 +206,8 @@ class LargeInspection:
         )
 
     def _image(self, key: _Key, shown: ShownImage, wanted: "Wanted") -> "LargeImage":
-        from flimbuilder.session.large_image import LargeImage
-
         if key not in self._images:
-            self._images[key] = LargeImage(key[0], shown, key[2], wanted, self._traits)
+            self._images[key] = open_large_image(key[0], shown, key[2], wanted, self._traits)
         return self._images[key]
 
     def _start(self) -> None:
@@ -274,3 +273,19 @@ class LargeInspection:
         if key != self._heat_of:
             self._heat_of = key
             self.heat = image.heat(wanted, names.get(class_id, f"class {class_id}"))
+
+
+def open_large_image(
+    built: ProjectBuild,
+    shown: ShownImage,
+    decoder_choice: DecoderChoice,
+    wanted: "Wanted",
+    traits: "dict[tuple[ProjectBuild, int], KernelTraits]",
+) -> "LargeImage":
+    """Return what computes the results on an image: of all of it, or of what is in view."""
+    from flimbuilder.session.large_image import LargeImage
+    from flimbuilder.session.slide_view import SlideView
+
+    height, width = shown.pixels.shape[:2]
+    make = SlideView if shown.slide and height * width > MOST_DECODED else LargeImage
+    return make(built, shown, decoder_choice, wanted, traits)

@@ -7,10 +7,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.imaging.sparse_pyramid import PyramidPlane
 from flimbuilder.project.decoding import DecoderChoice, Splitting
 from flimbuilder.project.project import KernelIdentity
 
-__all__ = ["DecodedImage", "HeatMap", "KernelCard", "class_index"]
+__all__ = ["DecodedImage", "HeatMap", "KernelCard", "SparseMask", "class_index"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class HeatMap:
         0 to 255 from `low` to `high`.
     low, high : float
         Range in the units of the activation.
-    levels : tuple of ndarray of uint8, default=()
+    levels : tuple of ndarray of uint8, or of PyramidPlane, default=()
         Of a large image: the values, then each level half the size of the one before. They are
         filled while tiles are computed, and a new map with the same arrays is shown then.
     """
@@ -38,7 +39,31 @@ class HeatMap:
     values: NDArray[np.uint8]
     low: float = 0.0
     high: float = 1.0
-    levels: tuple[NDArray[np.uint8], ...] = ()
+    levels: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class SparseMask:
+    """The mask of a slide, known where it was in view; 0 elsewhere.
+
+    Attributes
+    ----------
+    levels : tuple of PyramidPlane
+        Class ids at full size, then each level half the size of the one before. They are filled
+        while tiles are computed, and a new mask with the same levels is shown then.
+    """
+
+    levels: tuple[PyramidPlane, ...]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(height, width)."""
+        return self.levels[0].shape
+
+    @property
+    def size(self) -> int:
+        """Number of pixels."""
+        return self.levels[0].size
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,8 +12,10 @@ from flimbuilder.gui.canvas.outlines import SHARP
 from flimbuilder.gui.canvas.overlay_layers import OutlineLayer, colour_indices
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.imaging.pyramid import halve_max, image_pyramid
+from flimbuilder.imaging.sparse_pyramid import PyramidPlane
+from flimbuilder.session.results import SparseMask
 
-__all__ = ["LARGE_MASK", "LargeOutlineLayer", "outlined"]
+__all__ = ["LARGE_MASK", "LargeOutlineLayer", "SlideOutlineLayer", "outlined"]
 
 LARGE_MASK = 2**22  # pixels from which a mask is large
 ROWS = 512  # that are read together
@@ -33,7 +35,7 @@ class LargeOutlineLayer(OutlineLayer):
         As for `OutlineLayer`.
     """
 
-    def _prepare(self, labels: NDArray[Any]) -> tuple[list[int], Sequence[Bytes]]:
+    def _prepare(self, labels: Any) -> tuple[list[int], Sequence[Bytes]]:
         self._source = labels
         self._lines: Sequence[int] = [0] * 256
         self._drawn: tuple[Rectangle, Bytes, QImage] | None = None
@@ -90,6 +92,37 @@ class LargeOutlineLayer(OutlineLayer):
             (int(left == 0), int(right == width)),
         ]
         return np.pad(part, margins)
+
+
+class SlideOutlineLayer(LargeOutlineLayer):
+    """The outline of a `SparseMask`, as far as it is known."""
+
+    def _prepare(self, labels: Any) -> tuple[list[int], Sequence[Any]]:
+        self._lines = [0] * 256
+        self._drawn = None
+        self._mask = labels
+        top = labels.levels[-1]
+        highest = int(top[: top.shape[0], : top.shape[1]].max(initial=0))
+        return list(range(1, highest + 1)), [_Indexed(level) for level in labels.levels]
+
+    def _framed_part(self, top: int, bottom: int, left: int, right: int) -> Bytes:
+        height, width = self._mask.shape
+        rows, cols = slice(max(0, top - 1), bottom + 1), slice(max(0, left - 1), right + 1)
+        margins = [(int(top == 0), int(bottom == height)), (int(left == 0), int(right == width))]
+        return np.pad(self._mask.levels[0][rows, cols], margins)
+
+
+class _Indexed(PyramidPlane):
+    """A level of a mask with colour indices instead of class ids."""
+
+    def __init__(self, level: PyramidPlane) -> None:
+        super().__init__(level.shape, None)
+        self._level = level
+
+    def __getitem__(self, key: tuple[slice, slice]) -> Bytes:
+        labels = self._level[key]
+        indices: Bytes = np.where(labels == 0, 0, colour_indices(labels)).astype(np.uint8)
+        return indices
 
 
 def _faint(colour: int) -> int:

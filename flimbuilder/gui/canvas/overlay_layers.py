@@ -19,6 +19,7 @@ from flimbuilder.gui.canvas.pens import casing_of, cosmetic, draw_twice
 from flimbuilder.gui.canvas.raster import LabelRaster, Labels, Raster
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.gui.canvas.vectors import VectorLayer
+from flimbuilder.gui.canvas.window_raster import WindowRaster
 from flimbuilder.gui.colours import FALSE, MISSED
 from flimbuilder.imaging.colour_maps import AGAINST, FOR, ColourMapName, colour_map
 from flimbuilder.imaging.pyramid import halve_max, halve_mean, image_pyramid
@@ -30,6 +31,7 @@ __all__ = [
     "OutlineLayer",
     "colour_indices",
     "heat_colours",
+    "raster_of",
     "side_colours",
     "truth_outlines",
 ]
@@ -50,7 +52,7 @@ class HeatLayer:
         halved = halve_max if heat.kind == "error" else halve_mean
         levels = heat.levels or image_pyramid(np.ascontiguousarray(heat.values), halved)
         self._levels = tuple(map(_striped, levels)) if heat.kind == "error" else levels
-        self._raster: Raster | None = None
+        self._raster: Raster | WindowRaster | None = None
 
     @property
     def nbytes(self) -> int:
@@ -65,7 +67,7 @@ class HeatLayer:
             is_error = self.heat.kind == "error"
             colours = error_colours(opacity) if is_error else side_colours(opacity)
         if self._raster is None:
-            self._raster = Raster(self._levels, colours)
+            self._raster = raster_of(self._levels, colours)
         else:
             self._raster.set_colours(colours)
 
@@ -73,6 +75,13 @@ class HeatLayer:
         """Draw the map; see `Raster.draw`."""
         if self._raster is not None:
             self._raster.draw(painter, view, ratio)
+
+
+def raster_of(levels: Sequence[Any], colours: Sequence[int]) -> Raster | WindowRaster:
+    """Return what draws a pyramid of arrays, or one that is in memory only in parts."""
+    if isinstance(levels[0], np.ndarray):
+        return Raster(levels, colours)
+    return WindowRaster(levels, colours)
 
 
 @lru_cache(maxsize=8)
@@ -135,7 +144,7 @@ class OutlineLayer:
 
     def __init__(self, labels: NDArray[Any], *, dashed: bool = False, fills: bool = False) -> None:
         self._dashed, self._fills = dashed, fills
-        self._area: Raster | None = None
+        self._area: Raster | WindowRaster | None = None
         self._filled = 0.0
         self._colours: Mapping[int, QColor] = {}
         self._labels, self._levels = self._prepare(labels)
@@ -167,7 +176,7 @@ class OutlineLayer:
         if not filled or not self._fills:
             self._area = None
         elif self._area is None:
-            self._area = Raster(self._levels, areas)
+            self._area = raster_of(self._levels, areas)
         else:
             self._area.set_colours(areas)
 
@@ -187,7 +196,7 @@ class OutlineLayer:
         part = self._framed_part(top, bottom, left, right)
         return VectorLayer(part, top - 1, left - 1, colours, style, brushes)
 
-    def _prepare(self, labels: NDArray[Any]) -> tuple[list[int], Sequence[NDArray[np.uint8]]]:
+    def _prepare(self, labels: Any) -> tuple[list[int], Sequence[Any]]:
         """Prepare the lines; return the labels without 0, and the levels of the area."""
         self._framed = np.pad(labels, 1)
         rows, cols = border_pixels(self._framed)

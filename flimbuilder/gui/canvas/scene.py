@@ -16,7 +16,11 @@ from flimbuilder.gui.canvas.display import (
     prepare,
     prepare_slide,
 )
-from flimbuilder.gui.canvas.large_outlines import LARGE_MASK, LargeOutlineLayer
+from flimbuilder.gui.canvas.large_outlines import (
+    LARGE_MASK,
+    LargeOutlineLayer,
+    SlideOutlineLayer,
+)
 from flimbuilder.gui.canvas.marker_layer import MarkerLayer
 from flimbuilder.gui.canvas.overlay_layers import HeatLayer, OutlineLayer, truth_outlines
 from flimbuilder.gui.canvas.pens import cosmetic
@@ -28,7 +32,7 @@ from flimbuilder.gui.canvas.vectors import VectorLayer
 from flimbuilder.gui.colours import LEFT_OUT, REFERENCE, class_colours
 from flimbuilder.project.markers import ImageMarkers
 from flimbuilder.session.pixels import ShownImage
-from flimbuilder.session.results import HeatMap
+from flimbuilder.session.results import HeatMap, SparseMask
 from flimbuilder.session.session import Session
 
 __all__ = ["GRID_SCALE", "Scene", "paint_grid"]
@@ -373,7 +377,9 @@ class Scene:
             return
         self._outline_sources[name] = labels
 
-        make = LargeOutlineLayer if labels.size > LARGE_MASK else OutlineLayer
+        make: type[OutlineLayer] = OutlineLayer
+        if labels.size > LARGE_MASK:
+            make = SlideOutlineLayer if isinstance(labels, SparseMask) else LargeOutlineLayer
 
         def outlines() -> dict[str, OutlineLayer]:
             if name == "truth":
