@@ -18,6 +18,7 @@ from flimbuilder.session.jobs import Job, Jobs, Report
 from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.workflow.outputs import OUTPUTS
 from flimbuilder.workflow.readiness import find_obstacle
+from flimbuilder.workflow.tissue import TissueChoice, drawn_tissue
 
 if TYPE_CHECKING:
     from flimbuilder.model.model import Model
@@ -46,6 +47,10 @@ class PredictionRequest:
         Of all images; None takes that of each file.
     model : Path or None, default=None
         A model folder to predict with; None is the project's model.
+    tissue : Path or None, default=None
+        Folder of the project whose changed tissue counts; None finds that of all slides.
+    whole : bool, default=False
+        Predict all of every image, not only the tissue of slides.
     """
 
     sources: tuple[Path, ...]
@@ -54,6 +59,8 @@ class PredictionRequest:
     build_first: bool = False
     pixel_size: PixelSize | None = None
     model: Path | None = None
+    tissue: Path | None = None
+    whole: bool = False
 
     @property
     def writes_saliency(self) -> bool:
@@ -79,6 +86,8 @@ class PredictionRequest:
             parts += [OUTPUTS[name].option, str(path)]
         if self.used_pixel_size is not None:
             parts += ["--pixel-size", str(self.used_pixel_size)]
+        if self.whole or self.tissue is not None:
+            parts += ["--tissue", "none" if self.whole else str(self.tissue)]
         return shlex.join(parts)
 
     @property
@@ -238,15 +247,21 @@ class Prediction:
         """Predict with a build, or with the model folder of the request."""
         request = self._request
         assert request is not None
+        drawn, folder = self._document.project, self._document.path
         project = None if built is None else _project_for(built, self._document.project)
+
+        def choose_tissue() -> TissueChoice:
+            if request.whole or folder is None:
+                return TissueChoice("none" if request.whole else "slides")
+            return TissueChoice(drawn=drawn_tissue(drawn, folder))
 
         def work(report: Report) -> PredictionOutcome:
             if built is None or project is None:
                 from flimbuilder.model.model import load_model
 
                 assert request.model is not None
-                return _predicted(request, load_model(request.model), report)
-            return _predicted(request, built.model_for(project), report)
+                return _predicted(request, load_model(request.model), choose_tissue(), report)
+            return _predicted(request, built.model_for(project), choose_tissue(), report)
 
         self._job = self._jobs.start(LANE, "Predicting a folder", work, self._take, self._fail)
         self.changed.emit()
@@ -302,7 +317,9 @@ def _project_for(built: ProjectBuild, now: Project) -> Project:
     return built.project.with_(decoder=now.decoder, delineation=now.delineation)
 
 
-def _predicted(request: PredictionRequest, model: "Model", report: Report) -> PredictionOutcome:
+def _predicted(
+    request: PredictionRequest, model: "Model", tissue: TissueChoice, report: Report
+) -> PredictionOutcome:
     from flimbuilder.workflow.predict import predict_files
 
     notes = list[str]()
@@ -318,6 +335,7 @@ def _predicted(request: PredictionRequest, model: "Model", report: Report) -> Pr
         activations="activations" in request.outputs,
         outputs=request.apart,
         pixel_size=request.used_pixel_size,
+        tissue=tissue,
         on_progress=on_progress,
         on_note=notes.append,
     )

@@ -14,7 +14,12 @@ from flimbuilder.exchange.tissue_files import GEOJSON_SUFFIXES, read_tissue
 from flimbuilder.imaging.read import ImageFile
 from flimbuilder.imaging.reduced import read_reduced
 from flimbuilder.progress import Progress, no_progress
+from flimbuilder.project.files import StrPath
+from flimbuilder.project.finder import ImageFinder
+from flimbuilder.project.folder import open_project
+from flimbuilder.project.opening import is_project_folder
 from flimbuilder.project.pixel_size import PixelSize
+from flimbuilder.project.project import Project
 from flimbuilder.project.selection import AxisIndex
 from flimbuilder.project.tissue import DEFAULT_TISSUE, Tissue
 from flimbuilder.workflow.sources import ImageSource
@@ -25,6 +30,7 @@ __all__ = [
     "TISSUE_SUFFIXES",
     "TissueChoice",
     "describe_tissue",
+    "drawn_tissue",
     "find_tissue_of",
     "parse_tissue",
     "tissue_key",
@@ -82,7 +88,10 @@ SLIDES: Final[TissueChoice] = TissueChoice()
 
 
 def parse_tissue(text: str | None) -> TissueChoice:
-    """Parse the value of an option: ``auto``, ``none``, a file or a folder; None for slides."""
+    """Parse the value of an option: ``auto``, ``none``, a file or a folder; None for slides.
+
+    The folder of a project gives the tissue that was changed in it.
+    """
     if text is None:
         return SLIDES
     if text == "auto":
@@ -92,7 +101,19 @@ def parse_tissue(text: str | None) -> TissueChoice:
     path = Path(text)
     if not path.exists():
         raise InputError(f"--tissue {text}: there is no such file; give auto, none, or a file")
+    if path.is_dir() and is_project_folder(path):
+        return TissueChoice(drawn=drawn_tissue(open_project(path).project, path))
     return TissueChoice("file", path)
+
+
+def drawn_tissue(project: Project, folder: StrPath) -> dict[TissueKey, Tissue]:
+    """Return how the tissue of a project's images is found, where that was changed; by key."""
+    finder, drawn = ImageFinder(folder), {}
+    for entry in project.images:
+        path = None if entry.tissue is None else finder.find(entry)
+        if path is not None and entry.tissue is not None:
+            drawn[tissue_key(ImageSource(path, entry.selection))] = entry.tissue
+    return drawn
 
 
 def whole_size(image: ImageFile, size: tuple[int, int]) -> tuple[int, int]:

@@ -10,8 +10,11 @@ from flimbuilder.errors import InputError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model.model import Model
+from flimbuilder.project.folder import create_project
 from flimbuilder.project.pixel_size import PixelSize
+from flimbuilder.project.project import Project
 from flimbuilder.project.tissue import SmallestPart, Tissue, TissueArea, TissueStroke
+from flimbuilder.workflow.import_files import add_images
 from flimbuilder.workflow.predict import predict_files
 from flimbuilder.workflow.sources import ImageSource
 from flimbuilder.workflow.tissue import SLIDES, TissueChoice, parse_tissue, tissue_key
@@ -150,3 +153,16 @@ def test_faults_are_named_in_one_line(model, slide, tmp_path):
         predict_files(
             model, [slide], tmp_path / "o", tissue=parse_tissue(str(tmp_path / "wide.png"))
         )
+
+
+def test_a_project_gives_its_tissue(model, slide, tmp_path):
+    project, _ = add_images(Project(), tmp_path / "p.flim", [slide])
+    drawn = Tissue(source="edits", edits=(TissueStroke(action="add", points=((5, 5),), radius=9),))
+    entry = project.images[0].with_(tissue=drawn)
+    create_project(tmp_path / "p.flim", project.with_(images=(entry,)))
+
+    choice = parse_tissue(str(tmp_path / "p.flim"))
+
+    assert choice == TissueChoice(drawn={tissue_key(ImageSource(slide)): drawn})
+    within, _ = saliency(model, slide, tmp_path / "a", choice, memory=10**9)
+    assert not within[20:].any()

@@ -69,6 +69,7 @@ class PredictCommands(QObject):
             partial(settings.results_of, path),
             sizes.pop() if len(sizes) == 1 else None,
             tuple(path for path in self._session.finetuning.saved if path.is_dir()),
+            any(entry.tissue for entry in self._session.document.project.images),
         )
         dialog = PredictDialog(
             path, prediction.needs_build, self._session.builder.current is not None,

@@ -55,6 +55,8 @@ class PredictDefaults:
         That of all images of the project.
     models : tuple of Path, default=()
         Model folders to offer besides the project's model.
+    has_drawn_tissue : bool, default=False
+        True if the tissue of an image of the project was changed.
     """
 
     start: Path
@@ -63,6 +65,7 @@ class PredictDefaults:
     results_of: Callable[[Sequence[Path]], Path | None]
     pixel_size: PixelSize | None = None
     models: tuple[Path, ...] = ()
+    has_drawn_tissue: bool = False
 
 
 class PredictDialog(RequestDialog):
@@ -118,6 +121,15 @@ class PredictDialog(RequestDialog):
         self._scale.setToolTip(
             self.tr("For all images; otherwise the scale in each file counts, if it has any")
         )
+        self._has_drawn_tissue = defaults.has_drawn_tissue
+        self._tissue = QCheckBox(self.tr("Only the tissue of slides"), self)
+        self._tissue.setObjectName("predictTissue")
+        self._tissue.setChecked(True)
+        self._tissue.setToolTip(
+            self.tr(
+                "For slides that are predicted in tiles: as the panel Slide shows it, or as found"
+            )
+        )
         self._model = QComboBox(self)
         self._model.setVisible(bool(defaults.models))
         self._model.setObjectName("predictModel")
@@ -149,9 +161,11 @@ class PredictDialog(RequestDialog):
             raise InputError(self.tr("{0}: is a file; choose a folder").format(out))
         self._require_apart(sources, out)
         size = self._pixel_size if self._scale.isChecked() else None
+        is_whole = not self._tissue.isChecked()
         return PredictionRequest(
-            sources, out, outputs, self._build_first.isChecked(), size, self._model.currentData()
-        )
+            sources, out, outputs, self._build_first.isChecked(), size, self._model.currentData(),
+            self._project if self._has_drawn_tissue and not is_whole else None, is_whole,
+        )  # fmt: skip
 
     def check(self) -> None:
         """Validate the form; say in a line what will be written."""
@@ -220,6 +234,7 @@ class PredictDialog(RequestDialog):
         inner = QVBoxLayout(outputs)
         inner.addLayout(grid)
         inner.addWidget(self._scale)
+        inner.addWidget(self._tissue)
         inner.addLayout(form)
         inner.addWidget(self._summary)
         self.body.addWidget(images, 1)
