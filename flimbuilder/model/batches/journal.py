@@ -20,7 +20,7 @@ from torch import Tensor
 
 from flimbuilder.model.batches.passes import Found
 
-__all__ = ["Header", "Journal", "Record", "write_all"]
+__all__ = ["BatchJournal", "Header", "Record", "write_all"]
 
 Header = Mapping[str, Any]
 HEAD = struct.Struct("<II")
@@ -75,7 +75,7 @@ class Record:
         return cls(head["pass"], head["batch"], statistics, dict(head["sums"]))
 
 
-class Journal:
+class BatchJournal:
     """The records in a file.
 
     Parameters

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from flimbuilder.errors import SaveError, listed
-from flimbuilder.model.batches.journal import Header, Journal, Record
+from flimbuilder.model.batches.journal import BatchJournal, Header, Record
 from flimbuilder.model.inference import Note, no_note
 from flimbuilder.project.files import LOCK_FILE, NO_LINK, kind_of, save_error, try_lock
 
@@ -113,7 +113,7 @@ class _OpenFolder:
             file = self._open(JOURNAL_FILE)
             if folder.restart:
                 file.truncate(0)
-            self._journal = Journal(file, header)
+            self._journal = BatchJournal(file, header)
         if self._journal.changed:
             folder.on_note(
                 f"{name}: begins afresh, since an earlier run that stopped had another "

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flimbuilder.model.batches.journal import Journal, Record, write_all
+from flimbuilder.model.batches.journal import BatchJournal, Record, write_all
 
 HEADER = {"model": "a", "image": [3, 4]}
 
@@ -41,7 +41,7 @@ def same(found: Sequence[Record], expected: Sequence[Record]) -> bool:
 def written(n_records: int = 3) -> tuple[bytes, list[int]]:
     """Return a journal, and the end of the header and of each record."""
     file, ends = io.BytesIO(), []
-    journal = Journal(file, HEADER)
+    journal = BatchJournal(file, HEADER)
     ends.append(file.tell())
     for number in range(n_records):
         journal.append(record(number))
@@ -52,23 +52,25 @@ def written(n_records: int = 3) -> tuple[bytes, list[int]]:
 def test_records_are_read_as_written_and_more_are_added():
     content, _ = written()
     file = io.BytesIO(content)
-    journal = Journal(file, HEADER)
+    journal = BatchJournal(file, HEADER)
     assert not journal.is_new
     assert same(list(journal.records()), [record(number) for number in range(3)])
     journal.append(record(3, pass_number=1))
-    again = Journal(io.BytesIO(file.getvalue()), HEADER)
+    again = BatchJournal(io.BytesIO(file.getvalue()), HEADER)
     assert same(list(again.records()), [*map(record, range(3)), record(3, pass_number=1)])
 
 
 def test_another_header_begins_afresh_and_names_what_changed():
     content, _ = written()
     file = io.BytesIO(content)
-    journal = Journal(file, {"model": "b", "image": (3, 4), "decoder": "lm"})
+    journal = BatchJournal(file, {"model": "b", "image": (3, 4), "decoder": "lm"})
     assert journal.is_new
     assert journal.changed == ["model", "decoder"]
     assert list(journal.records()) == []
     journal.append(record(5))
-    again = Journal(io.BytesIO(file.getvalue()), {"model": "b", "image": [3, 4], "decoder": "lm"})
+    again = BatchJournal(
+        io.BytesIO(file.getvalue()), {"model": "b", "image": [3, 4], "decoder": "lm"}
+    )
     assert (again.is_new, again.changed) == (False, [])
     assert same(list(again.records()), [record(5)])
 
@@ -78,13 +80,13 @@ def test_a_torn_journal_gives_its_whole_records(data):
     content, ends = written()
     length = data.draw(st.integers(0, len(content)))
     file = io.BytesIO(content[:length])
-    journal = Journal(file, HEADER)
+    journal = BatchJournal(file, HEADER)
     whole = sum(end <= length for end in ends[1:])
     assert journal.is_new == (length < ends[0])
     assert journal.changed == []
     assert same(list(journal.records()), [record(number) for number in range(whole)])
     journal.append(record(7))
-    again = Journal(io.BytesIO(file.getvalue()), HEADER)
+    again = BatchJournal(io.BytesIO(file.getvalue()), HEADER)
     assert same(list(again.records()), [*map(record, range(whole)), record(7)])
 
 
@@ -94,7 +96,7 @@ def test_a_damaged_byte_ends_the_journal_before_it(data):
     place = data.draw(st.integers(0, len(content) - 1))
     damaged = bytearray(content)
     damaged[place] ^= data.draw(st.integers(1, 255))
-    journal = Journal(io.BytesIO(bytes(damaged)), HEADER)
+    journal = BatchJournal(io.BytesIO(bytes(damaged)), HEADER)
     whole = sum(end <= place for end in ends[1:])
     assert same(list(journal.records()), [record(number) for number in range(whole)])
 
@@ -102,8 +104,8 @@ def test_a_damaged_byte_ends_the_journal_before_it(data):
 @pytest.mark.parametrize("content", [b"nonsense", b"\xff" * 100, b"[]", bytes(50)])
 def test_any_other_file_begins_afresh(content):
     file = io.BytesIO(content)
-    assert Journal(file, HEADER).is_new
-    assert not Journal(io.BytesIO(file.getvalue()), HEADER).is_new
+    assert BatchJournal(file, HEADER).is_new
+    assert not BatchJournal(io.BytesIO(file.getvalue()), HEADER).is_new
 
 
 def test_a_file_that_takes_little_at_once_gets_everything():
