@@ -41,6 +41,7 @@ from flimbuilder.project.project import (
     Project,
 )
 from flimbuilder.project.selection import AxisIndex, Selection
+from flimbuilder.project.tissue import SmallestPart, Tissue, TissueArea, TissueStroke
 from flimbuilder.workflow.build import build_project
 from tests.project.project_examples import tree
 
@@ -62,6 +63,16 @@ MARKED = ImageEntry(
     mask="labels/Ova 1.pgm",
     label=2,
     pixel_size=PixelSize(height=0.5, width=0.25),
+    tissue=Tissue(
+        source="threshold",
+        threshold=0.25,
+        smallest=SmallestPart(area=0.5, unit="percent"),
+        margin=3,
+        edits=(
+            TissueStroke(action="add", points=((1.0, 2.5), (3.0, 4.0)), radius=2.0),
+            TissueArea(action="remove", rings=(((0.0, 0.0), (0.0, 5.5), (5.5, 0.0)),)),
+        ),
+    ),
 )
 OUTSIDE = ImageEntry(
     id="groesse-b84a969e",
