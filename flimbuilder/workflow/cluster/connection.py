@@ -107,7 +107,7 @@ def _local_cluster(n_workers: int) -> Iterator[Any]:
                     n_workers=n_workers,
                     threads_per_worker=1,
                     host=LOOPBACK,
-                    dashboard_address=None,
+                    dashboard_address=f"{LOOPBACK}:0",
                     memory_limit=0,
                     local_directory=folder,
                     silence_logs=logging.CRITICAL,

@@ -24,7 +24,12 @@ from flimbuilder.workflow.evaluation.labelled_images import (
     ImageWithTruth,
     ObjectSettings,
     TruthPair,
-    read_labelled,
+)
+from flimbuilder.workflow.evaluation.large_images import (
+    LargePair,
+    LargeSettings,
+    PairReader,
+    measure_large,
 )
 from flimbuilder.workflow.failures import FailedFile
 from flimbuilder.workflow.sources import OpenImages
@@ -42,6 +47,19 @@ class EvaluationJob:
     objects: ObjectSettings | None
     with_froc: bool
     with_sample: bool
+    large: LargeSettings
+
+    @property
+    def reader(self) -> PairReader:
+        """What reads and measures on a worker."""
+        return PairReader(
+            self.decoder_choices,
+            self.delineation,
+            self.companion_options,
+            self.objects,
+            with_sample=self.with_sample,
+            large=self.large,
+        )
 
 
 def measure_pairs(
@@ -95,7 +113,12 @@ def measure_pair(model: Model, job: EvaluationJob, pair: TruthPair) -> RemotePai
     """Measure an image on a worker."""
     messages = list[str]()
     with OpenImages() as files:
-        image = read_labelled(pair, model, files, job.companion_options, job.objects, strict=False)
+        image = job.reader.read(pair, model, files)
+        if isinstance(image, LargePair):
+            try:
+                return RemotePair(measure_large(job.reader, pair, model, files), ())
+            except InputError as error:
+                return FailedFile.of(pair.image.path, error)
     if isinstance(image, FailedFile):
         return image
     inference: Inference[ImageWithTruth] = Inference(

@@ -14,7 +14,7 @@ from flimbuilder.errors import ClusterError
 from flimbuilder.model.model import Model
 from flimbuilder.workflow.cluster.packages import ModelPackage, unpack_model
 
-__all__ = ["COMPARED", "RemoteWork", "different_version", "own_versions", "run_batch"]
+__all__ = ["COMPARED", "RemoteWork", "different_version", "limit_blas", "own_versions", "run_batch"]
 
 COMPARED = ("flimbuilder", "torch")
 """Packages on which the results depend."""
@@ -85,12 +85,12 @@ def _use_one_thread() -> None:
         return
     torch.get_num_threads()  # a thread's first operation would else reset its number
     torch.set_num_threads(1)
-    _limit_blas()
+    limit_blas()
     _thread.is_limited = True
 
 
 @cache
-def _limit_blas() -> Any:
+def limit_blas() -> Any:
     return ThreadpoolController().select(user_api="blas").limit(limits=1)
 
 
