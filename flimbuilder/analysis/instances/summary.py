@@ -119,7 +119,7 @@ class FrocSummary:
 
     @cached_property
     def curves(self) -> dict[HitRule, FrocCurve]:
-        """The curve of each rule; empty if no image has an object."""
+        """The curve of each rule; empty if no image has an object, or none of those counted."""
         return {rule: froc(hits, per=self.per) for rule, hits in self._usable.items()}
 
     @cached_property
@@ -142,9 +142,11 @@ class FrocSummary:
 
     @property
     def _usable(self) -> dict[HitRule, Sequence[ScoredHits]]:
-        return {
-            rule: hits for rule, hits in self.hits.items() if any(part.n_objects for part in hits)
-        }
+        return {rule: hits for rule, hits in self.hits.items() if self._has_curve(hits)}
+
+    def _has_curve(self, hits: Sequence[ScoredHits]) -> bool:
+        is_empty = [not part.n_objects for part in hits]
+        return not all(is_empty) and (self.per != "empty" or any(is_empty))
 
     def as_json(self) -> dict[str, Any]:
         """Return the main rule's sensitivities, intervals and curve, and those of others by name.

@@ -13,6 +13,7 @@ from flimbuilder.exchange.companions import DEFAULT_COMPANION_OPTIONS, Companion
 from flimbuilder.imaging.orientation import Placement, orientation_notes, require_turned
 from flimbuilder.model.decoding import name_blocks
 from flimbuilder.model.inference import Inference, Note, no_note
+from flimbuilder.model.memory import WHOLE_BYTES
 from flimbuilder.model.model import Model
 from flimbuilder.model.pipeline import AHEAD, map_ahead
 from flimbuilder.progress import Progress, no_progress
@@ -33,10 +34,16 @@ from flimbuilder.workflow.evaluation.labelled_images import (
     ObjectSettings,
     TruthPair,
     pair_truth,
-    read_labelled,
+)
+from flimbuilder.workflow.evaluation.large_images import (
+    LargePair,
+    LargeSettings,
+    PairReader,
+    measure_large,
 )
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, OpenImages
+from flimbuilder.workflow.tissue import SLIDES, TissueChoice
 
 if TYPE_CHECKING:
     from flimbuilder.workflow.cluster.futures import Cluster
@@ -58,6 +65,8 @@ def evaluate_files(
     delineation: Delineation | None = None,
     companion_options: CompanionOptions = DEFAULT_COMPANION_OPTIONS,
     objects: ObjectSettings | None = None,
+    memory: int = WHOLE_BYTES,
+    tissue: TissueChoice = SLIDES,
     strict: bool = False,
     cluster: "Cluster | None" = None,
     on_sample: Callable[[Sample], None] = ignore_sample,
@@ -89,6 +98,12 @@ def evaluate_files(
         suffixes of their names. The radius is for markers.
     objects : ObjectSettings or None, default=None
         Also measure separate objects, against the numbers or regions of masks, or centres.
+    memory : int, default=2 * 10**9
+        Bytes that an image may take, by an estimate, to be measured whole. Of a larger one, only
+        the objects are measured, in tiles.
+    tissue : TissueChoice, optional
+        The part of images in tiles to predict, as in
+        :func:`flimbuilder.workflow.predict.predict_files`.
     strict : bool, default=False
         Stop at the first image or mask that can't be used, instead of leaving it out.
     cluster : Cluster or None, default=None
@@ -120,6 +135,7 @@ def evaluate_files(
         delineation=delineation or model.document.delineation,
         companion_options=companion_options,
         objects=objects,
+        large=LargeSettings(memory, tissue),
         failures=Failures(strict),
         on_sample=on_sample,
         on_progress=on_progress,
@@ -148,6 +164,7 @@ class _EvaluationRun:
     delineation: Delineation
     companion_options: CompanionOptions
     objects: ObjectSettings | None
+    large: LargeSettings
     failures: Failures
     on_sample: Callable[[Sample], None]
     on_progress: Progress
@@ -190,6 +207,8 @@ class _EvaluationRun:
                 if result.sample is not None:
                     self.on_sample(result.sample)
                 report(1)
+        stems = [image_stem(pair.image.paired_as) for pair in pairs]
+        self.rows = {stem: self.rows[stem] for stem in stems if stem in self.rows}
 
     def _measure_here(
         self, files: OpenImages, pairs: Sequence[TruthPair], report: Callable[[int], None]
@@ -198,14 +217,8 @@ class _EvaluationRun:
         inference: Inference[ImageWithTruth] = Inference(
             self.model, self.decoder_choices, on_note=self.on_note
         )
-        read = partial(
-            read_labelled,
-            model=self.model,
-            files=files,
-            options=self.companion_options,
-            objects=self.objects,
-            strict=self.failures.strict,
-        )
+        reader, large = self._reader, list[MeasuredPair]()
+        read = partial(reader.read, model=self.model, files=files)
         measured = partial(
             measure_image,
             classes=self.model.document.object_classes,
@@ -214,19 +227,34 @@ class _EvaluationRun:
             with_sample=self.on_sample is not ignore_sample,
         )
 
-        def usable(images: Iterable[ImageWithTruth | FailedFile]) -> Iterator[ImageWithTruth]:
+        def small(
+            images: Iterable[ImageWithTruth | LargePair | FailedFile],
+        ) -> Iterator[ImageWithTruth]:
             for image in images:
                 if isinstance(image, ImageWithTruth):
                     yield image
-                else:
+                    continue
+                if isinstance(image, FailedFile):
                     self.failures.add(image)
-                    report(1)
+                else:
+                    pair = image.pair
+                    with self.failures.trying(pair.image.path):
+                        large.append(
+                            measure_large(
+                                reader, pair, self.model, files, on_progress=self.on_progress
+                            )
+                        )
+                        continue
+                report(1)
 
         with (
             closing(map_ahead(read, pairs, ahead=max(AHEAD, inference.batch))) as images,
-            closing(map_ahead(measured, inference.run(usable(images)), eager=True)) as results,
+            closing(map_ahead(measured, inference.run(small(images)), eager=True)) as results,
         ):
-            yield from results
+            for result in results:
+                yield from _taken(large)
+                yield result
+        yield from _taken(large)
 
     def _measure_on(
         self, cluster: "Cluster", pairs: Sequence[TruthPair], report: Callable[..., None]
@@ -241,6 +269,7 @@ class _EvaluationRun:
             self.objects,
             with_froc=self._with_froc,
             with_sample=self.on_sample is not ignore_sample,
+            large=self.large,
         )
         outcomes = measure_pairs(
             self.model, job, pairs, cluster, self.failures.strict, report, self.on_note
@@ -252,6 +281,18 @@ class _EvaluationRun:
                     report(1)
                 else:
                     yield outcome
+
+    @property
+    def _reader(self) -> PairReader:
+        return PairReader(
+            tuple(self.decoder_choices),
+            self.delineation,
+            self.companion_options,
+            self.objects,
+            self.failures.strict,
+            self.on_sample is not ignore_sample,
+            self.large,
+        )
 
     @property
     def _with_froc(self) -> bool:
@@ -309,4 +350,10 @@ class _EvaluationRun:
             return {"instances": summary}
         rules = next(iter(objects.values())).hits
         hits = {rule: [measured.hits[rule] for measured in objects.values()] for rule in rules}
-        return {"instances": summary, "froc": FrocSummary(hits)}
+        return {"instances": summary, "froc": FrocSummary(hits, self.objects.per)}
+
+
+def _taken(measured: list[MeasuredPair]) -> Iterator[MeasuredPair]:
+    """Take all items out of a list."""
+    while measured:
+        yield measured.pop(0)

@@ -31,7 +31,7 @@ class Evaluation:
         The number; for fused blocks their numbers joined by ``+``.
     decoder : str
     per_image : dict of str to dict of str to float
-        By the image's stem; empty rows without masks.
+        By the image's stem; empty rows without masks, and of images that were measured in tiles.
     without_mask : tuple of str
         Names of images without a mask or centres, which were not measured.
     failed : tuple of FailedFile
@@ -54,8 +54,8 @@ class Evaluation:
     froc: FrocSummary | None = None
 
     def mean(self) -> dict[str, float]:
-        """Return each measure's mean over the images; nothing without masks."""
-        rows = self.per_image.values()
+        """Return each measure's mean over the images that have it; nothing without masks."""
+        rows = [row for row in self.per_image.values() if row]
         names = next(iter(rows), {})
         return {name: float(np.mean([row[name] for row in rows])) for name in names}
 
@@ -117,13 +117,14 @@ def write_csv(results: Sequence[Evaluation], path: Path) -> None:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     first = results[0]
-    names = [*next(iter(first.per_image.values()), MEASURES)]
+    rows = first.per_image.values()
+    names = [*next(filter(None, rows), {} if rows else MEASURES)]
     objects = [] if first.instances is None else ["objects", "true_objects", *INSTANCE_MEASURES]
     table.writerow(["block", "decoder", "image", *names, *objects])
     for result in results:
         for image, row in result.per_image.items():
             of_objects = _object_cells(result, image) if objects else []
-            cells = [*(row[name] for name in names), *of_objects]
+            cells = [*(row.get(name, "") for name in names), *of_objects]
             table.writerow([result.block, result.decoder, csv_text(image), *cells])
     write_atomically(path, text.getvalue().encode())
 

@@ -1,12 +1,14 @@
 """Pictures of an evaluation: a strip for each image, and curves of all images."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.analysis.instances.froc import PER
 from flimbuilder.analysis.instances.measures import IOU_THRESHOLDS
 from flimbuilder.analysis.thresholded_measures import precision_recall_curve
 from flimbuilder.imaging.pictures import captioned, display, heat, montage, outline
@@ -31,7 +33,7 @@ TENTHS = tuple((tick / 10, f"{tick / 10:.1f}") for tick in range(0, 11, 2))
 RECALL = Axis("recall", 0.0, 1.0, TENTHS)
 OVERLAP = Axis("IoU", 0.5, 0.95, tuple((iou, f"{iou:.2f}") for iou in IOU_THRESHOLDS[::2]))
 FALSE_POSITIVES = Axis(
-    "false positives an image",
+    "false positives",
     1 / 8,
     16.0,
     (
@@ -91,7 +93,9 @@ class EvaluationPictures:
             self._write(AP_FILE, plot_curves(by_overlap, OVERLAP, "average precision"))
         by_rate = list(_froc_curves(results))
         if by_rate:
-            self._write(FROC_FILE, plot_curves(by_rate, FALSE_POSITIVES, "sensitivity"))
+            per = next(result.froc.per for result in results if result.froc is not None)
+            axis = replace(FALSE_POSITIVES, title=f"false positives {PER[per]}")
+            self._write(FROC_FILE, plot_curves(by_rate, axis, "sensitivity"))
 
     def _write(self, name: str, text: str) -> None:
         write_atomically(self._folder / name, text.encode())

@@ -1,12 +1,13 @@
 """Images with their truth, for evaluations: pair them, and read them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.analysis.instances.froc import FrocUnit
 from flimbuilder.analysis.instances.truth import objects_of_mask
 from flimbuilder.errors import InputError
 from flimbuilder.exchange.class_tables import read_centres
@@ -19,6 +20,8 @@ from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.truth import ClassMask, read_class_mask
 from flimbuilder.model.model import Model
 from flimbuilder.project.files import StrPath
+from flimbuilder.project.label_values import IGNORED
+from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.tasks.identification.objects import require_inside
 from flimbuilder.workflow.companions import PairedSources, find_masks, image_places, pair_sources
 from flimbuilder.workflow.evaluation.centres import pair_centres
@@ -49,11 +52,34 @@ class ObjectSettings:
     distance : float or None, default=None
         Largest distance of a centre from the centroid of its object, in pixels; None if it must
         lie in the object.
+    per : {"image", "empty", "mm2"}, default="image"
+        What the false positives of the FROC curve are divided by: the number of images; with
+        ``empty``, only those in images without an object count, as in CAMELYON16; or the area.
+    pixel_size : PixelSize or None, default=None
+        Size of the pixels of all images, for areas; None takes that which each file states.
     """
 
     froc: bool = False
     centres: Sequence[StrPath] = ()
     distance: float | None = None
+    per: FrocUnit = "image"
+    pixel_size: PixelSize | None = None
+
+    def pixel_size_of(self, name: str, stated: PixelSize | None) -> PixelSize | None:
+        """Return the size of an image's pixels, for the size that its file states.
+
+        Raises
+        ------
+        InputError
+            If false positives are counted by area, and the size is not known.
+        """
+        size = self.pixel_size or stated
+        if size is None and self.froc and self.per == "mm2":
+            raise InputError(
+                f"{name}: does not state the size of its pixels, and false positives are counted "
+                "by area; give --pixel-size, or count them an image"
+            )
+        return size
 
 
 @dataclass(frozen=True)
@@ -202,6 +228,9 @@ def read_labelled(
         mask = _read_mask(pair, data, model, files, options)
         path = pair.centres or path
         true_objects = _true_objects(pair, mask, objects)
+        if true_objects is not None and objects is not None:
+            pixel_size = objects.pixel_size_of(image.description, data.pixel_size)
+            true_objects = replace(true_objects, area_mm2=_area(pixels, mask, pixel_size))
         if true_objects is not None and true_objects.centres is not None:
             require_inside(true_objects.centres, (pixels.shape[0], pixels.shape[1]))
     except InputError as error:
@@ -237,6 +266,18 @@ def _read_mask(
             orientation=data.orientation,
             frame=options.frame,
         )
+
+
+def _area(
+    pixels: NDArray[np.float32], mask: ClassMask | None, pixel_size: PixelSize | None
+) -> float | None:
+    """Return the judged area, in mm²."""
+    if pixel_size is None:
+        return None
+    judged = pixels.shape[0] * pixels.shape[1]
+    if mask is not None:
+        judged = int(np.count_nonzero(mask.truth != IGNORED))
+    return float(judged * pixel_size.height * pixel_size.width / 1e6)
 
 
 def _true_objects(

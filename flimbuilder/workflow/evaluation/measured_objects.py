@@ -41,6 +41,8 @@ class ObjectTruth:
         Row and column; they are used instead of regions.
     distance : float or None, default=None
         Largest distance of a centre from the centroid of its object; None if it must lie inside.
+    area_mm2 : float or None, default=None
+        The judged area; None if the size of pixels is not known.
     """
 
     labels: NDArray[np.integer[Any]] | None = None
@@ -48,6 +50,7 @@ class ObjectTruth:
     is_numbered: bool = True
     centres: NDArray[np.float64] | None = None
     distance: float | None = None
+    area_mm2: float | None = None
 
     @property
     def any_region(self) -> bool:
@@ -123,6 +126,7 @@ def measure_found_objects(
     hits: dict[HitRule, ScoredHits] = {}
     if with_froc:
         hits = {"centre": join_hits(by_position), "iou": join_hits(by_iou)}
+        hits = {rule: replace(part, area_mm2=truth.area_mm2) for rule, part in hits.items()}
     return MeasuredObjects(replace(pool_instances(counts), n_images=1), hits)
 
 
@@ -139,9 +143,8 @@ def _by_centres(
     if not with_froc:
         return MeasuredObjects(counts)
     candidates = _candidates(objects, saliency.max(axis=0), delineation)
-    return MeasuredObjects(
-        counts, {"centre": hit_centres(candidates, truth.centres, truth.distance)}
-    )
+    hits = hit_centres(candidates, truth.centres, truth.distance)
+    return MeasuredObjects(counts, {"centre": replace(hits, area_mm2=truth.area_mm2)})
 
 
 def _candidates(
