@@ -8,7 +8,7 @@ import tifffile
 
 from flimbuilder.imaging.sparse_plane import SparsePlane
 from flimbuilder.imaging.write import imagej_scale
-from flimbuilder.imaging.write_ome_tiff import CLASSIC_BYTES, TILE, encoded_tiles
+from flimbuilder.imaging.write_ome_tiff import CLASSIC_BYTES, encoded_tiles, tile_options
 from flimbuilder.project.files import writing_aside
 from flimbuilder.project.pixel_size import PixelSize
 
@@ -43,11 +43,6 @@ def write_instance_tiles(
         tiff.write(
             encoded_tiles([labels], dtype),
             shape=labels.shape,
-            dtype=dtype,
-            tile=(TILE, TILE),
-            photometric="minisblack",
-            compression="zlib",
-            predictor=True,
-            metadata=None,
+            **tile_options(dtype),
             **options,
         )

@@ -21,7 +21,7 @@ from flimbuilder.imaging.result_levels import Plane, ResultLevels
 from flimbuilder.imaging.sparse_plane import SparsePlane
 from flimbuilder.project.files import writing_aside
 
-__all__ = ["encoded_tiles", "write_ome_tiff"]
+__all__ = ["CLASSIC_BYTES", "encoded_tiles", "tile_options", "write_ome_tiff"]
 
 TILE = 512  # pixels
 DEFLATE_LEVEL = 1
@@ -59,15 +59,7 @@ def write_ome_tiff(path: Path, results: ResultLevels) -> None:
     raw_bytes = 2 * sum(
         plane.shape[0] * plane.shape[1] for level in results.levels for plane in level
     )
-    options: dict[str, Any] = {
-        "dtype": np.uint16,
-        "tile": (TILE, TILE),
-        "photometric": "minisblack",
-        "compression": "zlib",
-        "predictor": True,
-        "metadata": None,
-        "software": False,
-    }
+    options = tile_options(np.uint16)
     if results.pixel_size is not None:
         size = results.pixel_size
         options["resolution"] = (1e4 / size.width, 1e4 / size.height)
@@ -87,6 +79,19 @@ def write_ome_tiff(path: Path, results: ResultLevels) -> None:
                 **(first if number == 0 else {"subfiletype": 1}),
                 **_at_level(options, number),
             )
+
+
+def tile_options(dtype: npt.DTypeLike) -> dict[str, Any]:
+    """Return the options of tifffile for a page of :func:`encoded_tiles`."""
+    return {
+        "dtype": dtype,
+        "tile": (TILE, TILE),
+        "photometric": "minisblack",
+        "compression": "zlib",
+        "predictor": True,
+        "metadata": None,
+        "software": False,
+    }
 
 
 def _at_level(options: dict[str, Any], number: int) -> dict[str, Any]:

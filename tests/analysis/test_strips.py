@@ -7,8 +7,13 @@ from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
 from flimbuilder.analysis.delineate import delineate_classes
-from flimbuilder.analysis.strips import delineate_strips, require_strips_suffice
+from flimbuilder.analysis.strips import (
+    delineate_strips,
+    delineate_windows,
+    require_strips_suffice,
+)
 from flimbuilder.errors import InputError
+from flimbuilder.imaging.sparse_plane import windows_of
 from flimbuilder.project.decoding import Delineation
 
 
@@ -55,6 +60,33 @@ def test_strips_of_any_height_give_the_mask_of_the_whole(
     saliency, class_ids = blobs(n_maps, height, width, seed), [3, 1, 2][:n_maps]
     expected = delineate_classes(saliency, class_ids, chosen)
     np.testing.assert_array_equal(in_strips(saliency, class_ids, chosen, step), expected)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(1, 2), st.integers(1, 25), st.integers(1, 25), st.integers(1, 12),
+    st.floats(0, 1), st.integers(0, 99),
+    st.builds(
+        Delineation,
+        threshold=st.sampled_from(["auto", "otsu"]) | st.floats(0, 1),
+        area=st.none() | st.tuples(st.integers(0, 20), st.integers(20, 400)),
+        drop_border=st.booleans(),
+    ),
+)  # fmt: skip
+def test_windows_give_the_mask_of_the_whole(n_maps, height, width, side, share, seed, chosen):
+    saliency, class_ids = blobs(n_maps, height, width, seed), [3, 1][:n_maps]
+    random, known = np.random.default_rng(seed), []
+    for rows, cols in windows_of((height, width), side):
+        if random.random() < share:
+            known.append((rows, cols))
+        else:
+            saliency[:, rows, cols] = 0
+    labels = np.zeros((height, width), np.uint8)
+    for window, part in delineate_windows(
+        known, lambda rows, cols: saliency[:, rows, cols], (height, width), class_ids, chosen
+    ):
+        labels[window] = part
+    np.testing.assert_array_equal(labels, delineate_classes(saliency, class_ids, chosen))
 
 
 @pytest.mark.parametrize("value", [0.0, 0.3, 1.0])
