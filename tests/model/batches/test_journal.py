@@ -63,7 +63,8 @@ def test_records_are_read_as_written_and_more_are_added():
 def test_another_header_begins_afresh_and_names_what_changed():
     content, _ = written()
     file = io.BytesIO(content)
-    journal = BatchJournal(file, {"model": "b", "image": (3, 4), "decoder": "lm"})
+    other = {"model": "b", "image": (3, 4), "decoder": "lm"}
+    journal = BatchJournal(file, other)
     assert journal.is_new
     assert journal.changed == ["model", "decoder"]
     assert list(journal.records()) == []
