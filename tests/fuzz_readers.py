@@ -26,6 +26,7 @@ from pathlib import Path
 
 import nibabel
 import numpy as np
+import tifffile
 from PIL import Image
 
 from flimbuilder.errors import FlimError
@@ -42,7 +43,7 @@ from flimbuilder.project.project import default_class
 from flimbuilder.project.selection import AxisIndex, Selection
 from tests.exchange import literal_flim
 from tests.exchange.test_foreign_models import layers
-from tests.imaging import files
+from tests.imaging import files, stores
 from tests.imaging.formats.test_dicom import dicom
 from tests.learned_models import learned_model
 
@@ -302,7 +303,18 @@ def _tiff() -> list[bytes]:
         files.tiff(planes, volumetric=True, photometric="minisblack"),
         files.tiff(planes, bigtiff=True, photometric="minisblack", metadata={"axes": "YXC"}),
         _palette("TIFF"),
+        _pyramid(),
     ]
+
+
+def _pyramid() -> bytes:
+    stream = io.BytesIO()
+    large = files.RGB8.repeat(8, 0).repeat(8, 1)
+    with tifffile.TiffWriter(stream) as tiff:
+        options = {"photometric": "rgb", "tile": (16, 16), "compression": "zlib"}
+        tiff.write(large, subifds=1, metadata=None, **options)
+        tiff.write(large[::2, ::2], subfiletype=1, metadata=None, **options)
+    return stream.getvalue()
 
 
 IMAGES = {
@@ -355,6 +367,11 @@ def _read_regions(path: Path) -> object:
         return regions.read(slice(0, min(height, 9)), slice(0, min(width, 9)))
 
 
+def _read_smallest(path: Path) -> object:
+    levels = read_layout(path, limits=LIMITS).levels
+    return read_image(path, Selection(level=max(0, len(levels) - 1)), limits=LIMITS)
+
+
 def _read_mask(path: Path) -> object:
     return read_mask(path, _places(path), limits=LIMITS)
 
@@ -400,6 +417,14 @@ def _written(write: Callable[[Path], object]) -> Files:
 
 
 @cache
+def _zarr_stores(version: str) -> list[Files]:
+    levels = stores.halves(np.moveaxis(files.RGB8.repeat(4, 0).repeat(4, 1), -1, 0), 2)
+    omero = {"channels": [{"label": name, "window": {"start": 0, "end": 9}} for name in "RGB"]}
+    write = partial(stores.write_store, levels=levels, version=version, omero=omero)
+    return [_written(write)]
+
+
+@cache
 def _flim_folders() -> list[Files]:
     write = partial(
         literal_flim.write_folder, layers=layers(3), dialect="libift USE_BIAS", order="raster"
@@ -441,6 +466,8 @@ READERS = {
         name: Reader(_in_files(suffix, contents), READ_IMAGE)
         for name, (suffix, contents) in IMAGES.items()
     },
+    "OME-Zarr 0.4": Reader(partial(_zarr_stores, "0.4"), (*READ_IMAGE, _read_smallest)),
+    "OME-Zarr 0.5": Reader(partial(_zarr_stores, "0.5"), (*READ_IMAGE, _read_smallest)),
     "seeds": Reader(_in_files(".txt", _seeds_files), (_read_markers,)),
     "labelme": Reader(_in_files(".json", _labelme), (_read_markers,)),
     "architecture": Reader(_in_files(".json", _architectures), (load_architecture,)),

@@ -1,7 +1,7 @@
 """The interface of image formats: read limits, decoded samples, and open files."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol, runtime_checkable
 
@@ -23,6 +23,7 @@ __all__ = [
     "Regions",
     "Stack",
     "open_single",
+    "require_few_places",
     "require_readable",
     "require_scale",
     "turn_upright",
@@ -47,7 +48,7 @@ class ReadLimits:
     max_bytes : int, default=2**31
         Size of the decoded samples, and of the file; for a TIFF file, of the stored image.
     max_pages : int, default=2**16
-        Pages of a TIFF file.
+        Pages of a TIFF file, and places on an axis of a stack.
     """
 
     max_side: int = 100_000
@@ -206,6 +207,16 @@ def require_readable(
             raise ImageError(
                 f"is too large: {size}, {quantity} {value} where {limit} is the limit; "
                 f"crop it, or raise ReadLimits.{name}"
+            )
+
+
+def require_few_places(axes: Sequence[StackAxis], limits: ReadLimits) -> None:
+    """Raise ImageError if an axis has more images than a file may have pages."""
+    for axis in axes:
+        if axis.can_fix and axis.size > limits.max_pages:
+            raise ImageError(
+                f"has {axis.size} places on its axis {axis.name} where {limits.max_pages} is the "
+                "limit; split it, or raise ReadLimits.max_pages"
             )
 
 

@@ -17,6 +17,7 @@ from flimbuilder.imaging.formats.base import (
     SEGMENT_BYTES,
     DecodedFile,
     ReadLimits,
+    require_few_places,
     require_readable,
 )
 from flimbuilder.imaging.formats.chunked import ChunkedRegions
@@ -52,6 +53,7 @@ class OmeZarrStack:
         self._limits, self._level = limits, 0
         self._image = read_metadata(path)
         self.layout = self._described()
+        require_few_places(self.layout.axes, limits)
 
     @property
     def array(self) -> "zarr.Array[Any]":

@@ -24,6 +24,7 @@ from flimbuilder.imaging.formats.base import (
     CACHE_BYTES,
     DecodedFile,
     ReadLimits,
+    require_few_places,
     require_readable,
     valid_orientation,
 )
@@ -106,6 +107,7 @@ class TiffStack:
         if self.crosses_pages:
             _require_rows_and_columns(self.series)
         self.layout = self._described()
+        require_few_places(self.layout.axes, limits)
 
     def at_level(self, level: int) -> Self:
         """Return the images of a level of the pyramid, in the same file."""
@@ -148,8 +150,9 @@ class TiffStack:
             If they are too large, or the file ends before they do.
         """
         page, (rows, columns) = self.page, self.layout.axes[-2:]
-        height = max(rows.size, page.tilelength)
-        width = max(columns.size, page.tilewidth)
+        # A tile is decoded whole, even if the image is smaller; an empty image is refused.
+        height = rows.size and max(rows.size, page.tilelength)
+        width = columns.size and max(columns.size, page.tilewidth)
         require_readable(height, width, self.layout.channels + self._alpha, page.dtype, limits)
         n_bytes = self.series.nbytes if self.crosses_pages else page.nbytes
         if n_bytes > limits.max_bytes:

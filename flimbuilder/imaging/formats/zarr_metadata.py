@@ -97,9 +97,13 @@ def _image_group(path: Path) -> "tuple[zarr.Group, tuple[str, ...]]":
 
 def _opened(path: Path) -> "zarr.Group":
     import zarr
+    from zarr.storage import LocalStore
+
+    from flimbuilder.imaging.formats.zarr_store import BoundedStore
 
     try:
-        node = zarr.open(str(path), mode="r", use_consolidated=False)
+        store = BoundedStore(LocalStore(path, read_only=True))
+        node = zarr.open(store, mode="r", use_consolidated=False)
     except FileNotFoundError:
         raise ImageError(
             "has no Zarr metadata; it is half written or not a Zarr folder: get a whole copy"
@@ -144,12 +148,17 @@ def _validated(attributes: Mapping[str, Any]) -> Any:
 def _array(group: "zarr.Group", path: str) -> "zarr.Array[Any]":
     import zarr
 
+    from flimbuilder.imaging.formats.zarr_store import BoundedStore
+
     node = group.get(path)
     if not isinstance(node, zarr.Array):
         raise ImageError(
             f"lacks the array {printable(path, 40)!r} that its metadata name; it is half written: "
             "get a whole copy of it"
         )
+    store = group.store_path.store
+    assert isinstance(store, BoundedStore)
+    store.admit(node)
     return node
 
 

@@ -217,6 +217,16 @@ def test_without_the_extra_an_error_names_it(store, monkeypatch):
         read_image(store)
 
 
+def test_too_many_places_are_refused(copied):
+    file = copied / "0" / "zarr.json"
+    edit(copied, lambda ome: ome["multiscales"][0].update(multiscale("zyx", 1)))
+    document = json.loads(file.read_text())
+    document["shape"][0] = 2**40
+    file.write_text(json.dumps(document))
+    with pytest.raises(ImageError, match=r"has 1099511627776 places on its axis z where 65536"):
+        read_layout(copied)
+
+
 def test_a_file_of_a_store_names_its_folder(store):
     with pytest.raises(
         ImageError, match=r"zarr\.json: is the metadata of a Zarr folder; give the"

@@ -8,6 +8,7 @@ from PIL import Image
 
 from flimbuilder.errors import ImageError
 from flimbuilder.imaging.read import read_image, read_mask
+from flimbuilder.imaging.regions import open_regions
 from tests.imaging import files
 
 FIVE = (300 * np.arange(5 * 6 * 7, dtype=np.uint16)).reshape(
@@ -187,3 +188,15 @@ def test_a_file_that_an_ome_file_names_stays_closed(tmp_path):
     pixels = read_image(tmp_path / "a.ome.tif").pixels
     np.testing.assert_array_equal(pixels[..., 0], files.GREY8)
     assert pixels.shape[2] == 1
+
+
+def test_an_image_without_rows_is_refused(put):
+    content = bytearray(files.tiff(files.RGB8, tile=(16, 16)))
+    with tifffile.TiffFile(io.BytesIO(content)) as tiff:
+        place = tiff.pages[0].tags["ImageLength"].valueoffset
+    content[place : place + 4] = bytes(4)
+    path = put(bytes(content), "x.tif")
+    with pytest.raises(ImageError, match=r"x\.tif: has no pixels"):
+        read_image(path)
+    with pytest.raises(ImageError, match=r"x\.tif: has no pixels"), open_regions(path):
+        pass
