@@ -1,7 +1,7 @@
 """The coarse levels of an image that is too large for memory, filled block by block."""
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import Any
 
 import numpy as np
@@ -104,6 +104,14 @@ class CoarseLevels:
         """Read all blocks; `check` is called for each, and may raise to stop."""
         for _ in self.steps():
             check()
+
+    def fill_quickly(self, check: Callable[[], None] = lambda: None) -> None:
+        """Read all blocks, or a sample of each if there are many."""
+        steps = self.steps()
+        with closing(steps):
+            for _ in range(self._known.size if self._known.size > MANY else self._known.size + 1):
+                check()
+                next(steps, None)
 
     def steps(
         self, middle: Callable[[], tuple[float, float]] = lambda: (0.5, 0.5)

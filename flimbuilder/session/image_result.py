@@ -33,6 +33,7 @@ __all__ = [
     "mask_thumbnail",
 ]
 
+MOST_PIXELS = 2**27  # of an image that is measured whole
 RESULT_SIDE = 128  # longer side of the pictures of a result
 
 Saliency = NDArray[np.float32]
@@ -147,6 +148,9 @@ def compute_result(
     ImageResult
         With `problem` if the image or the decoder cannot be used.
     """
+    if entry.shape[0] * entry.shape[1] > MOST_PIXELS:
+        problem = f"{entry.name}: is too large for this table; Predict writes objects and measures"
+        return ImageResult(entry.id, built, problem=problem)
     try:
         pixels = read_image(finder.locate(entry), entry.selection).pixels
         check()

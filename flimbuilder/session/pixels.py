@@ -82,6 +82,12 @@ class ShownImage:
         return pixels if isinstance(pixels, SlidePixels) else None
 
     @property
+    def sample(self) -> NDArray[Any]:
+        """The pixels, or a coarse level of a slide (h, w, C) as far as it is known."""
+        slide = self.slide
+        return self.pixels if slide is None else slide.coarse.level(slide.coarse.first)
+
+    @property
     def nbytes(self) -> int:
         """Bytes of pixels and mask."""
         return self.pixels.nbytes + (0 if self.truth is None else self.truth.nbytes)

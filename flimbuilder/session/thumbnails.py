@@ -1,7 +1,10 @@
 """Thumbnails of all images, made in the background."""
 
+import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +14,11 @@ from psygnal import Signal
 
 from flimbuilder.errors import FlimError
 from flimbuilder.imaging.pictures import display
-from flimbuilder.imaging.read import read_image
+from flimbuilder.imaging.read import open_image, read_image
+from flimbuilder.imaging.slide_pixels import SlidePixels, WholeOnlyError
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.project.project import ImageEntry, Project
+from flimbuilder.project.selection import Selection
 from flimbuilder.session.document import Document
 from flimbuilder.session.jobs import Jobs
 from flimbuilder.workflow.sources import ImageSource
@@ -22,6 +27,7 @@ __all__ = ["SIDE", "Picture", "Thumbnails", "preview", "thumbnail"]
 
 LANE = "thumbnails"
 SIDE = 96
+LARGE_BYTES = 2**26  # of an image; thumbnails of larger ones are made from coarse levels
 
 Picture = NDArray[np.uint8]
 
@@ -126,8 +132,20 @@ class Thumbnails:
 
 
 def _make(finder: ImageFinder, entry: ImageEntry) -> _ThumbnailResult:
-    pixels = read_image(finder.locate(entry), entry.selection).pixels
+    pixels = _pixels(finder.locate(entry), entry.selection, entry.shape, entry.dtype)
     return _ThumbnailResult(entry, thumbnail(pixels))
+
+
+def _pixels(
+    path: Path, selection: Selection | None, shape: tuple[int, int, int], dtype: str
+) -> NDArray[Any]:
+    """Read an image, or a coarse level of a large one that is read by parts."""
+    if math.prod(shape) * np.dtype(dtype).itemsize > LARGE_BYTES:
+        with suppress(WholeOnlyError):
+            coarse = SlidePixels(path, selection).coarse
+            coarse.fill_quickly()
+            return coarse.level(coarse.first)
+    return read_image(path, selection).pixels
 
 
 def thumbnail(pixels: NDArray[Any], side: int = SIDE) -> Picture:
@@ -145,7 +163,15 @@ def thumbnail(pixels: NDArray[Any], side: int = SIDE) -> Picture:
 
 def preview(source: ImageSource, side: int) -> Picture:
     """Return a thumbnail of an image outside the project, with its value window if it has one."""
-    pixels = read_image(source.path, source.selection).pixels
+    with open_image(source.path) as image:
+        if image.file.reads_parts:
+            level = 0 if source.selection is None else source.selection.level
+            layout = image.layout.at_level(level)
+            height, width = (axis.size for axis in layout.axes[-2:])
+            shape = height, width, layout.channels
+            pixels = _pixels(source.path, source.selection, shape, layout.dtype)
+        else:
+            pixels = image.read(source.selection).pixels
     if source.selection is not None and source.selection.window is not None:
         pixels = np.rint(pixels * 255).astype(np.uint8)
     return thumbnail(pixels, side)

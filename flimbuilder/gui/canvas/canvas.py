@@ -16,7 +16,7 @@ from flimbuilder.gui.canvas.overview import OverviewMap
 from flimbuilder.gui.canvas.patch_marks import PatchMarks
 from flimbuilder.gui.canvas.placeholder import Placeholder
 from flimbuilder.gui.canvas.pointing import Modifier
-from flimbuilder.gui.canvas.readout import pixel_values
+from flimbuilder.gui.canvas.readout import pixel_values, read_pixel
 from flimbuilder.gui.canvas.scale_bar import (
     BAR_MARGIN,
     LONGEST,
@@ -116,6 +116,8 @@ class Canvas(FileDropTarget, DrawingSurface):
             self.pointed.emit(
                 None if pixel is None else pixel_values(self.session, self._scene, *pixel)
             )
+            if pixel is not None:
+                read_pixel(self.session, self._scene, *pixel, self._refresh_pixel)
 
     def _refresh_pixel(self) -> None:
         """Report the pixel under the pointer even if the pointer did not move."""

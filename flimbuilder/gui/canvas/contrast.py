@@ -108,6 +108,6 @@ class ContrastButton(QToolButton):
                 self.form.show_counts(counts)
 
         session.jobs.start(
-            LANE, "Counting intensities", lambda report: count_image(shown.pixels), take,
+            LANE, "Counting intensities", lambda report: count_image(shown.sample), take,
             session.fail, quiet=True,
         )  # fmt: skip

@@ -13,7 +13,6 @@ from flimbuilder.gui.canvas.overlay_layers import OutlineLayer, colour_indices
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.imaging.pyramid import halve_max, image_pyramid
 from flimbuilder.imaging.sparse_pyramid import PyramidPlane
-from flimbuilder.session.results import SparseMask
 
 __all__ = ["LARGE_MASK", "LargeOutlineLayer", "SlideOutlineLayer", "outlined"]
 

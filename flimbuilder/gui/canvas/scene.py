@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from numpy.typing import NDArray
@@ -314,6 +315,19 @@ class Scene:
         if isinstance(self._image, SlideImage):
             self._image.look(view, ratio, size)
             self._loading.start(self._image)
+
+    def loading_of(
+        self, view: ViewTransform, ratio: float, size: tuple[float, float]
+    ) -> Callable[[Callable[[], None]], None] | None:
+        """Return what reads all that a picture of `size` shows of a slide; None if it is there.
+
+        It is called with a function to call between tiles, and may run on any thread.
+        """
+        image = self._image
+        if not isinstance(image, SlideImage):
+            return None
+        window = image.window(view, ratio, size)
+        return None if image.has(window) else partial(image.complete, window)
 
     def _on_tiles(self) -> None:
         for watcher in self.watchers:

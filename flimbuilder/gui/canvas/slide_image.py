@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
+from flimbuilder.errors import InputError
 from flimbuilder.gui.canvas.display import Contrast, DisplayImage, to_screen
 from flimbuilder.gui.canvas.transform import ViewTransform
 from flimbuilder.gui.canvas.window_raster import LevelWindow, WindowRaster, window_around
@@ -61,7 +62,11 @@ class SlideImage:
 
     def look(self, view: ViewTransform, ratio: float, size: tuple[float, float]) -> None:
         """Follow the part that a canvas of `size` shows."""
-        self._wanted = window_around(view.visible(*size), view, ratio, len(self._pyramid.levels))
+        self._wanted = self.window(view, ratio, size)
+
+    def window(self, view: ViewTransform, ratio: float, size: tuple[float, float]) -> LevelWindow:
+        """Return what a canvas of `size` shows."""
+        return window_around(view.visible(*size), view, ratio, len(self._pyramid.levels))
 
     @property
     def is_complete(self) -> bool:
@@ -109,10 +114,29 @@ class SlideImage:
             blocks.close()
         report(self._version)
 
-    def complete(self, window: LevelWindow) -> None:
-        """Read all tiles of a window at once."""
+    def has(self, window: LevelWindow) -> bool:
+        """Return True if all tiles of a window are known."""
         number, rows, cols = window
+        return not self._pyramid.levels[number].missing(rows, cols)
+
+    def complete(self, window: LevelWindow, check: Callable[[], None]) -> None:
+        """Read all tiles of a window; `check` is called for each.
+
+        Raises
+        ------
+        InputError
+            If there are too many.
+        """
+        number, rows, cols = window
+        level = self._pyramid.levels[number]
+        n_tiles = -(-(rows.stop - rows.start) // TILE) * -(-(cols.stop - cols.start) // TILE)
+        if n_tiles * level.tile_bytes > TILES_KEPT // 2:
+            raise InputError(
+                f"the picture would show {rows.stop - rows.start} x {cols.stop - cols.start} pixels "
+                "of the slide; zoom in, or save it as on the screen"
+            )
         for row, col in self._pyramid.levels[number].missing(rows, cols):
+            check()
             self._load((number, row, col))
 
     def _step(self, blocks: Iterator[tuple[int, int]]) -> bool:

@@ -7,7 +7,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from flimbuilder.errors import FlimError
 from flimbuilder.gui.canvas.canvas import Canvas
-from flimbuilder.gui.canvas.view_export import frame_of, picture_of_view, vectors_of_view
+from flimbuilder.gui.canvas.view_export import (
+    Frame,
+    frame_of,
+    picture_of_view,
+    vectors_of_view,
+)
 from flimbuilder.gui.dialogs.save_view import SaveViewDialog, SaveViewRequest
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.widgets.pictures import png_bytes
@@ -52,7 +57,7 @@ class ViewSaving(QObject):
 
     def save(self, request: SaveViewRequest) -> None:
         """Paint the view and write it in the background."""
-        out, title = request.out, request.out.stem
+        out = request.out
         self._settings.folder = out.parent
         try:
             frame = frame_of(
@@ -61,6 +66,23 @@ class ViewSaving(QObject):
         except FlimError as error:
             self._session.fail(error)
             return
+        size = float(frame.width), float(frame.height)
+        missing = self._canvas.scene.loading_of(frame.view, 1.0, size)
+        if missing is None:
+            self._write(out, frame)
+            return
+
+        def read(report: Report) -> None:
+            missing(lambda: report("", 0, 0))
+
+        text = self.tr("Reading the slide")
+        self._session.jobs.start(
+            LANE, text, read, lambda result: self._write(out, frame), self._session.fail
+        )
+
+    def _write(self, out: Path, frame: Frame) -> None:
+        """Paint a frame and write it."""
+        title = out.stem
         if out.suffix.lower() == ".svg":
             vectors = vectors_of_view(self._canvas, frame)
 
