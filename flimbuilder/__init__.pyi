@@ -11,6 +11,7 @@ from .analysis.objects import label_objects as label_objects
 from .analysis.objects import measure_objects as measure_objects
 from .errors import ArchitectureError as ArchitectureError
 from .errors import Cancelled as Cancelled
+from .errors import ClusterError as ClusterError
 from .errors import FlimError as FlimError
 from .errors import ImageError as ImageError
 from .errors import InputError as InputError
@@ -65,6 +66,7 @@ from .project.project import ClassEntry as ClassEntry
 from .project.project import ImageEntry as ImageEntry
 from .project.project import KernelEdit as KernelEdit
 from .project.project import Project as Project
+from .project.tissue import Tissue as Tissue
 from .tasks.finetuning.augmentation import Augmentation as Augmentation
 from .tasks.finetuning.settings import TrainingSettings as TrainingSettings
 from .tasks.identification.classifier import ImageClassifier as ImageClassifier
@@ -73,6 +75,7 @@ from .tasks.identification.objects import cut_objects as cut_objects
 from .tasks.identification.validation import cross_validate as cross_validate
 from .tasks.identification.validation import learning_curve as learning_curve
 from .workflow.build import build_project as build_project
+from .workflow.cluster.connection import open_cluster as open_cluster
 from .workflow.create import import_project as import_project
 from .workflow.evaluation.evaluate import evaluate_files as evaluate_files
 from .workflow.evaluation.labelled_images import ObjectSettings as ObjectSettings
@@ -87,5 +90,7 @@ from .workflow.predict import predict_files as predict_files
 from .workflow.report import report_project as report_project
 from .workflow.sources import parse_image_selector as parse_image_selector
 from .workflow.suggest import suggest as suggest
+from .workflow.tissue import TissueChoice as TissueChoice
+from .workflow.tissue_files import find_tissue_files as find_tissue_files
 
 __version__: str
