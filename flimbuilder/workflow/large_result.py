@@ -87,11 +87,10 @@ class LargeResult:
     @property
     def places(self) -> dict[str, Any]:
         """The fields of `ImagePrediction` that only a large image has."""
-        selection = self.source.selection
-        level = 0 if selection is None else selection.level
+        source, selection = self.source, self.source.selection
         return {
             "windows": self.windows,
-            "to_level_0": level_0_scale(self.image.layout, level),
+            "to_level_0": level_0_scale(self.image.layout, source.level),
             "thumbnail": lambda: read_reduced(self.image, selection, HEAT_SIDE).pixels,
             "scratch": self.scratch,
         }

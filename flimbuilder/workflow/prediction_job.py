@@ -35,7 +35,7 @@ from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import remove_temporaries, write_atomically
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.failures import FailedFile, Failures
-from flimbuilder.workflow.large_result import LargeResult, write_mask_plane
+from flimbuilder.workflow.large_result import LargeResult, level_0_scale, write_mask_plane
 from flimbuilder.workflow.outputs import OUTPUTS
 from flimbuilder.workflow.predicted import Predicted
 from flimbuilder.workflow.predicted_image import ImagePrediction
@@ -53,13 +53,17 @@ UNREFINED = (
 
 @dataclass(frozen=True, eq=False)
 class LoadedImage:
-    """An image in memory: pixels (H, W, C) in [0, 1], and the dtype and pixel size of the file."""
+    """An image in memory: pixels (H, W, C) in [0, 1], and the dtype and pixel size of the file.
+
+    `to_level_0` is as in `ImagePrediction`.
+    """
 
     source: ImageSource
     pixels: NDArray[np.float32]
     notes: tuple[str, ...]
     dtype: np.dtype[Any]
     pixel_size: PixelSize | None
+    to_level_0: tuple[float, float] = (1, 1)
 
     @property
     def path(self) -> Path:
@@ -168,7 +172,8 @@ class PredictionJob:
             read = regions.read(slice(0, height), slice(0, width))
             pixels = scale_image(read, name=name)
             notes = notes_on(regions, document.input.stored)
-            return LoadedImage(source, pixels, notes, regions.dtype, regions.pixel_size)
+            scale = level_0_scale(image.layout, source.level)
+            return LoadedImage(source, pixels, notes, regions.dtype, regions.pixel_size, scale)
 
     def predict_tiled(
         self, source: ImageSource, on_progress: Progress, runner: Runner | None = None
@@ -296,6 +301,7 @@ class PredictionJob:
             if self.outputs:
                 pixels, source = image.pixels, image.source
                 prediction = self._prediction(source, pixels, saliency, labels, image)
+                prediction = replace(prediction, to_level_0=image.to_level_0)
                 written = self._write_objects(written, source, prediction)
         for path, maps in zip(written.activations, decoded.maps, strict=True):
             write_atomically(path, MAP_FORMATS[self.maps](maps))

@@ -147,6 +147,11 @@ class ImageSource:
         return str(self.path.with_name(self.name))
 
     @property
+    def level(self) -> int:
+        """The level of the pyramid, 0 the largest."""
+        return 0 if self.selection is None else self.selection.level
+
+    @property
     def at(self) -> tuple[AxisIndex, ...]:
         """The place in the file."""
         return () if self.selection is None else self.selection.at

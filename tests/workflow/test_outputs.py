@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import tifffile
+import zarr
 from roifile import ImagejRoi
 
 from flimbuilder.analysis.objects import OBJECT_COLUMNS, label_objects
@@ -28,8 +29,9 @@ from flimbuilder.workflow import outputs as outputs_module
 from flimbuilder.workflow.build import build_project
 from flimbuilder.workflow.outputs import OUTPUTS
 from flimbuilder.workflow.predict import predict_files
-from flimbuilder.workflow.sources import parse_image_selector
+from flimbuilder.workflow.sources import ImageSelector, parse_image_selector
 from tests.scenes import Scene, import_scene, write_scene
+from tests.slides import write_slide
 
 IN_TILES = 10**5  # bytes
 APART = [output.id for output in OUTPUTS.values() if output.place != "out"]
@@ -53,6 +55,12 @@ def read_zip(path: Path) -> list[ImagejRoi]:
 def contents(folder: Path) -> dict[str, bytes]:
     found = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def rings_of(geometry: dict[str, Any]) -> list[Any]:
+    coordinates = geometry["coordinates"]
+    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
+    return [ring for polygon in polygons for ring in polygon]
 
 
 def mask_of(path: Path) -> np.ndarray:
@@ -225,6 +233,64 @@ def test_a_given_size_wins(model: Model, scene: Scene, tmp_path: Path) -> None:
     predict_files(model, [scene.image("a")], outputs=outputs, pixel_size=PixelSize.square(2))
     for row in read_csv(tmp_path / "t.csv"):
         assert float(row["area_um2"]) == 4 * int(row["area"])
+
+
+# Pyramids and heat maps
+
+
+@pytest.mark.parametrize("memory", [10**9, IN_TILES])
+def test_pyramids_hold_saliency_and_mask(
+    model: Model, scene: Scene, tmp_path: Path, memory: int
+) -> None:
+    ids = ("ome_tiff", "ome_zarr", "heatmap")
+    (result,) = predict_files(
+        model,
+        [scene.image("a")],
+        tmp_path / "out",
+        mask=True,
+        delineation=SMOOTH,
+        memory=memory,
+        outputs={name: tmp_path / OUTPUTS[name].default_name for name in ids},
+        pixel_size=PixelSize.square(0.5),
+    )
+    assert result.objects is None  # nothing depends on them
+    assert result.mask is not None
+    saliency, mask = mask_of(result.saliency[0]), mask_of(result.mask) > 0
+    assert mask.any()
+    channels = tifffile.imread(result.outputs["ome_tiff"])
+    np.testing.assert_array_equal(channels[0], saliency)
+    np.testing.assert_array_equal(channels[1], mask)
+    group = zarr.open_group(result.outputs["ome_zarr"], mode="r")
+    np.testing.assert_array_equal(group["0"][0], saliency)
+    np.testing.assert_array_equal(group["labels/mask/0"][:], mask)
+    for name in ("ome_tiff", "ome_zarr"):
+        assert read_image(result.outputs[name]).pixel_size == PixelSize.square(0.5)
+    heat, image = read_image(result.outputs["heatmap"]), read_image(scene.image("a"))
+    assert heat.pixels.shape == image.pixels.shape
+    unchanged = (heat.pixels == image.pixels).all(axis=2)
+    assert saliency[unchanged].mean() < saliency[~unchanged].mean()
+
+
+def test_outlines_of_a_lower_level_lie_on_level_0(model: Model, tmp_path: Path) -> None:
+    slide = write_slide(tmp_path / "slide.tif", levels=3)
+    (result,) = predict_files(
+        model,
+        [slide],
+        selector=ImageSelector(level=1),
+        delineation=SMOOTH,
+        outputs={"geojson": tmp_path / "out", "instances": tmp_path / "out"},
+    )
+    assert result.outputs["geojson"].name == "slide_level1.geojson"
+    labels = mask_of(result.outputs["instances"])
+    features = json.loads(result.outputs["geojson"].read_text())["features"]
+    assert len(features) == labels.max() > 0
+    for number, feature in enumerate(features, start=1):
+        points = np.concatenate(
+            [np.array(ring) for ring in rings_of(feature["geometry"])], dtype=int
+        )
+        rows, cols = np.nonzero(labels == number)
+        assert points.min(axis=0).tolist() == [2 * cols.min(), 2 * rows.min()]
+        assert points.max(axis=0).tolist() == [2 * cols.max() + 2, 2 * rows.max() + 2]
 
 
 # Large images
