@@ -14,7 +14,14 @@ from flimbuilder.errors import ClusterError
 from flimbuilder.model.model import Model
 from flimbuilder.workflow.cluster.packages import ModelPackage, unpack_model
 
-__all__ = ["COMPARED", "RemoteWork", "different_version", "limit_blas", "own_versions", "run_batch"]
+__all__ = [
+    "COMPARED",
+    "RemoteWork",
+    "different_version",
+    "limit_blas",
+    "own_versions",
+    "run_batch",
+]
 
 COMPARED = ("flimbuilder", "torch")
 """Packages on which the results depend."""
@@ -91,6 +98,7 @@ def _use_one_thread() -> None:
 
 @cache
 def limit_blas() -> Any:
+    """Limit BLAS in this process to one thread; the result can restore the limits."""
     return ThreadpoolController().select(user_api="blas").limit(limits=1)
 
 

@@ -223,8 +223,8 @@ class _EvaluationRun:
             measure_image,
             classes=self.model.document.object_classes,
             settings=self.delineation,
-            with_froc=self._with_froc,
-            with_sample=self.on_sample is not ignore_sample,
+            with_froc=reader.with_froc,
+            with_sample=reader.with_sample,
         )
 
         def small(
@@ -257,22 +257,13 @@ class _EvaluationRun:
         yield from _taken(large)
 
     def _measure_on(
-        self, cluster: "Cluster", pairs: Sequence[TruthPair], report: Callable[..., None]
+        self, cluster: "Cluster", pairs: Sequence[TruthPair], report: Callable[[int], None]
     ) -> Generator[MeasuredPair, None, None]:
         """Let workers read, encode and measure."""
-        from flimbuilder.workflow.cluster.evaluation import EvaluationJob, measure_pairs
+        from flimbuilder.workflow.cluster.evaluation import measure_pairs
 
-        job = EvaluationJob(
-            tuple(self.decoder_choices),
-            self.delineation,
-            self.companion_options,
-            self.objects,
-            with_froc=self._with_froc,
-            with_sample=self.on_sample is not ignore_sample,
-            large=self.large,
-        )
         outcomes = measure_pairs(
-            self.model, job, pairs, cluster, self.failures.strict, report, self.on_note
+            self.model, self._reader, pairs, cluster, self.on_progress, self.on_note
         )
         with closing(outcomes):
             for outcome in outcomes:
@@ -293,10 +284,6 @@ class _EvaluationRun:
             self.on_sample is not ignore_sample,
             self.large,
         )
-
-    @property
-    def _with_froc(self) -> bool:
-        return self.objects is not None and self.objects.froc
 
     def evaluations(self, paired: PairedSources) -> list[Evaluation]:
         """Return the measures of every decoder choice."""

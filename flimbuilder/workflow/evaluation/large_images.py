@@ -105,6 +105,11 @@ class PairReader:
     with_sample: bool = False
     large: LargeSettings = field(default_factory=LargeSettings)
 
+    @property
+    def with_froc(self) -> bool:
+        """True if candidates of all thresholds are judged."""
+        return self.objects is not None and self.objects.froc
+
     def read(
         self, pair: TruthPair, model: Model, files: OpenImages
     ) -> ImageWithTruth | LargePair | FailedFile:

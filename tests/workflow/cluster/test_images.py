@@ -116,10 +116,10 @@ def test_cancelling_stops(
 def masks(images: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Masks of two objects; that of one image is damaged."""
     folder = tmp_path_factory.mktemp("masks")
-    for number in range(4):
-        mask = np.zeros((40 + number, 48), np.uint8)
-        mask[5:15, 5:15] = mask[20:32, 20 : 30 + number] = 255
-        write_png(folder / f"i{number}.png", mask)
+    for name, rows, cols in (*((f"i{n}", 40 + n, 48) for n in range(4)), ("large", 150, 160)):
+        mask = np.zeros((rows, cols), np.uint8)
+        mask[5:15, 5:15] = mask[20:32, 20 : rows // 2] = 255
+        write_png(folder / f"{name}.png", mask)
     (folder / "i4.png").write_bytes(b"no mask")
     return folder
 
@@ -144,6 +144,7 @@ def test_evaluation(
             [masks],
             decoder_choices=[small_model.document.decoder, small_model.choose("lm")],
             objects=ObjectSettings(froc) if froc else None,
+            memory=TILED if froc else 10**9,
             cluster=workers,
             on_sample=samples[workers is not None].append,
             on_note=notes.append,
@@ -151,7 +152,8 @@ def test_evaluation(
         found.append(json.dumps([[result.as_json() for result in results], notes]))
         assert [failed.path for failed in results[0].failed] == [masks / "i4.png"]
     assert found[0] == found[1]
-    for one, other in zip(*samples.values(), strict=True):
+    ordered = (sorted(part, key=lambda sample: sample.path) for part in samples.values())
+    for one, other in zip(*ordered, strict=True):
         assert one.path == other.path
         np.testing.assert_array_equal(one.pixels, other.pixels)
         for key, saliency in one.saliency.items():
