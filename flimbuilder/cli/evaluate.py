@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,16 +20,20 @@ from flimbuilder.cli.options import (
     JsonOption,
     ModelOptions,
     OrientationOption,
+    PixelSizeOption,
     ScaleOption,
     StrictOption,
     SuffixOption,
+    TissueOption,
     TracebackOption,
     ValuesOption,
+    size_of,
     with_options,
 )
 from flimbuilder.errors import InputError, counted, grouped, listed
 
 if TYPE_CHECKING:
+    from flimbuilder.project.pixel_size import PixelSize
     from flimbuilder.workflow.evaluation.evaluation import Evaluation
     from flimbuilder.workflow.evaluation.labelled_images import ObjectSettings
 
@@ -62,6 +67,16 @@ def evaluate(
             metavar="PX",
         ),
     ] = None,
+    froc_per: Annotated[
+        str,
+        typer.Option(
+            help="What false positives are counted in: all images, images without objects "
+            "(empty), or square millimetres.",
+            metavar="image|empty|mm2",
+        ),
+    ] = "image",
+    pixel_size: PixelSizeOption = None,
+    tissue: TissueOption = None,
     block: Annotated[
         str | None,
         typer.Option(help="Block to decode, blocks to fuse, or 'all'.", metavar="N[+N...]|all"),
@@ -96,8 +111,10 @@ def evaluate(
     from flimbuilder.workflow.evaluation.evaluate import evaluate_files, ignore_sample
     from flimbuilder.workflow.evaluation.evaluation import write_csv
     from flimbuilder.workflow.evaluation.evaluation_pictures import EvaluationPictures
+    from flimbuilder.workflow.tissue import parse_tissue
 
     objects = _object_settings(instances, froc, labels, centres, centre_distance)
+    objects = _with_unit(objects, froc_per, size_of(pixel_size))
     selector = options.selector()
     companion_options = parse_companion_options(
         values=values, frame=orientation, suffixes=suffix or ()
@@ -118,6 +135,7 @@ def evaluate(
             delineation=settings,
             companion_options=companion_options,
             objects=objects,
+            tissue=parse_tissue(tissue),
             strict=strict,
             cluster=workers,
             on_sample=strips.add if strips is not None else ignore_sample,
@@ -171,6 +189,24 @@ def _object_settings(
     return ObjectSettings(froc, () if centres is None else (centres,), distance)
 
 
+def _with_unit(
+    objects: "ObjectSettings | None", per: str, pixel_size: "PixelSize | None"
+) -> "ObjectSettings | None":
+    """Return the settings with the unit of false positives and the size of pixels."""
+    from flimbuilder.analysis.instances.froc import PER
+
+    unit = next((known for known in PER if known == per), None)
+    if unit is None:
+        raise InputError(f"--froc-per {per}: choose from {', '.join(PER)}")
+    if unit != "image" and (objects is None or not objects.froc):
+        raise InputError(f"--froc-per {per} has no effect without --froc")
+    if objects is None:
+        if pixel_size is not None:
+            raise InputError("--pixel-size has no effect without objects; add --froc")
+        return None
+    return replace(objects, per=unit, pixel_size=pixel_size)
+
+
 def _show(results: Sequence["Evaluation"]) -> None:
     from flimbuilder.analysis.measures import MEASURES
 
@@ -179,7 +215,7 @@ def _show(results: Sequence["Evaluation"]) -> None:
     if measured:
         if len(results) == 1:
             (result,) = results
-            rows = [[stem, *row.values()] for stem, row in result.per_image.items()]
+            rows = [[stem, *row.values()] for stem, row in result.per_image.items() if row]
             show_table(f"block {result.block}, {result.decoder}", ["image", *titles], rows)
         means = [[_name(result), *result.mean().values()] for result in results]
         show_table("mean over the images", ["decoded", *titles], means)
@@ -215,21 +251,35 @@ def _show_objects(results: Sequence["Evaluation"]) -> None:
 
 
 def _show_froc(results: Sequence["Evaluation"]) -> None:
-    from flimbuilder.analysis.instances.froc import RATES
+    from flimbuilder.analysis.instances.froc import PER, RATES
 
-    rows = []
-    for result in results:
-        for rule, curve in (result.froc.curves if result.froc is not None else {}).items():
-            assert result.froc is not None
-            low, high = result.froc.intervals[rule].score
+    of_results = [(result, result.froc) for result in results if result.froc is not None]
+    if not of_results:
+        return
+    rows, notes = [], []
+    for result, summary in of_results:
+        for rule, curve in summary.curves.items():
+            low, high = summary.intervals[rule].score
             interval = f"{low:.3f} to {high:.3f}" if math.isfinite(low) else ""
             name = f"{_name(result)} {rule}"
             rows.append([name, *curve.sensitivity_at().tolist(), curve.score, interval])
-    if not rows and results[0].froc is not None:
-        show_notes(["no image has an object, so there is no FROC curve"])
+        if math.isfinite(summary.image_auc):
+            notes.append(
+                f"{_name(result)}: the highest score tells images with an object from others "
+                f"with an AUC of {summary.image_auc:.3f}"
+            )
+    per = of_results[0][1].per
     if rows:
         titles = ["hit by", *(f"{rate:g}" for rate in RATES), "mean", "95 % interval"]
-        show_table("FROC: sensitivity at false positives an image", titles, rows)
+        show_table(f"FROC: sensitivity at false positives {PER[per]}", titles, rows)
+    else:
+        lacks = (
+            "no image is without objects"
+            if of_results[0][1].any_object
+            else "no image has an object"
+        )
+        show_notes([f"{lacks}, so there is no FROC curve"])
+    show_notes(notes)
 
 
 def _name(result: "Evaluation") -> str:

@@ -37,6 +37,7 @@ __all__ = [
     "StrictOption",
     "SuffixOption",
     "ThreadsOption",
+    "TissueOption",
     "TracebackOption",
     "ValuesOption",
     "parse_split",
@@ -111,6 +112,15 @@ PixelSizeOption = Annotated[
         help="Size of a pixel in µm, as 0.5, or 0.5x0.4 for height and width; by default as the "
         "files of the images state it.",
         metavar="UM[xUM]",
+    ),
+]
+TissueOption = Annotated[
+    str | None,
+    typer.Option(
+        "--tissue",
+        help="Use only the tissue: auto finds it, none takes all, FILE is a mask, GeoJSON, or a "
+        "folder of them. By default auto for slides.",
+        metavar="auto|none|FILE",
     ),
 ]
 ScaleOption = Annotated[

@@ -141,6 +141,11 @@ class FrocSummary:
         return image_auc(next(iter(self.hits.values()), ()))
 
     @property
+    def any_object(self) -> bool:
+        """True if there is a true object."""
+        return any(part.n_objects for hits in self.hits.values() for part in hits)
+
+    @property
     def _usable(self) -> dict[HitRule, Sequence[ScoredHits]]:
         return {rule: hits for rule, hits in self.hits.items() if self._has_curve(hits)}
 
