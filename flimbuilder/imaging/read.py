@@ -151,11 +151,18 @@ class ImageFile:
         with named(self.path):
             return as_image(self.file.associated(name)).pixels
 
-    def read_labels(self, at: Sequence[AxisIndex] = ()) -> npt.NDArray[Any]:
-        """Read a mask as `read_mask` does."""
+    def read_labels(
+        self, at: Sequence[AxisIndex] = (), size: tuple[int, int] | None = None
+    ) -> npt.NDArray[Any]:
+        """Read a mask as `read_mask` does; of a pyramid, the level of the given size.
+
+        If no level has it, the largest is read.
+        """
         with named(self.path):
             layout = self.file.layout
-            decoded = self.file.plane(layout.require(at if layout.is_stack else ()))
+            sizes = [(level.height, level.width) for level in layout.levels]
+            level = sizes.index(size) if size in sizes else 0
+            decoded = self.file.plane(layout.require(at if layout.is_stack else ()), level)
             pixels, _ = _arranged(_stored_labels(decoded), decoded)
             return _unsigned(_single_channel(pixels))
 

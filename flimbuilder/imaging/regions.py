@@ -138,13 +138,13 @@ def regions_of(
 def describe_image(
     image: ImageFile, selection: Selection | None = None, *, limits: ReadLimits = REGION_LIMITS
 ) -> ImageHeader:
-    """Return the shape, dtype and notes of an image; read and check it whole within the limits.
+    """Return the shape, dtype and notes of an image; read and check it if that is quick.
 
     Parameters
     ----------
     image : ImageFile
-        An open file. Of a pyramid, and of an image over the limits that is read by parts, only
-        the header is read.
+        An open file. Of a pyramid, only the smallest level is read; of an image over the limits
+        that is read by parts, only the header.
     selection : Selection or None, default=None
         As in `open_regions`.
     limits : ReadLimits, optional
@@ -156,19 +156,28 @@ def describe_image(
         As `open_regions`, and if floats lie outside [0, 1].
     """
     regions = _by_parts(image, selection, limits)
-    if regions is not None and (image.file.layout.levels or not _within(regions.source, image)):
+    n_levels = len(image.file.layout.levels) if regions is not None else 0
+    if regions is not None and (n_levels or not _within(regions.source, image)):
+        notes = regions.notes
+        if n_levels:  # the smallest level has nearly the range of all
+            smallest = (selection or Selection()).with_(level=n_levels - 1)
+            notes = _read_checked(image, smallest).notes
         return ImageHeader(
-            regions.shape, regions.dtype, regions.notes, regions.stored,
-            pixel_size=regions.pixel_size,
-        )  # fmt: skip
-    data = image.read(selection)
-    with named(image.path):
-        require_unit_range(data.pixels)
+            regions.shape, regions.dtype, notes, regions.stored, pixel_size=regions.pixel_size
+        )
+    data = _read_checked(image, selection)
     height, width, channels = data.pixels.shape
     shape = (height, width, channels)
     return ImageHeader(
         shape, data.pixels.dtype, data.notes, data.stored, data.orientation, data.pixel_size
     )
+
+
+def _read_checked(image: ImageFile, selection: Selection | None) -> ImageData:
+    data = image.read(selection)
+    with named(image.path):
+        require_unit_range(data.pixels)
+    return data
 
 
 def _by_parts(

@@ -78,7 +78,7 @@ def read_class_mask(
     file : ImageFile
         The open mask.
     size : tuple of int
-        (height, width) of the upright image.
+        (height, width) of the upright image; of a mask with levels, that of this size is read.
     classes : sequence of int
         Ids of the object classes.
     at : sequence of AxisIndex, default=()
@@ -97,7 +97,7 @@ def read_class_mask(
         If the mask can't be read, has another size, is a saliency map, holds values whose class
         is unknown, or leaves all pixels out.
     """
-    stored = file.read_labels(at)
+    stored = file.read_labels(at, size)
     placement = place_companion(size, orientation, _size(stored), frame)
     stored = turn_upright(stored, placement.orientation)
     require_size(stored, size, file.path)

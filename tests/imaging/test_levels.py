@@ -8,10 +8,11 @@ import tifffile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flimbuilder.errors import ImageError
+from flimbuilder.errors import ImageError, NoWindowError
 from flimbuilder.imaging.levels import PyramidLevel, count_fitting, enlarged, pyramid_levels
 from flimbuilder.imaging.read import open_image, read_image, read_layout, read_mask
 from flimbuilder.imaging.regions import describe_image, open_regions
+from flimbuilder.imaging.truth import read_truth
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.selection import AxisIndex, Selection
 
@@ -143,3 +144,27 @@ def test_a_mask_of_several_levels_is_read_at_the_largest(put):
     grey = (RGB[..., 0] // 64).astype(np.uint8)
     path = put(pyramid(grey, grey[::2, ::2], axes="YX", photometric="minisblack"), "x.tif")
     np.testing.assert_array_equal(read_mask(path), grey)
+
+
+def test_a_mask_is_read_at_the_size_of_its_image(put):
+    grey = (RGB[..., 0] // 64).astype(np.uint8)
+    path = put(pyramid(grey, grey[::2, ::2], axes="YX", photometric="minisblack"), "x.tif")
+    np.testing.assert_array_equal(read_truth(path, (32, 49), [1, 2, 3]).stored, grey[::2, ::2])
+    np.testing.assert_array_equal(read_truth(path, (64, 97), [1, 2, 3]).stored, grey)
+    with pytest.raises(ImageError, match=r"is 64 x 97 pixels and its image 10 x 10"):
+        read_truth(path, (10, 10), [1])
+
+
+def test_the_smallest_level_tells_the_range(put):
+    deep = RGB.astype(np.uint16)  # 255 of 65535
+    path = put(pyramid(deep, deep[::2, ::2], photometric="rgb"), "x.tif")
+    with open_image(path) as file:
+        notes = describe_image(file).notes
+    assert any("of the range" in note for note in notes), notes
+    floats = RGB.astype(np.float32)
+    path = put(pyramid(floats, floats[::2, ::2], photometric="rgb"), "y.tif")
+    with open_image(path) as file:
+        with pytest.raises(ImageError, match=r"y\.tif: holds floats") as caught:
+            describe_image(file)
+        assert isinstance(caught.value.__cause__, NoWindowError)
+        assert describe_image(file, Selection(window=(0, 255))).dtype == np.float32
