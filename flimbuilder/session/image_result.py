@@ -215,7 +215,7 @@ def _measured(
         labels,
         found.saliency,
         found.classes,
-        lambda rows: scale_image(pixels[rows], name=entry.name),  # without a copy of the whole
+        lambda rows, cols: scale_image(pixels[rows, cols], name=entry.name),  # no copy of all
         mask,
     )
     check()
