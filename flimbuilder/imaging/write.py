@@ -6,6 +6,7 @@ Files are written atomically: whole or not at all.
 import struct
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BufferedWriter, BytesIO
 from pathlib import Path
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 FASTEST = 1  # zlib level: higher levels save 3 % on noise and take three times as long
+BLOCK = 2**15  # values that are rounded together, in the cache
 LONGEST_SIDE = 2**31 - 1  # PNG specification, section 11.2.1
 
 
@@ -64,7 +66,10 @@ def encode_png(samples: npt.NDArray[Any]) -> bytes:
 
 
 class PngRows:
-    """A grey PNG file, written row by row.
+    """A grey PNG file, written row by row, on a thread while the next rows are made.
+
+    Runs of equal bytes alone are compressed (zlib's strategy RLE): twice as fast as its fastest
+    level, and smaller for saliency and masks.
 
     Parameters
     ----------
@@ -78,7 +83,9 @@ class PngRows:
     def __init__(self, file: BufferedWriter, size: tuple[int, int], dtype: npt.DTypeLike) -> None:
         self._file, self._size, self._dtype = file, size, np.dtype(dtype)
         self._rows = 0
-        self._packer = zlib.compressobj(FASTEST)
+        self._packer = zlib.compressobj(FASTEST, strategy=zlib.Z_RLE)
+        self._thread = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
         depth = 8 * self._dtype.itemsize
         file.write(PNG_SIGNATURE)
         self._chunk(b"IHDR", struct.pack(">IIBBBBB", size[1], size[0], depth, 0, 0, 0, 0))
@@ -90,11 +97,21 @@ class PngRows:
                 f"{rows.dtype} rows of shape {rows.shape} in a PNG of {self._dtype} that is "
                 f"{self._size[1]} pixels wide; give rows like the others"
             )
+        self._rows += len(rows)
+        self._wait()
+        self._writing = self._thread.submit(self._write, rows.copy())
+
+    def _write(self, rows: npt.NDArray[Any]) -> None:
         samples = np.ascontiguousarray(rows, self._dtype.newbyteorder(">"))
         lines = np.zeros((len(rows), 1 + samples[0].nbytes), np.uint8)  # filter 0 before each row
         lines[:, 1:] = samples.view(np.uint8)
-        self._rows += len(rows)
         self._pack(self._packer.compress(lines.data))
+
+    def _wait(self) -> None:
+        """Wait until all rows are written, and raise the error of writing them."""
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            writing.result()
 
     def close(self) -> None:
         """Finish the file.
@@ -104,10 +121,15 @@ class PngRows:
         ImageError
             If the number of rows is not the height.
         """
+        self._wait()
         if self._rows != self._size[0]:
             raise ImageError(f"{self._rows} rows in a PNG of {self._size[0]}; give every row once")
         self._pack(self._packer.flush())
         self._chunk(b"IEND", b"")
+
+    def stop(self) -> None:
+        """End the thread, whether or not the file is finished."""
+        self._thread.shutdown()
 
     def _pack(self, data: bytes) -> None:
         if data:
@@ -146,8 +168,11 @@ def writing_png(path: Path, size: tuple[int, int], dtype: npt.DTypeLike) -> Iter
         )
     with writing_atomically(path) as file:
         png = PngRows(file, size, dtype)
-        yield png
-        png.close()
+        try:
+            yield png
+            png.close()
+        finally:
+            png.stop()
 
 
 def write_label_tiff(path: Path, labels: npt.NDArray[np.integer[Any]]) -> None:
@@ -217,10 +242,15 @@ def to_uint16(map01: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint16]:
     ImageError
         If the map holds NaN.
     """
-    if np.isnan(map01).any():
+    if map01.size and np.isnan(map01.min()):
         raise ImageError("holds NaN, which has no intensity; replace it")
-    scaled: npt.NDArray[Any] = np.rint(np.clip(map01, 0, 1) * np.float64(65535))
-    return scaled.astype(np.uint16)
+    values = np.ascontiguousarray(map01).reshape(-1)
+    levels = np.empty(values.size, np.uint16)
+    for start in range(0, values.size, BLOCK):
+        block = np.multiply(values[start : start + BLOCK], 65535, dtype=np.float64)
+        np.clip(block, 0, 65535, out=block)
+        levels[start : start + BLOCK] = np.rint(block, out=block)
+    return levels.reshape(map01.shape)
 
 
 def to_mask_levels(labels: npt.NDArray[np.integer[Any]], n_classes: int) -> npt.NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from flimbuilder.errors import ImageError, SaveError
+from flimbuilder.imaging import write
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import (
     to_mask_levels,
@@ -46,6 +48,15 @@ def test_to_uint16_by_hand():
 def test_to_uint16_undoes_the_scaling_of_sixteen_bits():
     levels = np.arange(2**16, dtype=np.uint16)
     np.testing.assert_array_equal(to_uint16(levels.astype(np.float32) / 65535), levels)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_to_uint16_is_its_formula_in_double(dtype, monkeypatch):
+    monkeypatch.setattr(write, "BLOCK", 7)
+    values = (1.2 * np.random.default_rng(0).random((2, 5, 11)) - 0.1).astype(dtype)[:, :, ::-1]
+    expected = np.rint(values.clip(0, 1).astype(np.float64) * 65535)
+    np.testing.assert_array_equal(to_uint16(values), expected)
+    assert to_uint16(values[:0]).shape == (0, 5, 11)
 
 
 def test_to_uint16_refuses_nan():
@@ -145,6 +156,33 @@ def test_a_file_that_is_not_finished_leaves_the_old_one(tmp_path):
         write_some()
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_error_of_the_thread_that_writes_is_raised(tmp_path, monkeypatch):
+    def full(self, data):
+        raise OSError(errno.ENOSPC, "full")
+
+    path = tmp_path / "x.png"
+
+    def write_all():
+        with writing_png(path, (3, 9), np.uint8) as png:
+            monkeypatch.setattr(write.PngRows, "_pack", full)
+            png.write(np.zeros((3, 9), np.uint8))
+
+    before = threading.active_count()
+    with pytest.raises(SaveError, match="full"):
+        write_all()
+    assert not list(tmp_path.iterdir())
+    assert threading.active_count() == before
+
+
+def test_rows_may_change_after_they_are_given(tmp_path):
+    row = np.zeros((1, 9), np.uint8)
+    with writing_png(tmp_path / "x.png", (3, 9), np.uint8) as png:
+        for level in range(3):
+            row[:] = level
+            png.write(row)
+    assert read_image(tmp_path / "x.png").pixels[:, 0, 0].tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize("count", [2, 4])
