@@ -123,7 +123,7 @@ def whole_size(image: ImageFile, size: tuple[int, int]) -> tuple[int, int]:
 
 
 def tissue_of(
-    choice: TissueChoice,
+    tissue_choice: TissueChoice,
     image: ImageFile,
     source: ImageSource,
     size: tuple[int, int],
@@ -134,7 +134,7 @@ def tissue_of(
 
     Parameters
     ----------
-    choice : TissueChoice
+    tissue_choice : TissueChoice
     image : ImageFile
         The open file.
     source : ImageSource
@@ -150,10 +150,10 @@ def tissue_of(
     InputError
         If a file of tissue is missing, can't be read or does not fit the image.
     """
-    if choice.mode == "file":
-        return read_tissue(_file_of(choice, source), size, whole_size(image, size))
-    if choice.is_wanted(source) or (choice.mode == "slides" and image.layout.levels):
-        settings = choice.settings_of(source)
+    if tissue_choice.mode == "file":
+        return read_tissue(_file_of(tissue_choice, source), size, whole_size(image, size))
+    if tissue_choice.is_wanted(source) or (tissue_choice.mode == "slides" and image.layout.levels):
+        settings = tissue_choice.settings_of(source)
         return find_tissue_of(image, source, settings, pixel_size, on_progress)[0]
     return None
 
@@ -186,9 +186,9 @@ def find_tissue_of(
     return TissueMask(mask, small.size), pixel_size
 
 
-def _file_of(choice: TissueChoice, source: ImageSource) -> Path:
+def _file_of(tissue_choice: TissueChoice, source: ImageSource) -> Path:
     """Return the file with the tissue of an image."""
-    path = choice.path
+    path = tissue_choice.path
     assert path is not None
     if not path.is_dir():
         return path

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from flimbuilder.gui.dialogs.files import choose_target, choose_tissue
 from flimbuilder.gui.panels.slide.levels import LevelTable
 from flimbuilder.gui.panels.slide.settings import TissueSettings
-from flimbuilder.gui.panels.slide.view import SlideView
+from flimbuilder.gui.panels.slide.view import TissueView
 from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
 from flimbuilder.gui.widgets.icons import IconButton, pixmap_of, scaled_pixmap
 from flimbuilder.gui.widgets.labels import FaultLine, muted, note
@@ -46,7 +46,7 @@ class SlidePanel(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._view = SlideView()
+        self._view = TissueView()
         self._view.setAccessibleName(self.tr("The whole slide and its tissue"))
         self._settings, self._levels = TissueSettings(), LevelTable()
         self._summary, self._cost = note("tissueSummary"), note("tissueCost")

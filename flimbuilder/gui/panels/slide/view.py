@@ -24,7 +24,7 @@ from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.project.markers import Point
 from flimbuilder.session.slide import ShownTissue, SlidePictures
 
-__all__ = ["SlideView"]
+__all__ = ["TissueView"]
 
 STEP, LARGEST_ZOOM = 1.25, 64.0
 VEIL = QColor(128, 128, 128, 110)  # over what is not predicted
@@ -40,7 +40,7 @@ class _Drag:
     adds: bool | None  # None moves the picture
 
 
-class SlideView(QWidget):
+class TissueView(QWidget):
     """Shows a slide and its tissue; a drag adds tissue or removes it.
 
     The right button does the opposite of the left, the middle one moves the picture, and the wheel

@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.canvas.canvas import Canvas
 from flimbuilder.gui.panels.slide.panel import SlidePanel
-from flimbuilder.gui.panels.slide.view import SlideView
+from flimbuilder.gui.panels.slide.view import TissueView
 from flimbuilder.gui.widgets.fields import DecimalBox, WholeBox
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.project.tissue import TissueArea, TissueStroke
@@ -52,7 +52,7 @@ def panel(session: Session, tmp_path: Path, qtbot: QtBot, settle: Settle) -> Sli
 
 def drag(panel: SlidePanel, points: list[tuple[float, float]], button: Qt.MouseButton) -> None:
     """Drag over the slide along (row, column)."""
-    view = find(panel, SlideView, "slideView")
+    view = find(panel, TissueView, "slideView")
     places = [view.place_of(*point).toPoint() for point in points]
     QTest.mousePress(view, button, PLAIN, places[0])
     for place in places[1:]:
@@ -116,7 +116,7 @@ def test_strokes_add_and_remove_and_are_undone(
 
 
 def test_strokes_follow_zoom_and_pan(panel: SlidePanel, session: Session) -> None:
-    view = find(panel, SlideView, "slideView")
+    view = find(panel, TissueView, "slideView")
     at, scale = view.place_of(52, 36), view.scale
     wheel(view, at, 5)
     assert view.scale > 2 * scale
@@ -134,7 +134,7 @@ def test_strokes_follow_zoom_and_pan(panel: SlidePanel, session: Session) -> Non
     assert view.image_rect().center().x() == pytest.approx(view.width() / 2)
 
 
-def wheel(view: SlideView, at: QPointF, steps: int) -> None:
+def wheel(view: TissueView, at: QPointF, steps: int) -> None:
     QApplication.sendEvent(
         view,
         QWheelEvent(
