@@ -227,8 +227,8 @@ def _measure(shown: ShownImage, decoded: DecodedImage) -> ImageObjects:
 
     instances = find_objects(decoded.mask, decoded.splitting)
 
-    def scaled(rows: slice) -> NDArray[np.float32]:
-        return scale_image(shown.pixels[rows])  # a large image takes little memory so
+    def scaled(rows: slice, cols: slice) -> NDArray[np.float32]:
+        return scale_image(shown.pixels[rows, cols])  # a large image takes little memory so
 
     table = measure_objects(instances, decoded.saliency, decoded.classes, scaled, decoded.mask)
     return ImageObjects(shown.id, decoded.mask, instances, table)
