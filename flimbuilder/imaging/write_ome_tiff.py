@@ -25,6 +25,7 @@ __all__ = ["CLASSIC_BYTES", "encoded_tiles", "tile_options", "write_ome_tiff"]
 
 TILE = 512  # pixels
 DEFLATE_LEVEL = 1
+EMPTY_LEVEL = 9  # of a tile of zeros, which is compressed once and written often
 THREADS = 2
 CLASSIC_BYTES = 2**32 - 2**25  # larger files are BigTIFF
 OME = (
@@ -136,7 +137,7 @@ def encoded_tiles(planes: Iterable[Plane], dtype: npt.DTypeLike) -> Iterator[byt
 
     Threads compress while the caller reads and writes; a tile of zeros is compressed once.
     """
-    empty = _encode(np.zeros((TILE, TILE), dtype))
+    empty = _encode(np.zeros((TILE, TILE), dtype), EMPTY_LEVEL)
     pending: deque[Future[bytes] | bytes] = deque()
     with ThreadPoolExecutor(THREADS) as pool:
         for plane in planes:
@@ -166,10 +167,10 @@ def _submit(
     return pool.submit(_encode, tile)
 
 
-def _encode(tile: npt.NDArray[Any]) -> bytes:
+def _encode(tile: npt.NDArray[Any], level: int = DEFLATE_LEVEL) -> bytes:
     little = tile.astype(tile.dtype.newbyteorder("<"), copy=True)
     little[:, 1:] -= tile[:, :-1]  # predictor 2
-    return bytes(imagecodecs.zlib_encode(little.tobytes(), level=DEFLATE_LEVEL))
+    return bytes(imagecodecs.zlib_encode(little.tobytes(), level=level))
 
 
 def _result(tile: Future[bytes] | bytes) -> bytes:

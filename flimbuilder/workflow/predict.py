@@ -92,10 +92,11 @@ def predict_files(
         `out`.
     outputs : mapping of str to str or path-like, or None, default=None
         Other outputs, by id. Folders, with a file for each image: ``instances``
-        (``STEM_instances.tif``), ``overlay`` (``STEM_overlay.png``), ``geojson``
-        (``STEM.geojson``) and ``rois`` (``STEM_rois.zip``, for ImageJ). Files, for all images:
-        ``table`` (a row for each object) and ``summary`` (a row for each image), as .csv, .xlsx
-        or .parquet, and ``coco`` (.json).
+        (``STEM_instances.tif``), ``overlay`` (``STEM_overlay.png``), ``heatmap``
+        (``STEM_heatmap.png``), ``ome_tiff`` (``STEM.ome.tif``), ``ome_zarr``
+        (``STEM.ome.zarr``), ``geojson`` (``STEM.geojson``) and ``rois`` (``STEM_rois.zip``, for
+        ImageJ). Files, for all images: ``table`` (a row for each object) and ``summary`` (a row
+        for each image), as .csv, .xlsx or .parquet, and ``coco`` (.json).
     pixel_size : PixelSize or None, default=None
         Size of the pixels of all images, for lengths in µm and areas in µm²; None takes that
         which each file states.

@@ -81,7 +81,7 @@ def test_equal_results_give_equal_bytes_and_large_ones_big_tiff(
 
 def test_a_failure_leaves_the_old_file(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = written.read_bytes()
-    monkeypatch.setattr(module, "_encode", lambda tile: 1 / 0)
+    monkeypatch.setattr(module, "_encode", lambda *tile: 1 / 0)
     with small_levels(), pytest.raises(ZeroDivisionError):
         write_ome_tiff(written, make_results())
     assert written.read_bytes() == before
