@@ -123,3 +123,41 @@ def test_bad_input_is_one_line(scene: Scene, model: Path, tmp_path: Path) -> Non
     assert "a.csv: centre row 1, column 500: is outside the image of" in message
     table.rename(tmp_path / "one" / "elsewhere.csv")
     assert "no table has the name of an image" in run("evaluate", model, *images, *centres).stderr
+
+
+def test_false_positives_by_area_and_in_images_without_objects(
+    scene: Scene, model: Path, tmp_path: Path
+) -> None:
+    write_png(scene.labels / "c.png", np.zeros(SIDES, np.uint8))
+    files = ("--images", scene.images, "--labels", scene.labels, "--froc")
+    by_area = ok_json("evaluate", model, *files, "--froc-per", "mm2", "--pixel-size", "100x50")
+    by_area = by_area["froc"]
+    by_image = ok_json("evaluate", model, *files)["froc"]
+    assert (by_image["per"], by_area["per"]) == ("image", "mm2")
+    area = SIDES[0] * SIDES[1] * 0.1 * 0.05  # mm²
+    expected = np.array(by_image["curve"]["false_positives"]) / area
+    assert by_area["curve"]["false_positives"] == pytest.approx(expected)
+    assert 0 <= by_image["image_auc"] <= 1
+    empty = ok_json("evaluate", model, *files, "--froc-per", "empty")["froc"]
+    assert max(empty["curve"]["false_positives"]) <= 3 * max(by_image["curve"]["false_positives"])
+    shown = ok("evaluate", model, *files, "--froc-per", "empty")
+    assert "false positives an image without objects" in " ".join(shown.stdout.split())
+    assert "with an AUC of" in " ".join(shown.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--froc", "--froc-per", "slide"), "choose from image, empty, mm2"),
+        (("--froc-per", "mm2"), "has no effect without --froc"),
+        (("--pixel-size", "1"), "has no effect without objects"),
+        (("--froc", "--froc-per", "mm2"), "give --pixel-size"),
+    ],
+)
+def test_units_that_cannot_be_used(
+    scene: Scene, model: Path, options: tuple[str, ...], message: str
+) -> None:
+    files = ("--images", scene.images, "--labels", scene.labels)
+    result = run("evaluate", model, *files, *options)
+    assert result.status == 2
+    assert message in " ".join(result.stderr.split())
