@@ -27,11 +27,18 @@ from flimbuilder.project.tissue import (
     TissueStroke,
 )
 
-__all__ = ["TissueScore", "find_tissue", "paint_area", "tissue_score"]
+__all__ = [
+    "SMALLEST_MM2",
+    "SMALLEST_SHARE",
+    "TissueScore",
+    "find_tissue",
+    "paint_area",
+    "tissue_score",
+]
 
 BLACK, WHITE = 0.05, 1.0  # of the brightest and the darkest channel of a border
 BRIGHT = 0.5  # brightness of most pixels of a stained slide
-SMALLEST_MM2 = SmallestPart(area=0.02, unit="mm2")
+SMALLEST_MM2 = SmallestPart(area=0.002, unit="mm2")
 MOST_SMALLEST = 0.01  # of the image
 SMALLEST_SHARE = SmallestPart(area=0.01, unit="percent")
 # Otsu's threshold lies between glass and tissue only if there is much of both.

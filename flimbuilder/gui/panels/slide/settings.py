@@ -3,13 +3,14 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QWidget
 
+from flimbuilder.analysis.tissue_finding import SMALLEST_MM2, SMALLEST_SHARE
 from flimbuilder.gui.widgets.fields import DecimalBox, WholeBox
 from flimbuilder.project.tissue import DEFAULT_TISSUE, LARGEST_MARGIN, SmallestPart, Tissue
 
 __all__ = ["TissueSettings"]
 
 MM2, PERCENT = "mm2", "percent"
-SMALLEST = {MM2: 0.02, PERCENT: 0.01}
+SMALLEST = {MM2: SMALLEST_MM2, PERCENT: SMALLEST_SHARE}
 NARROW = 64  # px of a field
 
 
@@ -42,7 +43,7 @@ class TissueSettings(QWidget):
         _prepare(self._smallest, "tissueSmallest", self.tr("Smallest part of the tissue"))
         self._smallest.setRange(0, 1e6)
         self._smallest.setDecimals(4)
-        self._smallest.setSingleStep(0.01)
+        self._smallest.setSingleStep(0.001)
         self._smallest.setToolTip(self.tr("Smaller parts are dropped, and smaller holes filled"))
         self._unit = QComboBox()
         self._unit.setObjectName("tissueUnit")
@@ -94,7 +95,7 @@ class TissueSettings(QWidget):
         smallest = tissue.smallest
         if smallest is None:
             unit = MM2 if has_size else PERCENT
-            smallest = SmallestPart(area=SMALLEST[unit], unit=unit)
+            smallest = SMALLEST[unit]
         with (
             QSignalBlocker(self._threshold),
             QSignalBlocker(self._smallest),
@@ -122,7 +123,7 @@ class TissueSettings(QWidget):
 
     def _change_unit(self) -> None:
         with QSignalBlocker(self._smallest):
-            self._smallest.setValue(SMALLEST[self._unit.currentData()])
+            self._smallest.setValue(SMALLEST[self._unit.currentData()].area)
         self._set_smallest()
 
 
