@@ -160,6 +160,10 @@ class LargeImage:
             return False
         return self._draft is not None or not decoding.awaits(wanted.focus)
 
+    def is_coarse(self, wanted: Wanted) -> bool:
+        """Return True if too much is in view for an exact map."""
+        return False
+
     def heat(self, wanted: Wanted, name: str) -> HeatMap | None:
         """Return the wanted map as far as it is known; `name` is that of the class."""
         if wanted.heat == "error":

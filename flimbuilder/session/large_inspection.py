@@ -89,8 +89,11 @@ class LargeInspection:
         self._focus = image, focus
         shown = self._shown
         if shown is not None and shown.shown.id == image:
+            was_coarse = shown.is_coarse(shown.wanted)
             self._wanted = shown.wanted = replace(shown.wanted, focus=focus)
             self._start()
+            if shown.is_coarse(shown.wanted) != was_coarse:
+                self._changed()
 
     def request(
         self,

@@ -41,6 +41,10 @@ class SlideView(LargeImage):
 
     # Read by the owning thread
 
+    def is_coarse(self, wanted: Wanted) -> bool:
+        """Return True if too much is in view for an exact map."""
+        return too_much_in_view(wanted.focus)
+
     def _saliency_state(self, wanted: Wanted) -> str:
         decoding = self._view_decoding
         if decoding is None:

@@ -142,9 +142,9 @@ def _pixels(
     """Read an image, or a coarse level of a large one that is read by parts."""
     if math.prod(shape) * np.dtype(dtype).itemsize > LARGE_BYTES:
         with suppress(WholeOnlyError):
-            coarse = SlidePixels(path, selection).coarse
-            coarse.fill_quickly()
-            return coarse.level(coarse.first)
+            slide = SlidePixels(path, selection)
+            slide.coarse.fill_quickly()
+            return slide.coarse.level(slide.coarse.first)
     return read_image(path, selection).pixels
 
 

@@ -392,8 +392,10 @@ class Scene:
         self._outline_sources[name] = labels
 
         make: type[OutlineLayer] = OutlineLayer
-        if labels.size > LARGE_MASK:
-            make = SlideOutlineLayer if isinstance(labels, SparseMask) else LargeOutlineLayer
+        if isinstance(labels, SparseMask):
+            make = SlideOutlineLayer
+        elif labels.size > LARGE_MASK:
+            make = LargeOutlineLayer
 
         def outlines() -> dict[str, OutlineLayer]:
             if name == "truth":

@@ -131,9 +131,9 @@ class SlideImage:
         level = self._pyramid.levels[number]
         n_tiles = -(-(rows.stop - rows.start) // TILE) * -(-(cols.stop - cols.start) // TILE)
         if n_tiles * level.tile_bytes > TILES_KEPT // 2:
+            size = f"{rows.stop - rows.start} x {cols.stop - cols.start} pixels"
             raise InputError(
-                f"the picture would show {rows.stop - rows.start} x {cols.stop - cols.start} pixels "
-                "of the slide; zoom in, or save it as on the screen"
+                f"the picture would show {size} of the slide; zoom in, or save it as on the screen"
             )
         for row, col in self._pyramid.levels[number].missing(rows, cols):
             check()
