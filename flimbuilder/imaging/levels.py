@@ -21,7 +21,7 @@ class PyramidLevel:
     height, width : int
         In its own pixels.
     downsample : float, default=1
-        Pixels of level 0 along one of its own.
+        Pixels of level 0 along a pixel of this level.
     pixel_size : PixelSize or None, default=None
         Of its own pixels; None if the file does not state one.
     """

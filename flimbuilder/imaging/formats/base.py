@@ -18,7 +18,7 @@ __all__ = [
     "SEGMENT_BYTES",
     "DecodedFile",
     "OpenStack",
-    "Pyramid",
+    "PyramidStack",
     "ReadLimits",
     "Regions",
     "Stack",
@@ -114,10 +114,10 @@ class Stack(Protocol):
 
 
 @runtime_checkable
-class Pyramid(Stack, Protocol):
+class PyramidStack(Stack, Protocol):
     """A stack of which images can be read at several levels and window by window."""
 
-    def at_level(self, level: int) -> "Pyramid":
+    def at_level(self, level: int) -> "PyramidStack":
         """Return the images of a level of `Layout.levels`."""
 
     def regions(

@@ -14,7 +14,7 @@ from flimbuilder.imaging.formats.base import (
     CACHE_BYTES,
     DecodedFile,
     OpenStack,
-    Pyramid,
+    PyramidStack,
     ReadLimits,
     Regions,
     Stack,
@@ -160,7 +160,7 @@ class OpenFile:
         if self._kind.open not in (TiffStack, None):
             _require_size(os.fstat(file.fileno()).st_size, limits)
         others = SLIDE_SUFFIXES if self._kind.open is TiffStack else ()
-        # A slide has a note of its own.
+        # A note on slides says it already.
         if self._kind is not SLIDE and not has_suffix(path, (*self._kind.suffixes, *others)):
             self.notes = (f"read as {self._kind.name}, the format of its content",)
         file.seek(0)
@@ -201,7 +201,7 @@ class OpenFile:
             return None
         with self.decoding():
             stack = self._at_level(level)
-            if not isinstance(stack, Pyramid):
+            if not isinstance(stack, PyramidStack):
                 return None
             return stack.regions(places, limits, cache_bytes)
 
@@ -212,7 +212,7 @@ class OpenFile:
 
     def _at_level(self, level: int) -> Stack:
         self._stack.layout.at_level(level)  # refuses a level that does not exist
-        if level == 0 or not isinstance(self._stack, Pyramid):
+        if level == 0 or not isinstance(self._stack, PyramidStack):
             return self._stack
         if level not in self._levels:
             self._levels[level] = self._stack.at_level(level)
