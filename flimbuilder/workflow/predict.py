@@ -19,6 +19,7 @@ from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import make_folder, output_file, require_none_overwritten
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
+from flimbuilder.workflow.finished import FinishedImages
 from flimbuilder.workflow.outputs import resolve_outputs
 from flimbuilder.workflow.predicted import Predicted, Predictions
 from flimbuilder.workflow.prediction_job import (
@@ -116,7 +117,8 @@ def predict_files(
         Stop at the first image that can't be used, instead of leaving it out.
     restart : bool, default=False
         Compute large images from the beginning, even if an earlier run was stopped. By default
-        its finished tiles are taken from ``.STEM.predicting`` beside the results.
+        its finished tiles are taken from ``.STEM.predicting`` beside the results, and images in
+        tiles that it finished are not predicted again.
     cluster : Cluster or None, default=None
         Compute on the workers of :func:`~flimbuilder.workflow.cluster.connection.open_cluster`,
         which must read the images by the same paths; the results have the same bytes.
@@ -174,10 +176,12 @@ def predict_files(
             failures=failures,
             restart=restart,
             on_note=on_note,
+            finished=FinishedImages(model.document.classes),
         )
         chosen = selector.or_else(model.document.input.selection)
         images = files.list_images(sources, chosen, failures)
         require_usable(images, failures.failed)
+        job.finished.is_kept = len(images) > 1
         job.names.update(_distinct_names(images))
         planned = {image: job.planned(image).files for image in images}
         _require_distinct(planned)
@@ -194,6 +198,7 @@ def predict_files(
             predicted = _predict_on_cluster(job, images, cluster, on_progress, on_note)
         require_usable(predicted, failures.failed)
         job.write_shared([image for image in images if image in job.collected], on_progress)
+        job.finished.clear()
         return Predictions(predicted, failures.failed, job.shared_files)
 
 

@@ -22,7 +22,12 @@ from flimbuilder.imaging.read import ImageFile
 from flimbuilder.imaging.regions import ImageRegions, regions_of
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
-from flimbuilder.model.batches.decode import LargeRequest, decode_large
+from flimbuilder.model.batches.decode import (
+    LargeRequest,
+    decode_large,
+    header_of,
+    plan_of,
+)
 from flimbuilder.model.batches.runner import Runner
 from flimbuilder.model.batches.work import WorkFolder
 from flimbuilder.model.inference import InferredImage, Note, no_note
@@ -35,6 +40,7 @@ from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.files import remove_temporaries, write_atomically
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.failures import FailedFile, Failures
+from flimbuilder.workflow.finished import FinishedImages
 from flimbuilder.workflow.large_result import LargeResult, level_0_scale, write_mask_plane
 from flimbuilder.workflow.outputs import OUTPUTS
 from flimbuilder.workflow.predicted import Predicted
@@ -101,6 +107,7 @@ class PredictionJob:
     tissue: TissueChoice = SLIDES
     restart: bool = False
     on_note: Note = no_note
+    finished: FinishedImages = field(default_factory=FinishedImages)
     names: dict[ImageSource, str] = field(default_factory=dict)
     collected: dict[ImageSource, dict[str, Any]] = field(default_factory=dict)
 
@@ -193,13 +200,20 @@ class PredictionJob:
                 notes += (describe_tissue(inside),)
             written = self.planned(source, notes)
             tile_bytes = min(self.memory, WHOLE_BYTES) // TILES_PER_WHOLE
+            request = LargeRequest(self.model, self.decoder_choice, tile_bytes)
+            work = self.work(source)
+            asked = self._asked(source, request, regions, inside)
+            if (found := self.finished.find(work, asked, written)) is not None:
+                self.on_note(f"{source.description}: was finished by an earlier run")
+                written, self.collected[source] = found
+                return written
             decoded = decode_large(
-                LargeRequest(self.model, self.decoder_choice, tile_bytes),
+                request,
                 regions,
                 source.description,
                 inside=inside,
                 runner=runner,
-                journal=self.work(source),
+                journal=work,
                 scratch=self.folders[0],
                 on_progress=on_progress,
             )
@@ -211,7 +225,25 @@ class PredictionJob:
                     scratch = self.folders[0], stack
                     large = LargeResult.of(saliency, image, regions, source, scratch, on_rows)
                     written = self._write_mask(written, large, settings)
+            self.finished.add(work, asked, written, self.collected.get(source, {}))
         return written
+
+    def _asked(
+        self,
+        source: ImageSource,
+        request: LargeRequest,
+        regions: ImageRegions,
+        inside: TissueMask | None,
+    ) -> dict[str, Any]:
+        """Return what the results of an image in tiles depend on."""
+        return {
+            **header_of(request, regions, plan_of(request, regions.shape[:2], inside)),
+            "tissue": None if inside is None else inside.digest,
+            "delineation": self.delineation.model_dump(mode="json"),
+            "pixel size": self.pixel_size and self.pixel_size.model_dump(mode="json"),
+            "name": self.names[source],
+            "outputs": [self.mask, *sorted(self.outputs)],
+        }
 
     def _write_mask(
         self, written: Predicted, large: LargeResult, settings: Delineation

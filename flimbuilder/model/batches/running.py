@@ -23,7 +23,7 @@ from flimbuilder.model.batches.passes import (
 from flimbuilder.model.batches.plan import TileBatch, TilePlan
 from flimbuilder.model.batches.runner import Runner
 from flimbuilder.model.batches.store import SumStore
-from flimbuilder.model.batches.work import Work
+from flimbuilder.model.batches.work import SUMS_FILE, Work
 from flimbuilder.model.tile_queue import use_one_core
 
 __all__ = ["Decoding", "JoinedBatches"]
@@ -82,7 +82,7 @@ class Decoding:
         for block in block_statistics(network.decoder):
             rows, cols = (map_sides(side, network.blocks)[block] for side in plan.size)
             store = SumStore(plan, block, (rows, cols), n_objects)
-            store.open(work.file(f"sums{block}", store.n_bytes))
+            store.open(work.file(f"{SUMS_FILE}{block}", store.n_bytes))
             self.stores[block] = store
 
     @property

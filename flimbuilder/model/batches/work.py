@@ -14,11 +14,20 @@ from typing import BinaryIO, Protocol, cast
 from flimbuilder.errors import SaveError, listed
 from flimbuilder.model.batches.journal import BatchJournal, Header, Record
 from flimbuilder.model.inference import Note, no_note
-from flimbuilder.project.files import LOCK_FILE, NO_LINK, kind_of, save_error, try_lock
+from flimbuilder.project.files import (
+    LOCK_FILE,
+    NO_LINK,
+    is_temporary,
+    kind_of,
+    save_error,
+    try_lock,
+)
 
-__all__ = ["TemporaryWork", "Work", "WorkFolder", "work_folder"]
+__all__ = ["FINISHED_FILE", "SUMS_FILE", "TemporaryWork", "Work", "WorkFolder", "work_folder"]
 
-JOURNAL_FILE = "journal"
+JOURNAL_FILE, SUMS_FILE = "journal", "sums"
+FINISHED_FILE = "finished.npz"
+"""What is kept of an image whose results are complete."""
 MEMORY_BYTES = 64 * 2**20  # of sums that need no file
 MOST_STEM = 100  # characters of a stem in the folder's name
 KEPT = "what was computed is kept"
@@ -69,6 +78,16 @@ class WorkFolder:
     restart: bool = False
     on_note: Note = no_note
 
+    def remove(self) -> None:
+        """Remove the folder, with the files of a decoding only."""
+        with suppress(OSError):
+            for file in self.path.iterdir():
+                name = file.name
+                own = name in (JOURNAL_FILE, LOCK_FILE, FINISHED_FILE) or is_temporary(name)
+                if own or name.startswith(SUMS_FILE):
+                    file.unlink()
+            self.path.rmdir()
+
     @contextmanager
     def opened(self, header: Header, name: str) -> Iterator["Work"]:
         """Yield the open folder; remove it when the block ends without an error.
@@ -93,7 +112,7 @@ class WorkFolder:
         finally:
             work.close()
             if finished or work.is_empty:
-                work.remove()
+                self.remove()
 
 
 class _OpenFolder:
@@ -146,14 +165,6 @@ class _OpenFolder:
     def close(self) -> None:
         """Close the files."""
         self._files.close()
-
-    def remove(self) -> None:
-        """Remove the folder, as far as it holds files of a decoding only."""
-        with suppress(OSError):
-            for file in self._path.iterdir():
-                if file.name in (JOURNAL_FILE, LOCK_FILE) or file.name.startswith("sums"):
-                    file.unlink()
-            self._path.rmdir()
 
     def _make(self) -> None:
         if self._path.is_symlink():
