@@ -23,7 +23,7 @@ from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.decoding import DecoderChoice
 
-__all__ = ["LargeRequest", "decode_large", "plan_of"]
+__all__ = ["LargeRequest", "decode_large", "header_of", "plan_of"]
 
 FORMAT = 1  # of the files in a work folder
 
@@ -114,7 +114,7 @@ def decode_large(
         if journal is None:
             work: Work = TemporaryWork(scratch, stack)
         else:
-            work = stack.enter_context(journal.opened(_header(request, regions, plan), name))
+            work = stack.enter_context(journal.opened(header_of(request, regions, plan), name))
         network = TileNetwork.of(model, request.decoder_choice)
         decoding = Decoding(network, plan, len(model.document.object_classes), work)
         decoding.resume(work.records())
@@ -130,7 +130,7 @@ def decode_large(
         )
 
 
-def _header(request: LargeRequest, regions: ImageRegions, plan: TilePlan) -> dict[str, Any]:
+def header_of(request: LargeRequest, regions: ImageRegions, plan: TilePlan) -> dict[str, Any]:
     """Return what the sums depend on, by names for messages."""
     document = request.model.document
     return {
