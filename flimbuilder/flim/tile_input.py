@@ -61,13 +61,14 @@ class TileInput:
         if self._is_lab:
             self._scale, self._shift = _scale_and_shift(statistics)
 
-    def __call__(self, pixels: NDArray[Any]) -> Tensor:
+    def __call__(self, pixels: NDArray[Any] | Tensor) -> Tensor:
         """Convert pixels.
 
         Parameters
         ----------
         pixels : ndarray of shape (rows, columns, channels)
-            Integers as stored, or floats in [0, 1].
+            Integers as stored, or floats in [0, 1]. A tensor holds floats in [0, 1] and may be on
+            the device of the encoder.
 
         Returns
         -------
@@ -75,6 +76,9 @@ class TileInput:
             Channels last in memory. It differs from that of :meth:`Encoder.prepare` by up to 1e-6
             divided by what the channel is divided by.
         """
+        if isinstance(pixels, Tensor):
+            image = pixels.to(self._weights)[None].permute(0, 3, 1, 2)
+            return self._encoder.prepare(image, self._statistics)
         if self._is_lab:
             return torch.from_numpy(self._standard_lab(pixels)).permute(0, 3, 1, 2)
         unit = pixels if pixels.dtype.kind == "f" else scale_image(pixels)

@@ -40,6 +40,7 @@ __all__ = [
     "plan_lines",
     "plan_tiles",
     "read_lattice",
+    "read_window",
     "rounded_side",
     "tile_at",
     "tile_extremes",
@@ -329,7 +330,7 @@ def _stream(
         for level, block in enumerate(blocks)
     ]
     place = [int(origin[0]) for origin in plan.rows.origin]
-    pixels, height = _read_window(plan, read), plan.rows.length[0]
+    pixels, height = _read_window(tile, read), plan.rows.length[0]
     prepare = TileInput(encoder, statistics)
     widest = max(block.conv.out_channels for block in blocks) * plan.cols.length[0]
     step = max(LEAST_ROWS, STRIP // widest) if device.type == "cpu" else height
@@ -376,13 +377,25 @@ class _WindowPixels:
         return window
 
 
-def _read_window(plan: WindowPlan, read: ReadPixels) -> _WindowPixels:
+def read_window(tile: Tile) -> tuple[slice, slice]:
+    """Return the rows and columns of the image that a tile is read with."""
+    rows, cols = (
+        slice(max(0, origin), min(side, origin + axis.length[0]))
+        for axis, origin, side in (
+            (axis, int(axis.origin[0][0]), int(axis.side[0][0]))
+            for axis in (tile.window.rows, tile.window.cols)
+        )
+    )
+    return rows, cols
+
+
+def _read_window(tile: Tile, read: ReadPixels) -> _WindowPixels:
     """Read the window of a tile."""
-    inside, place = [], []
-    for axis in (plan.rows, plan.cols):
-        origin, side = int(axis.origin[0][0]), int(axis.side[0][0])
-        inside.append(slice(max(0, origin), min(side, origin + axis.length[0])))
-        place.append(slice(inside[-1].start - origin, inside[-1].stop - origin))
+    plan, inside = tile.window, read_window(tile)
+    place = [
+        slice(part.start - int(axis.origin[0][0]), part.stop - int(axis.origin[0][0]))
+        for part, axis in zip(inside, (plan.rows, plan.cols), strict=True)
+    ]
     return _WindowPixels(read(*inside), place[0], place[1], plan.cols.length[0])
 
 

@@ -1,7 +1,7 @@
 """Run the batches of a pass: on threads of this process, or elsewhere."""
 
-from collections.abc import Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
 from flimbuilder.flim.tiles import ReadPixels
@@ -9,7 +9,7 @@ from flimbuilder.model.batches.passes import BatchOutcome, TileNetwork, TilePass
 from flimbuilder.model.batches.plan import TileBatch
 from flimbuilder.model.tile_queue import MOST_WORKERS, count_cores, use_one_core
 
-__all__ = ["LocalRunner", "Runner"]
+__all__ = ["LocalRunner", "Runner", "taken_as_ready"]
 
 
 class Runner(Protocol):
@@ -27,7 +27,7 @@ class Runner(Protocol):
 
 
 class LocalRunner:
-    """Computes batches on threads of this process, each by one core.
+    """Computes batches on threads of this process, each by one core, or on an accelerator.
 
     Parameters
     ----------
@@ -44,22 +44,40 @@ class LocalRunner:
         self, network: TileNetwork, tile_pass: TilePass, batches: Sequence[TileBatch]
     ) -> Generator[tuple[TileBatch, BatchOutcome]]:
         """Yield each batch with its outcome as soon as it is ready."""
-        on_cpu = next(network.encoder.parameters()).device.type == "cpu"
-        threads = self._threads or (min(count_cores(), MOST_WORKERS) if on_cpu else 1)
-        begun: dict[Future[BatchOutcome], TileBatch] = {}
-        waiting = iter(batches)
+        if next(network.encoder.parameters()).device.type != "cpu":
+            from flimbuilder.model.batches.accelerator import AcceleratorRunner
+
+            yield from AcceleratorRunner(self._read).run(network, tile_pass, batches)
+            return
+        threads = self._threads or min(count_cores(), MOST_WORKERS)
         with ThreadPoolExecutor(threads, initializer=use_one_core) as pool:
-            try:
-                while True:
-                    # One more batch than threads, so that none waits for the results to be kept.
-                    while len(begun) <= threads and (batch := next(waiting, None)) is not None:
-                        future = pool.submit(run_batch, network, tile_pass, batch, self._read)
-                        begun[future] = batch
-                    if not begun:
-                        return
-                    done, _ = wait(begun, return_when=FIRST_COMPLETED)
-                    future = next(future for future in begun if future in done)
-                    yield begun.pop(future), future.result()
-            finally:
-                for future in begun:
-                    future.cancel()
+            yield from taken_as_ready(
+                pool,
+                lambda batch: run_batch(network, tile_pass, batch, self._read),
+                batches,
+                threads,
+            )
+
+
+def taken_as_ready(
+    pool: Executor,
+    compute: Callable[[TileBatch], BatchOutcome],
+    batches: Iterable[TileBatch],
+    threads: int,
+) -> Generator[tuple[TileBatch, BatchOutcome]]:
+    """Compute batches on a pool of so many threads; yield each as soon as it is ready."""
+    begun: dict[Future[BatchOutcome], TileBatch] = {}
+    waiting = iter(batches)
+    try:
+        while True:
+            # One more batch than threads, so that none waits for the results to be kept.
+            while len(begun) <= threads and (batch := next(waiting, None)) is not None:
+                begun[pool.submit(compute, batch)] = batch
+            if not begun:
+                return
+            done, _ = wait(begun, return_when=FIRST_COMPLETED)
+            future = next(future for future in begun if future in done)
+            yield begun.pop(future), future.result()
+    finally:
+        for future in begun:
+            future.cancel()
