@@ -1,10 +1,10 @@
 """Find the tissue in a small picture of a slide.
 
-Stain is coloured and the glass is not: the threshold is Otsu's (1979) of the saturation
-(max - min) / max of the colour channels. An image of another kind has its tissue where a channel
-differs from its most frequent value. Both are smoothed by a Gaussian of one pixel. Borders that
-a scanner left black or white are no tissue and do not affect the threshold. Ink of pens is
-coloured, too: it counts as tissue until it is removed by hand.
+Stain is coloured and glass is not: the threshold is Otsu's (1979) of the saturation
+(max - min) / max of the colour channels, kept near that of the glass. In another image, tissue is
+where a channel differs from its most frequent value. Both are smoothed by a Gaussian of one pixel.
+Borders that a scanner left black or white are no tissue and do not affect the threshold. Ink of
+pens is coloured, too: it counts as tissue until it is removed by hand.
 """
 
 from collections.abc import Sequence
@@ -41,8 +41,10 @@ BRIGHT = 0.5  # brightness of most pixels of a stained slide
 SMALLEST_MM2 = SmallestPart(area=0.002, unit="mm2")
 MOST_SMALLEST = 0.01  # of the image
 SMALLEST_SHARE = SmallestPart(area=0.01, unit="percent")
-# Otsu's threshold lies between glass and tissue only if there is much of both.
-LIMITS = {"saturation": (0.03, 0.1), "contrast": (0.05, 0.3)}
+SATURATIONS = 0.03, 0.05  # smallest and largest threshold if glass is colourless
+CONTRASTS = 0.05, 0.3
+PALE, BINS = 0.15, 75  # the saturation of glass lies below
+FEW_PALE = 0.05  # share of the picture below which there is no glass
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -68,14 +70,22 @@ class TissueScore:
 
     @cached_property
     def threshold(self) -> float:
-        """Otsu's threshold, within the `LIMITS` of the kind."""
+        """Otsu's threshold, within limits; without them it needs much of both glass and tissue."""
         from skimage.filters import threshold_otsu
 
-        low, high = LIMITS[self.kind]
         seen = self.values[~self.is_border]
+        low, high = CONTRASTS if self.kind == "contrast" else _saturations(seen)
         if not len(seen) or seen.min() == seen.max():
             return low
         return min(max(float(threshold_otsu(seen)), low), high)
+
+
+def _saturations(seen: Floats) -> tuple[float, float]:
+    """Return the smallest and the largest threshold of saturation, somewhat above glass."""
+    pale = seen[seen < PALE]
+    counts, edges = np.histogram(pale, bins=BINS, range=(0, PALE))
+    glass = float(edges[counts.argmax()]) if len(pale) > FEW_PALE * len(seen) else 0.0
+    return max(SATURATIONS[0], glass + 0.02), max(SATURATIONS[1], glass + 0.04)
 
 
 def tissue_score(pixels: Floats) -> TissueScore:

@@ -32,7 +32,10 @@ def tissue(
     threshold: Annotated[
         float | None,
         typer.Option(
-            min=0, max=1, help="Of saturation; Otsu's, from 0.03 to 0.1, by default.", metavar="X"
+            min=0,
+            max=1,
+            help="Of saturation; Otsu's, near that of glass, by default.",
+            metavar="X",
         ),
     ] = None,
     smallest: Annotated[
