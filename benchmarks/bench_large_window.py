@@ -25,6 +25,7 @@ import pytest
 import torch
 from bench_window import wait_until
 from conftest import bare_network, disks
+from synthetic_slide import write_slide
 from pytest_benchmark.fixture import BenchmarkFixture
 from skimage import data
 
@@ -43,6 +44,7 @@ SIZES = {"6000x8000": (6000, 8000), "3200x4000": (3200, 4000)}
 POOLING = Pooling(kind="max", size=3, stride=1)
 ARCHITECTURE = Architecture(blocks=(Block(kernels=16, pooling=POOLING),) * 3)
 FRAMES = 120
+SLIDE_SIDE = 100_000
 ONCE = {"rounds": 1, "iterations": 1}
 
 
@@ -157,6 +159,120 @@ def bench_panning(benchmark: BenchmarkFixture, window: MainWindow) -> None:
         time.sleep(0.008)
 
     benchmark.pedantic(frame, setup=breathe, rounds=FRAMES, iterations=1, warmup_rounds=5)
+
+
+@pytest.fixture
+def slide_window(
+    qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """The window at 1:1 over the tissue of a slide of 100,000 x 100,000 pixels."""
+    monkeypatch.setattr("flimbuilder.gui.settings.settings_file", lambda: tmp_path / "window.ini")
+    made = opened_window(slide_project(tmp_path))
+    made._work.canvas.one_to_one()
+    made._work.canvas.centre_on(*PLACES[0])
+    yield made
+    made.commands.leave = lambda then: then()
+    made.close()
+    made.deleteLater()
+
+
+PLACES: list[tuple[int, int]] = []  # middles of the pieces of tissue
+
+
+def slide_project(place: Path, side: int = SLIDE_SIDE) -> Path:
+    """A project of a slide with 1 % tissue and forty disks on one piece of it."""
+    path, folder = place / "slide.ome.zarr", place / "slide.flim"
+    PLACES[:] = [(row, col) for row, col, _ in write_slide(path, side)]
+    entry = image_entry(folder, path, (side, side, 3), "uint8")
+    row, col = PLACES[0]
+    drawn = tuple(
+        disk.with_(center=(disk.center[0] + row - 200, disk.center[1] + col - 200))
+        for disk in disks(40, seed=0)
+    )
+    create_project(
+        folder,
+        Project(
+            images=(entry,),
+            markers={entry.id: ImageMarkers(next_id=len(drawn) + 1, markers=drawn)},
+            architecture=ARCHITECTURE,
+            decoder=DecoderChoice(id="ml"),
+        ),
+    )
+    return folder
+
+
+@pytest.mark.benchmark(group="slides: a frame while panning, as tiles are read and decoded")
+def bench_panning_a_slide(benchmark: BenchmarkFixture, slide_window: MainWindow) -> None:
+    """Move the slide into tissue that was not read before, and repaint."""
+    canvas = slide_window._work.canvas
+
+    def frame() -> None:
+        canvas.shift(-7, -4)
+        canvas.repaint()
+
+    def breathe() -> None:
+        wait_until(lambda: True)
+        time.sleep(0.008)
+
+    benchmark.pedantic(frame, setup=breathe, rounds=FRAMES, iterations=1, warmup_rounds=5)
+
+
+@pytest.mark.benchmark(group="slides: from another place to its exact saliency")
+def bench_another_place(benchmark: BenchmarkFixture, slide_window: MainWindow) -> None:
+    """Go to the next piece of tissue; wait for its tiles and their saliency."""
+    session, canvas = slide_window.session, slide_window._work.canvas
+    numbers = iter(range(1, 100))
+
+    def go() -> None:
+        canvas.centre_on(*PLACES[next(numbers) % len(PLACES)])
+        wait_until(lambda: not session.jobs.running, 120)
+
+    wait_until(lambda: not session.jobs.running, 120)
+    benchmark.pedantic(go, rounds=5, iterations=1)
+    assert session.inspector.heat.title == "saliency of object"
+
+
+SLIDE_MEMORY = """
+import json, sys
+from pathlib import Path
+import flimbuilder.gui.settings
+from flimbuilder.model.memory import peak_rss_mb
+from PySide6.QtWidgets import QApplication
+sys.path.insert(0, sys.argv[3])
+import bench_large_window as bench
+flimbuilder.gui.settings.settings_file = lambda: Path(sys.argv[2])
+app = QApplication([])
+window = bench.opened_window(Path(sys.argv[1]))
+session, canvas = window.session, window._work.canvas
+session.update_view(show_mask=True)
+for row, col in json.loads(sys.argv[4]):
+    for scale in (1.0, 0.5, 0.25):
+        canvas.one_to_one()
+        canvas.zoom(scale)
+        canvas.centre_on(row, col)
+        bench.wait_until(lambda: not session.jobs.running, 300)
+print(json.dumps({"peak_rss_mb": peak_rss_mb()}))
+import os
+sys.stdout.flush()
+os._exit(0)
+"""
+
+
+@pytest.mark.benchmark(group="slides: every piece of tissue at three scales")
+def bench_memory_of_a_slide(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """Peak memory of a process that opens a slide, builds, and looks at all of its tissue."""
+    folder = slide_project(tmp_path)
+    words = [sys.executable, "-c", SLIDE_MEMORY, str(folder), str(tmp_path / "window.ini"),
+             str(Path(__file__).parent), json.dumps(PLACES)]  # fmt: skip
+
+    def run() -> dict[str, float]:
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    found = benchmark.pedantic(run, **ONCE)
+    benchmark.extra_info.update(found)
+    assert found["peak_rss_mb"] < 2000
 
 
 MEMORY = """
