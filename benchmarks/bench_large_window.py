@@ -25,9 +25,9 @@ import pytest
 import torch
 from bench_window import wait_until
 from conftest import bare_network, disks
-from synthetic_slide import write_slide
 from pytest_benchmark.fixture import BenchmarkFixture
 from skimage import data
+from synthetic_slide import write_slide
 
 from flimbuilder.gui.app import create_window
 from flimbuilder.gui.window import MainWindow
