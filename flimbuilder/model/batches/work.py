@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
-from flimbuilder.errors import SaveError, listed
+from flimbuilder.errors import ImageError, SaveError, listed
 from flimbuilder.model.batches.journal import BatchJournal, Header, Record
 from flimbuilder.model.inference import Note, no_note
 from flimbuilder.project.files import (
@@ -90,7 +90,9 @@ class WorkFolder:
 
     @contextmanager
     def opened(self, header: Header, name: str) -> Iterator["Work"]:
-        """Yield the open folder; remove it when the block ends without an error.
+        """Yield the open folder; remove it when the block ends.
+
+        It stays if the block raises, unless the image is damaged.
 
         Parameters
         ----------
@@ -105,14 +107,24 @@ class WorkFolder:
             If the folder cannot be used, or another program works in it.
         """
         work = _OpenFolder(self, {**header, **self.identity}, name)
-        finished = False
+        is_kept = True
         try:
             yield work
-            finished = True
+            is_kept = False
+        except ImageError as error:
+            is_kept = _is_out_of_reach(error)
+            raise
         finally:
             work.close()
-            if finished or work.is_empty:
+            if work.is_empty or not is_kept:
                 self.remove()
+
+
+def _is_out_of_reach(error: BaseException | None) -> bool:
+    """Return True if an image could not be read for a reason such as a lost network drive."""
+    while error is not None and not isinstance(error, OSError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 class _OpenFolder:

@@ -195,19 +195,27 @@ def test_a_full_disk_keeps_what_was_computed(model_of, tmp_path, monkeypatch, ro
     assert (tiles_read(regions) < 32) == (room > 1000)
 
 
-def test_a_broken_image_leaves_no_folder(model_of, tmp_path):
+@pytest.mark.parametrize("row", [0, 60])
+@pytest.mark.parametrize("reason", ["damaged", "out of reach"])
+def test_the_folder_of_a_damaged_image_goes(model_of, tmp_path, row, reason):
+    """A drive may come back, so tiles that were read from it stay."""
+
     class Broken(Pixels):
         def read(self, rows, cols):
-            if rows.stop - rows.start < 60:
-                raise ImageError("image.tif: is cut short")
+            if row <= rows.start and rows.stop - rows.start < 60:
+                try:
+                    raise ValueError if reason == "damaged" else OSError(errno.EIO, "no drive")
+                except (ValueError, OSError) as error:
+                    raise ImageError(f"image.tif: {error}") from None
             return super().read(rows, cols)
 
     with (
         pytest.raises(ImageError),
-        decode(model_of("ml"), Broken(noisy()), tmp_path / "work"),
+        decode(model_of("ml"), Broken(noisy(200, 75)), tmp_path / "work"),
     ):
         pass
-    assert list(tmp_path.iterdir()) == []
+    is_kept = reason == "out of reach" and row > 0
+    assert [path.name for path in tmp_path.iterdir()] == ["work"] * is_kept
 
 
 def test_two_programs_do_not_share_a_folder(model_of, tmp_path):
