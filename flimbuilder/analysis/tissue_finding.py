@@ -39,7 +39,7 @@ __all__ = [
 BLACK, WHITE = 0.05, 1.0  # of the brightest and the darkest channel of a border
 BRIGHT = 0.5  # brightness of most pixels of a stained slide
 SMALLEST_MM2 = SmallestPart(area=0.002, unit="mm2")
-MOST_SMALLEST = 0.01  # of the image
+MOST_SMALLEST = 0.001  # of the image
 SMALLEST_SHARE = SmallestPart(area=0.01, unit="percent")
 SATURATIONS = 0.03, 0.05  # smallest and largest threshold if glass is colourless
 CONTRASTS = 0.05, 0.3

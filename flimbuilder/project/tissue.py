@@ -119,7 +119,7 @@ class Tissue(Value):
     threshold : float or None, default=None
         Of saturation or contrast, from 0 to 1; None chooses it by Otsu's method.
     smallest : SmallestPart or None, default=None
-        None takes 0.002 mm² and at most 1 % of the image, or 0.01 % of one without a pixel size.
+        None takes 0.002 mm² and at most 0.1 % of the image, or 0.01 % of one without a pixel size.
     margin : int, default=2
         Pixels of the mask by which the tissue is widened.
     edits : tuple of TissueStroke or TissueArea, default=()

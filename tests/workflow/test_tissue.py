@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import zarr
 
 from flimbuilder.errors import InputError
 from flimbuilder.imaging.read import read_image
@@ -19,8 +20,9 @@ from flimbuilder.workflow.predict import predict_files
 from flimbuilder.workflow.sources import ImageSource
 from flimbuilder.workflow.tissue import SLIDES, TissueChoice, parse_tissue, tissue_key
 from flimbuilder.workflow.tissue_files import find_tissue_files
+from tests.imaging.stores import halves, write_store
 from tests.learned_models import learned_model
-from tests.slides import PIECE, SIDES, write_slide
+from tests.slides import PIECE, SIDES, slide_pixels, write_slide
 
 TILES = 1  # bytes: every image is predicted in the smallest tiles
 
@@ -166,3 +168,22 @@ def test_a_project_gives_its_tissue(model, slide, tmp_path):
     assert choice == TissueChoice(drawn={tissue_key(ImageSource(slide)): drawn})
     within, _ = saliency(model, slide, tmp_path / "a", choice, memory=10**9)
     assert not within[20:].any()
+
+
+def test_a_sparse_slide_is_predicted_where_it_has_tissue(model, tmp_path):
+    """The benchmark `bench_slide.py` does this with 100,000 x 100,000 pixels."""
+    pixels = np.zeros((3, 512, 512), np.uint8)
+    pixels[:, 64:192, 320:448] = np.moveaxis(slide_pixels()[:64, :128], 2, 0).repeat(2, axis=1)
+    store = write_store(tmp_path / "slide.zarr", halves(pixels, 3), chunks=(3, 64, 64))
+    n_chunks = len(list((store / "0" / "c").rglob("[0-9]*")))
+
+    (result,) = predict_files(
+        model, [store], None, outputs={"ome_zarr": tmp_path / "out"}, memory=TILES
+    )
+
+    written = zarr.open_group(str(result.outputs["ome_zarr"]), mode="r")["0"]
+    saliency = np.asarray(written[:]).reshape(-1, 512, 512).max(axis=0)
+    assert n_chunks < 20
+    assert saliency[64:192, 320:448].any()
+    saliency[48:208, 304:464] = 0
+    assert not saliency.any()
