@@ -7,7 +7,6 @@ and nearly always with other pixels if chunks are compressed.
 
 import hashlib
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,8 +68,8 @@ def _files(folder: Path, prefix: str, depth: int) -> Iterator[tuple[str, int]]:
         name = f"{prefix}{entry.name}"
         if entry.name.startswith(".") and entry.name not in METADATA:
             continue
-        status = entry.stat()
-        if stat.S_ISREG(status.st_mode):
-            yield name, status.st_size
-        elif stat.S_ISDIR(status.st_mode) and depth < DEEPEST and name != LABELS:
-            yield from _files(Path(entry.path), f"{name}/", depth + 1)
+        if entry.is_dir(follow_symlinks=False):
+            if depth < DEEPEST and name != LABELS:
+                yield from _files(Path(entry.path), f"{name}/", depth + 1)
+        elif not entry.is_dir():  # a link to a folder may lead in a circle
+            yield name, entry.stat().st_size

@@ -63,6 +63,16 @@ def test_what_changes_the_identity_of_a_store(store, change, is_same):
     assert (content_of(store) == before) == is_same
 
 
+def test_links_in_a_circle_end(store):
+    before = content_of(store)
+    for name in "ab":
+        (store / "0" / name).symlink_to(store, target_is_directory=True)
+    assert content_of(store) == before
+    (store / "0" / "broken").symlink_to(store / "nowhere")
+    with pytest.raises(InputError, match=r"slide\.zarr"):
+        content_of(store)
+
+
 def test_a_store_is_found_where_it_was_moved(store, tmp_path):
     project = tmp_path / "project"
     project.mkdir()

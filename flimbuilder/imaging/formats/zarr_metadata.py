@@ -97,13 +97,11 @@ def _image_group(path: Path) -> "tuple[zarr.Group, tuple[str, ...]]":
 
 def _opened(path: Path) -> "zarr.Group":
     import zarr
-    from zarr.storage import LocalStore
 
     from flimbuilder.imaging.formats.zarr_store import BoundedStore
 
     try:
-        store = BoundedStore(LocalStore(path, read_only=True))
-        node = zarr.open(store, mode="r", use_consolidated=False)
+        node = zarr.open(BoundedStore(path), mode="r", use_consolidated=False)
     except FileNotFoundError:
         raise ImageError(
             "has no Zarr metadata; it is half written or not a Zarr folder: get a whole copy"

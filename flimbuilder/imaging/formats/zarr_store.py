@@ -6,16 +6,20 @@ zarr checks neither.
 
 import bz2
 import lzma
+import stat
 import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import zarr
-from zarr.storage import WrapperStore
+from zarr.storage import LocalStore, WrapperStore
 
 from flimbuilder.errors import ImageError, printable
+from flimbuilder.project.files import kind_of
+from flimbuilder.project.stores import METADATA
 
 __all__ = ["BoundedStore", "chunk_bytes", "codec_names"]
 
@@ -28,7 +32,7 @@ SAFE = frozenset(
 )  # fmt: skip
 ROOM = 2**16  # bytes that a chunk may take besides its samples
 ZSTD = b"\x28\xb5\x2f\xfd"
-METADATA = (".zarray", ".zattrs", ".zgroup", "zarr.json")
+LARGEST = 2**24  # bytes of metadata
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,11 @@ class _Bound:
 
 
 class BoundedStore(WrapperStore[Any]):  # type: ignore[misc]
-    """A store that reads the chunks of the arrays that were admitted."""
+    """The store of a folder, whose arrays are admitted before their chunks are read."""
 
-    def __init__(self, store: Any) -> None:
-        super().__init__(store)
+    def __init__(self, folder: Path) -> None:
+        super().__init__(LocalStore(folder, read_only=True))
+        self._folder = folder
         self._bounds: dict[str, _Bound] = {}
 
     def admit(self, array: "zarr.Array[Any]") -> None:
@@ -71,20 +76,31 @@ class BoundedStore(WrapperStore[Any]):  # type: ignore[misc]
 
     async def get(self, key: str, prototype: Any, byte_range: Any = None) -> Any:
         """Return what is stored under a key; None if nothing is."""
-        value = await super().get(key, prototype, byte_range)
-        if value is None or key.rpartition("/")[2] in METADATA:
-            return value
         bound = self._bounds.get(self._array_of(key))
-        if bound is None:
+        is_chunk = bound is not None and key.rpartition("/")[2] not in METADATA
+        self._require_small(key, bound.stored if bound is not None and is_chunk else LARGEST)
+        value = await super().get(key, prototype, byte_range)
+        if value is None or bound is None or not is_chunk:
             return value
-        if len(value) > bound.stored:
-            raise ImageError(
-                f"is damaged: {len(value)} bytes stand for a chunk of {bound.decoded}"
-            )
         size = SIZES.get(bound.compressor)
         if size is not None and size(value.to_bytes(), bound.decoded) > bound.decoded:
             raise ImageError(f"is damaged: a chunk is larger than {bound.decoded} bytes")
         return value
+
+    def _require_small(self, key: str, most: int) -> None:
+        """Refuse what is no regular file, or too large, before it is read."""
+        try:
+            status = (self._folder / key).stat()
+        except (OSError, ValueError):
+            return  # it is missing
+        if not stat.S_ISREG(status.st_mode):
+            if not stat.S_ISDIR(status.st_mode):
+                raise ImageError(f"has {kind_of(status.st_mode)} for {printable(key, 60)}")
+        elif status.st_size > most:
+            raise ImageError(
+                f"is damaged: {printable(key, 60)} has {status.st_size} bytes where {most} is the "
+                "limit"
+            )
 
     def _array_of(self, key: str) -> str:
         return max(

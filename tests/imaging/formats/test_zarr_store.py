@@ -4,6 +4,7 @@ import bz2
 import gzip
 import json
 import lzma
+import os
 import pickle
 import zlib
 
@@ -50,7 +51,7 @@ def test_a_chunk_that_is_larger_than_it_claims_is_refused(store, codec):
     recompress(store, {"id": codec}, bytes(content))
     np.testing.assert_array_equal(read_image(store).pixels[..., 0], GREY)
     recompress(store, {"id": codec}, bytes(COMPRESSED[codec]))
-    with pytest.raises(ImageError, match=r"x\.zarr: .*(larger than|stand for a chunk)"):
+    with pytest.raises(ImageError, match=r"x\.zarr: .*(larger than|bytes where)"):
         read_image(store)
 
 
@@ -73,7 +74,19 @@ def test_a_zstd_frame_without_its_size_is_bounded(store):
 
 def test_too_many_bytes_for_a_chunk_are_refused(store):
     recompress(store, None, bytes(2**20))
-    with pytest.raises(ImageError, match=r"1048576 bytes stand for a chunk"):
+    with pytest.raises(ImageError, match=r"0/0/0 has 1048576 bytes where"):
+        read_image(store)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has FIFOs")
+def test_a_fifo_is_not_opened(store):
+    (store / "0" / "0" / "0").unlink()
+    os.mkfifo(store / "0" / "0" / "0")
+    with pytest.raises(ImageError, match=r"x\.zarr: has a FIFO for 0/0/0"):
+        read_image(store)
+    (store / "0" / ".zarray").unlink()
+    os.mkfifo(store / "0" / ".zarray")
+    with pytest.raises(ImageError, match=r"x\.zarr: has a FIFO for 0/.zarray"):
         read_image(store)
 
 
