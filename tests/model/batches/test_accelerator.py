@@ -43,11 +43,10 @@ def test_the_saliency_on_an_accelerator_is_that_of_the_cpu(model_of, kind):
     model, image = model_of(kind), noisy()
     with decode(model, Pixels(image)) as saliency:
         expected = everything(saliency)
-    found = []
+    found, there = [], model.on(torch.device("cuda"))
     for _ in range(2):
-        with decode(model.to("cuda"), Pixels(image)) as saliency:
+        with decode(there, Pixels(image)) as saliency:
             found.append(everything(saliency))
-    model.to("cpu")
     np.testing.assert_allclose(found[0], expected, atol=1e-4)
     np.testing.assert_array_equal(found[0], found[1])
 
