@@ -33,7 +33,7 @@ __all__ = ["ShownTissue", "SlidePictures", "SlideTissue"]
 
 CACHE_BYTES = 128 * 2**20
 LARGEST_OUTLINE, SMALLEST_OUTLINE = 1024, 64  # pixels a side of the mask that is outlined
-MOST_CORNERS = 8000  # which take some milliseconds to draw
+MOST_CORNERS = 4000  # which take about 10 ms to draw
 SIDE, BESIDE = 1024, 512  # pixels of the picture, and of those beside the slide
 
 

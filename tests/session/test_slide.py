@@ -1,17 +1,20 @@
 """The shown image as a slide, and commands on its tissue."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from flimbuilder.errors import InputError
+from flimbuilder.imaging.read import read_mask
 from flimbuilder.imaging.write import write_png
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.folder import create_project
 from flimbuilder.project.markers import Disk, ImageMarkers
 from flimbuilder.project.project import Project
 from flimbuilder.project.tissue import SmallestPart, TissueStroke, parse_smallest
+from flimbuilder.session.prediction import PredictionRequest
 from flimbuilder.session.session import Message, Session
 from flimbuilder.workflow.import_files import add_images
 from tests.session.conftest import Pump
@@ -190,3 +193,33 @@ def test_the_tiles_of_the_tissue_are_counted_and_timed(opened: Session, pump: Pu
     pump.settle(opened)
     assert opened.tissue_cost.current is not None
     assert (opened.tissue_cost.current.within, opened.tissue_cost.current.seconds) == (0, None)
+
+
+def test_a_prediction_follows_the_tissue_of_the_project(
+    opened: Session, pump: Pump, tmp_path: Path
+) -> None:
+    opened.builder.build()
+    opened.tissue.draw([(50, 60)], 400, adds=False)
+    opened.tissue.draw([(80, 100)], 8, adds=True)
+    pump.settle(opened)
+    shown, slide = found(opened), tmp_path / "slide.tif"
+    results = {}
+    for whole in (False, True):
+        out = tmp_path / f"out{whole}"
+        opened.prediction.start(
+            PredictionRequest(
+                (slide,), out, ("saliency",), tissue=opened.document.path, whole=whole
+            )
+        )
+        pump.until(lambda: opened.prediction.outcome is not None)
+        results[whole] = read_mask(out / "slide.png")
+    assert not results[False][~shown].any()
+    assert results[True][~shown].any()
+
+
+def test_the_command_of_a_prediction_has_the_same_tissue(tmp_path: Path) -> None:
+    project = tmp_path / "p.flim"
+    request = PredictionRequest((tmp_path,), tmp_path / "out", ("saliency",))
+    assert "--tissue" not in request.command(tmp_path)
+    assert replace(request, tissue=project).command(tmp_path).endswith(f"--tissue {project}")
+    assert replace(request, whole=True).command(tmp_path).endswith("--tissue none")

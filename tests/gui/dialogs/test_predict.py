@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
-from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -370,3 +370,18 @@ def test_no_model_to_choose_without_trained_ones(
 ) -> None:
     dialog = make_dialog(parent, tmp_path / "p.flim", images)
     assert not find(dialog, QComboBox, "predictModel").isVisible()
+
+
+def test_only_the_tissue_of_slides_is_predicted_unless_it_is_unticked(
+    parent: QWidget, tmp_path: Path, images: Path
+) -> None:
+    for drawn in (False, True):
+        dialog = make_dialog(parent, tmp_path / "p.flim", images, has_drawn_tissue=drawn)
+        box = find(dialog, QCheckBox, "predictTissue")
+        assert box.isChecked()
+        assert dialog.value().tissue == (tmp_path / "p.flim" if drawn else None)
+        assert not dialog.value().whole
+        QTest.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
+        assert dialog.value().whole
+        assert dialog.value().tissue is None
+        dialog.reject()
