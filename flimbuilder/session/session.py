@@ -338,7 +338,7 @@ class Session:
         self.set_radius(step_radius(self.radius, steps))
 
     def undo(self) -> None:
-        """Undo the last command, and show the image whose markers that changes."""
+        """Undo the last command, and show the image whose markers or tissue that changes."""
         label = self.document.undo_label
         self._revert(self.document.undo, f"Undone: {label}")
 
@@ -353,10 +353,12 @@ class Session:
         if not self.attempt(step):
             return
         after, shown = self.document.project, self.view.image
+        tissue = {entry.id: entry.tissue for entry in before.images}
         changed = [
             entry
             for entry in after.images
             if before.markers_of(entry.id) != after.markers_of(entry.id)
+            or tissue.get(entry.id, entry.tissue) != entry.tissue
         ]
         if changed and all(entry.id != shown for entry in changed):
             self.update_view(image=changed[0].id)

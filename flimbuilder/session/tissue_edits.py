@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from flimbuilder.errors import InputError
+from flimbuilder.errors import FlimError, InputError
 from flimbuilder.exchange.tissue_files import (
     GEOJSON_SUFFIXES,
     outline_polygons,
@@ -103,8 +103,12 @@ class TissueEdits:
             current = next(
                 (image for image in self._document.project.images if image.id == entry.id), None
             )
-            if current is not None:
+            if current is None:
+                return
+            try:
                 self._replace(f"Read the tissue from {path.name}", current, taken)
+            except FlimError as error:
+                self._failed(error)
 
         self._jobs.start(
             LANE,

@@ -34,7 +34,7 @@ from flimbuilder.workflow.sources import (
     ImageSource,
     OpenImages,
 )
-from flimbuilder.workflow.tissue import SLIDES, TissueChoice
+from flimbuilder.workflow.tissue import SLIDES, TissueChoice, require_own_tissue
 
 if TYPE_CHECKING:
     from flimbuilder.workflow.cluster.futures import Cluster
@@ -181,6 +181,7 @@ def predict_files(
         chosen = selector.or_else(model.document.input.selection)
         images = files.list_images(sources, chosen, failures)
         require_usable(images, failures.failed)
+        require_own_tissue(tissue, images)
         job.finished.is_kept = len(images) > 1
         job.names.update(_distinct_names(images))
         planned = {image: job.planned(image).files for image in images}

@@ -1,7 +1,7 @@
 """The tissue that an image is predicted in: found, drawn in the project, or from a file."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ __all__ = [
     "drawn_tissue",
     "find_tissue_of",
     "parse_tissue",
+    "require_own_tissue",
     "tissue_key",
     "tissue_of",
     "whole_size",
@@ -104,6 +105,16 @@ def parse_tissue(text: str | None) -> TissueChoice:
     if path.is_dir() and is_project_folder(path):
         return TissueChoice(drawn=drawn_tissue(open_project(path).project, path))
     return TissueChoice("file", path)
+
+
+def require_own_tissue(tissue_choice: TissueChoice, images: Sequence[ImageSource]) -> None:
+    """Raise InputError if one file would be the tissue of several slides."""
+    path, files = tissue_choice.path, {image.path for image in images}
+    if path is not None and not path.is_dir() and len(files) > 1:
+        raise InputError(
+            f"{path}: is the tissue of one slide, and {len(files)} are predicted; give a folder "
+            f"with STEM{TISSUE_ENDING}.png or .geojson of each"
+        )
 
 
 def drawn_tissue(project: Project, folder: StrPath) -> dict[TissueKey, Tissue]:

@@ -17,6 +17,7 @@ from flimbuilder.project.tissue import SmallestPart, TissueStroke, parse_smalles
 from flimbuilder.session.prediction import PredictionRequest
 from flimbuilder.session.session import Message, Session
 from flimbuilder.workflow.import_files import add_images
+from flimbuilder.workflow.sources import ImageSelector
 from tests.session.conftest import Pump
 from tests.slides import PIECE, SIDES, write_slide
 
@@ -223,3 +224,17 @@ def test_the_command_of_a_prediction_has_the_same_tissue(tmp_path: Path) -> None
     assert "--tissue" not in request.command(tmp_path)
     assert replace(request, tissue=project).command(tmp_path).endswith(f"--tissue {project}")
     assert replace(request, whole=True).command(tmp_path).endswith("--tissue none")
+
+
+def test_undoing_tissue_shows_its_image(
+    opened: Session, pump: Pump, messages: list[Message]
+) -> None:
+    first = opened.document.project.images[0].id
+    assert opened.slide.path is not None
+    opened.images.add([opened.slide.path], ImageSelector(level=1))
+    pump.settle(opened)
+    opened.tissue.draw([(5, 5)], 3, adds=True)
+    opened.update_view(image=opened.document.project.images[1].id)
+    opened.undo()
+    assert opened.view.image == first
+    assert messages[-1].text.startswith("Undone: Add tissue, on slide.tif")

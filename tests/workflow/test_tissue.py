@@ -147,6 +147,12 @@ def test_faults_are_named_in_one_line(model, slide, tmp_path):
     link.symlink_to(slide)
     with pytest.raises(InputError, match="would overwrite"):
         find_tissue_files([slide], link)
+    mask = tmp_path / "a.png"
+    write_png(mask, np.ones((12, 16), np.uint8))
+    with pytest.raises(
+        InputError, match=r"a\.png: is the tissue of one slide, and 2 are predicted"
+    ):
+        predict_files(model, [slide, other], tmp_path / "o", tissue=parse_tissue(str(mask)))
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match=r"has neither slide_tissue\.png nor \.geojson"):
         predict_files(model, [slide], tmp_path / "o", tissue=parse_tissue(str(tmp_path / "empty")))
