@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -147,9 +147,12 @@ class ImportRun:
                 if self.list_stacks and _needs_choice(file, selector):
                     self.report.stacks.append((path, file.layout))
                     return {}
-                content = None
-                for source in images_in(file, selector):
-                    content = content or content_of(path)
+                sources = images_in(file, selector)  # refuses a stack before it is hashed
+                content = content_of(path)
+                if _leaves_level(file, selector):
+                    sources, note = self._at_known_levels(file, selector, content[0])
+                    notes += [(path.name, note)] if note else []
+                for source in sources:
                     known = self._known(source, content[0])
                     selection = source.selection
                     if known is not None and (selection is None or selection.window is None):
@@ -165,6 +168,18 @@ class ImportRun:
             raise
         self.notes += notes
         return entries
+
+    def _at_known_levels(
+        self, file: ImageFile, selector: ImageSelector, digest: str
+    ) -> tuple[list[ImageSource], str | None]:
+        """List the images of a pyramid at the levels that the project has, and a note if none."""
+        levels = {entry.level for entry in self.project.images if entry.sha256 == digest}
+        at_levels = [replace(selector, level=level) for level in sorted(levels)]
+        sources = [source for each in at_levels for source in images_in(file, each)]
+        if sources:
+            return sources, None
+        most = len(file.layout.levels) - 1
+        return images_in(file, selector), f"is taken at level 0 of 0 to {most}; --level chooses"
 
     def _known(self, source: ImageSource, digest: str) -> ImageEntry | None:
         """Return the entry of the same pixels, else of the same pixels in another window."""
@@ -478,7 +493,12 @@ def with_listed_classes(project: Project, values: LabelValues | None) -> Project
     return project.with_(classes=(*project.classes, *map(default_class, new)))
 
 
+def _leaves_level(file: ImageFile, selector: ImageSelector) -> bool:
+    """Return True if a file has levels, and none of them is chosen."""
+    return selector.level is None and file.may_be_stack and bool(file.layout.levels)
+
+
 def _needs_choice(file: ImageFile, selector: ImageSelector) -> bool:
     if selector.slices or selector.whole_axes or not file.may_be_stack:
         return False
-    return file.layout.is_stack or (bool(file.layout.levels) and selector.level is None)
+    return file.layout.is_stack or _leaves_level(file, selector)

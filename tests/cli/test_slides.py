@@ -45,7 +45,7 @@ def test_a_slide_goes_the_whole_way(shared_data: Path, tmp_path: Path) -> None:
     ok("build", project, "--out", model)
     out = tmp_path / "out"
     ok("predict", model, slide, "--out", out, "--mask", "--memory", 200, "--tissue", "auto",
-       "--geojson", out, "--ome-zarr", out)  # fmt: skip
+       "--area", 300, 10**7, "--geojson", out, "--ome-zarr", out)  # fmt: skip
 
     mask = read_mask(out / f"{slide.stem}_mask.png") > 0
     assert mask.shape == (2967, 2220)
@@ -85,11 +85,16 @@ def test_a_level_is_an_image_of_its_own(tmp_path: Path) -> None:
     assert described["levels"][1]["pixel_size_um"] == [0.5, 1.0]
     assert "--level 1" in ok("info", store).stdout
     ok("new", tmp_path / "P", store, "--level", 1)
-    ok("import", tmp_path / "P", "--images", store)
+    ok("import", tmp_path / "P", "--images", store)  # at the level that the project has
+    assert len(open_project(tmp_path / "P").project.images) == 1
+    result = ok("import", tmp_path / "P", "--images", store, "--level", 0)
+    assert "level" not in result.stderr
+    result = ok("new", tmp_path / "Q", store)
+    assert "note: a.ome.zarr: is taken at level 0 of 0 to 2; --level chooses" in result.stderr
     opened = open_project(tmp_path / "P").project
     assert [(entry.name, entry.shape) for entry in opened.images] == [
         ("a.ome.zarr [level 1]", (32, 48, 3)), ("a.ome.zarr", (64, 96, 3)),
     ]  # fmt: skip
-    result = run("new", tmp_path / "Q", store, "--level", 3)
+    result = run("new", tmp_path / "R", store, "--level", 3)
     assert result.status == 2
     assert "a.ome.zarr: has levels 0 to 2; level 3 is outside" in result.stderr
