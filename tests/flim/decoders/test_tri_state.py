@@ -4,7 +4,8 @@ import pytest
 import torch
 from skimage.filters import threshold_otsu
 
-from flimbuilder.flim.decoders.thresholds import otsu_threshold
+from flimbuilder.flim.decoders import thresholds
+from flimbuilder.flim.decoders.thresholds import half_bin_counts, otsu_threshold
 from tests.flim import reference
 from tests.flim.decoders.shared_behaviour import DecoderBehaviour
 
@@ -76,3 +77,19 @@ class TestOtsuThreshold:
         counted = torch.tensor([[True, True, True, False]]).expand(2, -1)
         saliency = otsu_threshold(values, counted)
         assert saliency.tolist() == pytest.approx([otsu_threshold(values[0, :3]).item()] * 2)
+
+
+@pytest.mark.parametrize("shape", [(1, 5, 7, 9), (3, 4, 6, 5), (1, 1, 4, 4), (2, 1, 3, 3)])
+@pytest.mark.parametrize("layout", [torch.channels_last, torch.contiguous_format])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_counts_in_parts_are_those_at_once(shape, layout, dtype, monkeypatch):
+    torch.manual_seed(0)
+    maps = torch.rand(shape).mul(9).round().relu().to(dtype).contiguous(memory_format=layout)
+    maps[0, 0] = 3  # constant
+    values = maps.flatten(2)
+    low, high = values.amin(dim=2, keepdim=True), values.amax(dim=2, keepdim=True)
+    monkeypatch.setattr(thresholds, "PART", 20)
+    found = half_bin_counts(values, low, high)
+    monkeypatch.setattr(torch.compiler, "is_compiling", lambda: True)
+    torch.testing.assert_close(found, half_bin_counts(values, low, high), rtol=0, atol=0)
+    assert found.sum(dim=(2, 3)).eq(shape[2] * shape[3]).all()
