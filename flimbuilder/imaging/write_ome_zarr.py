@@ -55,8 +55,10 @@ def write_ome_zarr(path: Path, results: ResultLevels) -> None:
     require_zarr()
     import zarr
 
-    if path.exists() and not (path / GROUP_FILE).is_file():
-        raise SaveError(f"{path}: exists and is no OME-Zarr; move it, or choose another folder")
+    if path.is_symlink() or (path.exists() and not (path / GROUP_FILE).is_file()):
+        raise SaveError(
+            f"{path}: exists and is no OME-Zarr folder; move it, or choose another folder"
+        )
     *channels, mask = results.channels
     with writing_folder(path) as folder:
         root = zarr.open_group(folder, mode="w", zarr_format=3)

@@ -224,8 +224,12 @@ def writing_folder(folder: Path) -> Iterator[Path]:
             if folder.exists():
                 old = folder.with_name(temporary_name(folder.name))
                 folder.rename(old)
-                temporary.rename(folder)
-                shutil.rmtree(old)
+                try:
+                    temporary.rename(folder)
+                except OSError:
+                    old.rename(folder)
+                    raise
+                shutil.rmtree(old, ignore_errors=True)
             else:
                 temporary.rename(folder)
         except BaseException:

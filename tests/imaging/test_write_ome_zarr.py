@@ -96,9 +96,13 @@ def test_another_folder_is_not_replaced(tmp_path: Path) -> None:
     other = tmp_path / "a.ome.zarr"
     other.mkdir()
     (other / "mine.txt").write_text("mine")
-    with pytest.raises(SaveError, match="exists and is no OME-Zarr; move it, or choose another"):
+    with pytest.raises(SaveError, match="exists and is no OME-Zarr folder; move it, or choose"):
         write_ome_zarr(other, make_results())
     assert contents(tmp_path) == {"a.ome.zarr/mine.txt": b"mine"}
+    link = tmp_path / "link.ome.zarr"
+    link.symlink_to(other)
+    with pytest.raises(SaveError, match="exists and is no OME-Zarr folder"):
+        write_ome_zarr(link, make_results())
     with small_levels(), pytest.raises(SaveError, match="No such file"):
         write_ome_zarr(tmp_path / "gone" / "a.ome.zarr", make_results())
 

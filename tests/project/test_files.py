@@ -222,3 +222,49 @@ def test_a_temporary_name_is_short_and_its_own() -> None:
     assert all(map(is_temporary, names))
     assert max(len(name.encode()) for name in names) < 255
     assert len({name[:-37] for name in names}) == 4
+
+
+def test_a_folder_is_replaced_when_it_is_whole(tmp_path: Path) -> None:
+    target = tmp_path / "a.zarr"
+    for content in ("first", "second"):
+        with files.writing_folder(target) as folder:
+            (folder / content).write_text(content)
+            assert not (target / content).exists()
+        assert [path.name for path in target.iterdir()] == [content]
+    with pytest.raises(ZeroDivisionError), files.writing_folder(target) as folder:
+        (folder / "third").write_text(str(1 / 0))
+    assert [path.name for path in target.iterdir()] == ["second"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zarr"]
+
+
+def test_the_old_folder_comes_back_if_the_new_one_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, rename = tmp_path / "a.zarr", Path.rename
+    target.mkdir()
+    (target / "old").write_text("")
+
+    def fail_for_the_new_one(path: Path, new: Path) -> Path:
+        if (path / "new").exists():
+            raise PermissionError(errno.EACCES, "not now")
+        return rename(path, new)
+
+    monkeypatch.setattr(Path, "rename", fail_for_the_new_one)
+    with (
+        pytest.raises(SaveError, match=r"a\.zarr: not now"),
+        files.writing_folder(target) as folder,
+    ):
+        (folder / "new").write_text("")
+    assert [path.name for path in tmp_path.rglob("*")] == ["a.zarr", "old"]
+
+
+def test_a_file_is_replaced_by_name(tmp_path: Path) -> None:
+    target = tmp_path / "a.tif"
+    target.write_text("old")
+    with pytest.raises(SaveError, match="No such file"), files.writing_aside(target):
+        pass  # nothing was written
+    assert target.read_text() == "old"
+    with files.writing_aside(target) as path:
+        path.write_text("new")
+    assert target.read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.tif"]
