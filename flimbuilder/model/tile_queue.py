@@ -17,7 +17,6 @@ import torch
 from flimbuilder.model.tile_grid import Focus, TileGrid
 
 __all__ = [
-    "MOST_WORKERS",
     "TileQueue",
     "TileWorkers",
     "count_cores",
@@ -25,8 +24,7 @@ __all__ = [
     "use_one_core",
 ]
 
-MOST_WORKERS = 4
-"""Most threads that compute tiles; each holds the maps of one."""
+MOST_WORKERS = 4  # each holds the maps of a tile
 
 T = TypeVar("T")
 

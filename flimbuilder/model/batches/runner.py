@@ -7,7 +7,8 @@ from typing import Protocol
 from flimbuilder.flim.tiles import ReadPixels
 from flimbuilder.model.batches.passes import BatchOutcome, TileNetwork, TilePass, run_batch
 from flimbuilder.model.batches.plan import TileBatch
-from flimbuilder.model.tile_queue import MOST_WORKERS, count_cores, use_one_core
+from flimbuilder.model.memory import TILES_PER_WHOLE
+from flimbuilder.model.tile_queue import count_cores, use_one_core
 
 __all__ = ["LocalRunner", "Runner", "taken_as_ready"]
 
@@ -34,7 +35,7 @@ class LocalRunner:
     read : callable
         Reads the image's pixels, on several threads at once.
     threads : int or None, default=None
-        Number of threads; None is one for each core, at most 4, since each holds a tile.
+        Number of threads; None is one for each core, at most 16, since each holds a tile.
     """
 
     def __init__(self, read: ReadPixels, threads: int | None = None) -> None:
@@ -49,7 +50,7 @@ class LocalRunner:
 
             yield from AcceleratorRunner(self._read).run(network, tile_pass, batches)
             return
-        threads = self._threads or min(count_cores(), MOST_WORKERS)
+        threads = self._threads or min(count_cores(), TILES_PER_WHOLE)
         with ThreadPoolExecutor(threads, initializer=use_one_core) as pool:
             yield from taken_as_ready(
                 pool,

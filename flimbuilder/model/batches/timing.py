@@ -14,7 +14,8 @@ from flimbuilder.model.batches.passes import (
     run_batch,
 )
 from flimbuilder.model.batches.plan import Inside, TileBatch
-from flimbuilder.model.tile_queue import MOST_WORKERS, count_cores, use_one_core
+from flimbuilder.model.memory import TILES_PER_WHOLE
+from flimbuilder.model.tile_queue import count_cores, use_one_core
 
 __all__ = ["seconds_per_tile"]
 
@@ -55,4 +56,4 @@ def seconds_per_tile(
             began = time.perf_counter()
             pool.submit(run_batch, network, tile_pass, batch, read).result()
             seconds = time.perf_counter() - began
-    return seconds * count_passes(network.decoder) / min(count_cores(), MOST_WORKERS)
+    return seconds * count_passes(network.decoder) / min(count_cores(), TILES_PER_WHOLE)
