@@ -17,6 +17,7 @@ import torch
 from flimbuilder.model.tile_grid import Focus, TileGrid
 
 __all__ = [
+    "MOST_WORKERS",
     "TileQueue",
     "TileWorkers",
     "count_cores",
@@ -24,7 +25,8 @@ __all__ = [
     "use_one_core",
 ]
 
-MOST_WORKERS = 4  # each holds the maps of a tile
+MOST_WORKERS = 4
+"""Most threads that compute tiles in the window; each holds the maps of one."""
 
 T = TypeVar("T")
 
