@@ -39,7 +39,9 @@ from .flim.estimator import FlimEncoder as FlimEncoder
 from .flim.features import FlimFeatures as FlimFeatures
 from .flim.u_shaped import UShapedNetwork as UShapedNetwork
 from .imaging.read import read_image as read_image
+from .imaging.read import read_layout as read_layout
 from .imaging.read import read_mask as read_mask
+from .imaging.regions import open_regions as open_regions
 from .imaging.scaling import scale_image as scale_image
 from .model.first_blocks import start_from_model as start_from_model
 from .model.further_training import make_finetuned_model as make_finetuned_model
@@ -66,6 +68,8 @@ from .project.project import ClassEntry as ClassEntry
 from .project.project import ImageEntry as ImageEntry
 from .project.project import KernelEdit as KernelEdit
 from .project.project import Project as Project
+from .project.selection import AxisIndex as AxisIndex
+from .project.selection import Selection as Selection
 from .project.tissue import Tissue as Tissue
 from .tasks.finetuning.augmentation import Augmentation as Augmentation
 from .tasks.finetuning.settings import TrainingSettings as TrainingSettings

@@ -192,7 +192,20 @@ def open_image(
 
 
 def read_layout(path: str | PathLike[str], *, limits: ReadLimits = DEFAULT_LIMITS) -> Layout:
-    """Return the axes, channels and dtype of a file.
+    """Return the axes, levels, channels and dtype of a file, without its pixels.
+
+    Parameters
+    ----------
+    path : str or path-like
+    limits : ReadLimits, optional
+        As for `read_image`.
+
+    Returns
+    -------
+    Layout
+        ``axes`` (name, size, spacing), ``levels`` (height, width, downsample, pixel_size; empty
+        for a file of one size), ``channels``, ``channel_names``, ``dtype``, ``window``, ``notes``
+        and ``associated``, the names of pictures beside a slide.
 
     Raises
     ------
@@ -215,8 +228,8 @@ def read_image(
     ----------
     path : str or path-like
     selection : Selection or None, default=None
-        Image of a stack, channels, and the window to scale to [0, 1]; None reads the only image
-        of the file unscaled.
+        Image of a stack, level of a pyramid, channels, and the window to scale to [0, 1]; None
+        reads the only image of the file unscaled, at its largest level.
     limits : ReadLimits, optional
         Checked in the file's header, before anything is decoded.
 

@@ -114,11 +114,23 @@ def open_regions(
     cache_bytes : int, default=192 MiB
         Decoded tiles, strips or chunks to keep; at least one is kept.
 
+    Yields
+    ------
+    ImageRegions
+        With ``shape`` (height, width, channels), ``dtype``, ``pixel_size``, ``notes``, and
+        ``read(rows, cols)``, which threads may call at the same time. ``by_parts`` says whether
+        a window is read without the rest of the image.
+
     Raises
     ------
     ImageError
         As `read_image`, and if a TIFF over the limits of whole images is stored turned, or
         compressed in tiles or strips of more than 256 MB.
+
+    Examples
+    --------
+    >>> with fb.open_regions("slide.svs", fb.Selection(level=1)) as slide:  # doctest: +SKIP
+    ...     pixels = slide.read(slice(2000, 2512), slice(4000, 4512))
     """
     with open_image(path, limits=whole) as image:
         yield regions_of(image, selection, limits=limits, cache_bytes=cache_bytes)
