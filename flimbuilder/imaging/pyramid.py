@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Pyramid", "fitting_size", "halve_max", "halve_mean", "image_pyramid"]
+__all__ = ["SMALLEST", "Pyramid", "fitting_size", "halve_max", "halve_mean", "image_pyramid"]
 
 Bytes = NDArray[np.uint8]
 

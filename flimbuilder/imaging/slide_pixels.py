@@ -35,7 +35,7 @@ Check = Callable[[], None]
 
 @dataclass(frozen=True)
 class _FileLevel:
-    """A level of the file, and its number; `step` pixels of the image lie along one of its own."""
+    """A level of the file, one pixel of which spans `step` pixels of the image."""
 
     number: int
     size: tuple[int, int]

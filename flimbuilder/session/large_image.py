@@ -36,7 +36,7 @@ from flimbuilder.session.project_build import ProjectBuild
 from flimbuilder.session.results import DecodedImage, HeatMap
 from flimbuilder.session.view import Heat
 
-__all__ = ["LargeImage", "Wanted"]
+__all__ = ["Check", "LargeImage", "Step", "Wanted"]
 
 SLOW = 10**10  # multiplications for the view from which a coarse answer comes first
 PAUSE = 0.08  # seconds between two reports of new tiles

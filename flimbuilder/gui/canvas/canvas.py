@@ -370,7 +370,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         view, shown = self.transform, self._scene.shown
         if view is not None and shown is not None:
             size = float(self.width()), float(self.height())
-            self._scene.look(view, self.devicePixelRatioF(), size)
+            self._scene.set_view(view, self.devicePixelRatioF(), size)
             part = view.visible(*size)
             self.session.inspector.focus_on(shown.id, Focus(*map(float, part)))
 

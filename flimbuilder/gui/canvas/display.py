@@ -18,7 +18,7 @@ from flimbuilder.imaging.pyramid import halve_mean, image_pyramid
 from flimbuilder.imaging.scaling import intensity_range
 from flimbuilder.imaging.slide_pixels import SlidePixels
 
-__all__ = ["Contrast", "DisplayImage", "prepare", "prepare_slide", "to_screen"]
+__all__ = ["QUICK", "Contrast", "DisplayImage", "prepare", "prepare_slide", "to_screen"]
 
 Bytes = NDArray[np.uint8]
 Limits = tuple[float, float]

@@ -310,10 +310,10 @@ class Scene:
         for follower in self.followers:
             follower()
 
-    def look(self, view: ViewTransform, ratio: float, size: tuple[float, float]) -> None:
+    def set_view(self, view: ViewTransform, ratio: float, size: tuple[float, float]) -> None:
         """Read what a canvas of `size` shows of a slide."""
         if isinstance(self._image, SlideImage):
-            self._image.look(view, ratio, size)
+            self._image.set_view(view, ratio, size)
             self._loading.start(self._image)
 
     def loading_of(

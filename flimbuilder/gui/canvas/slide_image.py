@@ -60,7 +60,7 @@ class SlideImage:
         """(height, width) of the image."""
         return self._raster.shape
 
-    def look(self, view: ViewTransform, ratio: float, size: tuple[float, float]) -> None:
+    def set_view(self, view: ViewTransform, ratio: float, size: tuple[float, float]) -> None:
         """Follow the part that a canvas of `size` shows."""
         self._wanted = self.window(view, ratio, size)
 
