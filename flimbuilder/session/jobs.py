@@ -138,7 +138,7 @@ class Jobs:
 
     def cancel(self, lane: str) -> None:
         """Ask a lane's job to stop; its result is dropped."""
-        if lane in self._lanes:
+        if self.in_lane(lane) is not None:
             self._lanes[lane].drop()
             self.changed.emit()
 

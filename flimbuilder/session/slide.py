@@ -34,6 +34,7 @@ __all__ = ["ShownTissue", "SlidePictures", "SlideTissue"]
 CACHE_BYTES = 128 * 2**20
 LARGEST_OUTLINE, SMALLEST_OUTLINE = 1024, 64  # pixels a side of the mask that is outlined
 MOST_CORNERS = 4000  # which take about 10 ms to draw
+THUMBNAIL = "thumbnail"
 SIDE, BESIDE = 1024, 512  # pixels of the picture, and of those beside the slide
 
 
@@ -206,6 +207,8 @@ def _read(path: Path, entry: ImageEntry, check: Check) -> SlidePictures:
         beside = {}
         for name in image.layout.associated:
             check()
+            if name == THUMBNAIL:  # the picture is better
+                continue
             found = _picture_beside(image, name)
             if found is not None:
                 beside[name] = found
