@@ -157,10 +157,11 @@ class CoarseLevels:
         self._known[row, col] = True
 
     def _sample(self, row: int, col: int, read: Read) -> None:
-        """Fill a block with the mean of its middle."""
+        """Fill a block with the mean of a small part of it."""
         middle = []
         for part in self.block(self._source, row, col):
-            start = max(part.start, (part.start + part.stop - SAMPLE) // 2)
+            # From the middle on, where a tile of the file begins rather than ends.
+            start = max(part.start, min((part.start + part.stop) // 2, part.stop - SAMPLE))
             middle.append(slice(start, min(start + SAMPLE, part.stop)))
         mean = read(*middle).mean(axis=(0, 1), keepdims=True)
         for number, level in self._levels.items():

@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import Encoder
+from flimbuilder.flim.tile_input import stored_or_scaled
 from flimbuilder.flim.tiles import (
     TileMaps,
     encode_tile,
@@ -19,7 +20,6 @@ from flimbuilder.flim.tiles import (
     tile_at,
 )
 from flimbuilder.imaging.pyramid import Pyramid
-from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.large_decoding import statistics_of
 from flimbuilder.model.tile_grid import Focus, TileGrid
 from flimbuilder.model.tile_queue import TileQueue, TileWorkers
@@ -69,7 +69,7 @@ class LargeActivation:
         name: str = "image",
     ) -> None:
         self._encoder, self._channel, self._number = encoder, channel, len(blocks)
-        self._read = lambda rows, cols: scale_image(pixels[rows, cols], name=name)
+        self._read = lambda rows, cols: stored_or_scaled(pixels[rows, cols], name)
         self.size = pixels.shape[0], pixels.shape[1]
         self.grid = TileGrid(self.size, blocks, side)
         self._lines = [

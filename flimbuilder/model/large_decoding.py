@@ -24,6 +24,7 @@ from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.standardise import Statistics, lattice
+from flimbuilder.flim.tile_input import stored_or_scaled
 from flimbuilder.flim.tiled_decoding import (
     BlockStatistics,
     block_statistics,
@@ -116,7 +117,7 @@ class LargeDecoding:
         require_encodable(model.encoder, architecture, pixels.shape, name)
         self.model, self.decoder = model, model.decoder(decoder_choice)
         self.size = height, width
-        self.read: ReadPixels = lambda rows, cols: scale_image(pixels[rows, cols], name=name)
+        self.read: ReadPixels = lambda rows, cols: stored_or_scaled(pixels[rows, cols], name)
         n_blocks = len(document.blocks) if all_blocks else max(self.decoder.blocks)
         deepest = decoder_choice.with_(block=n_blocks, fused=(), weights=(), bias=(), scales=())
         memory = tile_bytes or TILE_BYTES

@@ -18,6 +18,7 @@ from flimbuilder.imaging.sparse_pyramid import TILE, SparsePyramid
 __all__ = ["SlideImage"]
 
 PAUSE = 0.03  # seconds between two reports of new tiles
+REST = 0.05  # seconds
 AHEAD = 2  # levels by which a coarser answer comes first
 TILES_KEPT = 96 * 2**20  # bytes of tiles for the screen
 
@@ -95,18 +96,22 @@ class SlideImage:
         self.is_partial = not self.is_complete
         return self.prepared
 
-    def work(self, report: Callable[[int], None]) -> None:
+    def work(
+        self, report: Callable[[int], None], rests: Callable[[], bool] = lambda: False
+    ) -> None:
         """Read what is in view, then the coarse levels, until nothing is missing.
 
         Parameters
         ----------
         report : callable
             Called between tiles with the version to draw; may raise to stop.
+        rests : callable, default returns False
+            Returns True while other work should not wait for the coarse levels.
         """
         shown, at = self._version, 0.0
         blocks = self._slide.coarse.steps(self._middle)
         try:
-            while self._step(blocks):
+            while self._step(blocks, rests):
                 if time.monotonic() - at > PAUSE:
                     shown, at = self._version, time.monotonic()
                 report(shown)
@@ -139,10 +144,13 @@ class SlideImage:
             check()
             self._load((number, row, col))
 
-    def _step(self, blocks: Iterator[tuple[int, int]]) -> bool:
+    def _step(self, blocks: Iterator[tuple[int, int]], rests: Callable[[], bool]) -> bool:
         tile = self._next()
         if tile is not None:
             self._load(tile)
+            return True
+        if not self.is_complete and rests():
+            time.sleep(REST)
             return True
         block = next(blocks, None)
         if block is None:

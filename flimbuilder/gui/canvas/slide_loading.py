@@ -9,6 +9,7 @@ from flimbuilder.session.session import Session
 
 __all__ = ["SlideLoading"]
 
+FIRST = ("build", "tiles")  # lanes for which the coarse levels of a slide wait
 PAUSE = 0.5  # seconds between two pictures of the whole while its blocks are read
 
 
@@ -46,10 +47,14 @@ class SlideLoading:
             return
         if not image.has_work:
             return
-        started = self._session.jobs.start(
+        jobs = self._session.jobs
+        started = jobs.start(
             self.lane,
             "Reading the slide",
-            lambda report: image.work(lambda version: report("tiles", version, 0)),
+            lambda report: image.work(
+                lambda version: report("tiles", version, 0),
+                lambda: any(jobs.in_lane(lane) is not None for lane in FIRST),
+            ),
             lambda result: self._end(image),
             self._fail,
             quiet=True,
