@@ -5,9 +5,11 @@ same images go through the same network one after the other, as the command does
 the convolutions, activations and poolings alone.
 """
 
+import time
 from functools import cache
 from itertools import cycle
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -15,7 +17,9 @@ import torch
 from conftest import pictures, training_images
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from flimbuilder.analysis import dynamic_trees
 from flimbuilder.analysis.delineate import delineate_classes
+from flimbuilder.analysis.dynamic_trees import grow
 from flimbuilder.flim.learner import learn
 from flimbuilder.imaging.write import to_uint16, write_png
 from flimbuilder.model.description import describe_model
@@ -36,6 +40,7 @@ NETWORKS = {
 }
 ROUNDS = {"3x32": 5, "4x130": 3}
 TREES = Delineation(method="dynamic-trees")
+MOST_FOR_MASKS = 1.3  # times the same without masks
 LARGE = Delineation(area=(20, 10**6))  # some ten objects in each image
 
 
@@ -95,6 +100,34 @@ def bench_predict(
             one_after_the_other(model, files, tmp_path, mask)
 
     benchmark.pedantic(predict, rounds=ROUNDS[network], iterations=1)
+
+
+@pytest.mark.parametrize("growth", ["compiled", "python"])
+def bench_masks_by_dynamic_trees(
+    benchmark: BenchmarkFixture, files: list[Path], tmp_path: Path, growth: str
+) -> None:
+    """With masks and without take turns, so that a busy machine slows both.
+
+    Bound: 1.3 times the processor time of the same without masks, if numba compiles the growth.
+    """
+    model = model_of("3x32")
+    seconds: dict[bool, list[float]] = {False: [], True: []}
+
+    def predict(mask: bool) -> None:
+        start = time.process_time()
+        predict_files(model, files, tmp_path, delineation=TREES, mask=mask)
+        seconds[mask].append(time.process_time() - start)
+
+    chosen = grow if growth == "python" else dynamic_trees.find_growth()
+    with mock.patch.object(dynamic_trees, "find_growth", return_value=chosen):
+        for mask in (False, True) * (ROUNDS["3x32"] + 1):
+            predict(mask)
+        benchmark.pedantic(predict, args=(True,), rounds=1)
+    without, with_masks = (float(np.median(seconds[mask][1:])) for mask in (False, True))
+    ratio = with_masks / without
+    benchmark.extra_info.update(without=without, with_masks=with_masks, ratio=ratio)
+    print(f"\n{growth}: {ratio:.2f} times {without:.2f} s")
+    assert growth == "python" or ratio <= MOST_FOR_MASKS
 
 
 @pytest.mark.parametrize("outputs", ["mask", "all outputs"])
