@@ -117,8 +117,12 @@ class LargeObjects:
         objects: SparsePlane,
         of_classes: Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]],
     ) -> DiskCandidates:
+        stored = self.new_plane(np.int32)  # the bits of the saliency, which is read many times
+        for rows, cols in self.windows:
+            stored.write(rows, cols, of_classes(self._read_judged(rows, cols)).view(np.int32))
+
         def read(rows: slice, cols: slice) -> npt.NDArray[np.float32]:
-            return of_classes(self._read_judged(rows, cols))
+            return stored[rows, cols].view(np.float32)
 
         (threshold,) = window_thresholds(
             self.windows,
