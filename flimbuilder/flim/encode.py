@@ -23,6 +23,7 @@ __all__ = [
     "RunStep",
     "encode_images",
     "pool_in_strips",
+    "prepare_images",
     "require_encodable",
     "run_encoder",
     "sliding_maximum",
@@ -30,6 +31,8 @@ __all__ = [
 
 RunStep = Callable[[int, Callable[[], Tensor]], Tensor]
 """Run a step, or return its cached result: number 0 prepares the image, n runs block n."""
+SHARED = 2**15  # values: torch shares out more among threads
+RUN = 10_880  # pixels of so many values at most, in whole vectors of a processor
 STRIP = 2**20  # elements of the maps that are pooled together
 
 
@@ -107,11 +110,43 @@ def run_encoder(
     activations = list(known)
     with torch.inference_mode(), full_precision():
         blocks = encoder.blocks()[:n_blocks]
-        maps = activations[-1] if activations else run_step(0, lambda: encoder.prepare(images))
+        maps = (
+            activations[-1]
+            if activations
+            else run_step(0, lambda: prepare_images(encoder, images))
+        )
         for number, block in enumerate(blocks[len(activations) :], start=len(activations) + 1):
             maps = run_step(number, partial(_run_block, block, maps))
             activations.append(maps)
     return activations[: len(blocks)]
+
+
+def prepare_images(encoder: Encoder, images: Tensor) -> Tensor:
+    """Return the input of block 1, with the same bits for any number of threads.
+
+    It equals :meth:`Encoder.prepare` on one thread. On several, each raises its share of the
+    values to powers, whose last bits depend on where the share ends. So colours are converted in
+    runs of pixels that are too short to be shared out.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    images : Tensor of shape (N, C, H, W)
+        In [0, 1], on the device of the encoder.
+    """
+    n_images, channels, height, width = images.shape
+    is_shared = images.device.type == "cpu" and images.numel() > SHARED
+    if not is_shared or channels != 3 or encoder.colour.colour_space != "lab":
+        return encoder.prepare(images)
+    pixels = images.permute(0, 2, 3, 1).reshape(-1, channels)
+    colours = torch.empty_like(pixels)
+    runs = zip(torch.split(pixels, RUN), torch.split(colours, RUN), strict=True)
+    for run, converted in runs:
+        converted.copy_(encoder.colour(run.T[None, :, :, None])[0, :, :, 0].T)
+    maps: Tensor = encoder.standardisation(
+        colours.view(n_images, height, width, channels).permute(0, 3, 1, 2)
+    )
+    return maps.contiguous(memory_format=torch.channels_last)
 
 
 def _run_block(block: FlimBlock, maps: Tensor) -> Tensor:
@@ -167,15 +202,19 @@ def pool_in_strips(
     return maps
 
 
-def sliding_maximum(maps: Tensor, size: int, axis: int) -> Tensor:
+def sliding_maximum(maps: Tensor, size: int, axis: int, out: Tensor | None = None) -> Tensor:
     """Return the maxima of windows of `size` along an axis, which becomes size - 1 shorter.
 
-    The maximum of a window is that of two windows of up to half its size: O(log size) steps.
+    The maximum of a window is that of two windows of up to half its size: O(log size) steps. The
+    last step writes into `out`, if it is given.
     """
     reach = 1
     while reach < size:
         step = min(reach, size - reach)
         length = maps.shape[axis] - step
-        maps = torch.maximum(maps.narrow(axis, 0, length), maps.narrow(axis, step, length))
+        last = out if reach + step == size else None
+        maps = torch.maximum(
+            maps.narrow(axis, 0, length), maps.narrow(axis, step, length), out=last
+        )
         reach += step
     return maps

@@ -152,12 +152,13 @@ class BlockStream:
             maps = -maps if kind == "min" else maps
             outside = 0.0 if kind == "average" else -torch.inf
             maps = blank_beyond(maps, (row, self._cols.convolved), self._sides, outside)
-            slides = stride == 1 and kind != "average"
+            slides = stride == 1 and size > 1 and kind != "average"
             if slides:
-                maps = sliding_maximum(maps, size, 3)
-            skipped = min(self._skipped, maps.shape[2])
-            self._skipped -= skipped
-            data = joined_rows(self._maps, maps[:, :, skipped:])
+                data = _slid_columns(self._maps, maps, size)
+            else:
+                skipped = min(self._skipped, maps.shape[2])
+                self._skipped -= skipped
+                data = joined_rows(self._maps, maps[:, :, skipped:])
             count = (data.shape[2] - size) // stride + 1 if data.shape[2] >= size else 0
             self._maps = data[:, :, count * stride :]
             if not count:
@@ -191,6 +192,19 @@ class BlockStream:
         inside = np.minimum(start + self._size, line.side) - np.maximum(start, 0)
         shares: NDArray[np.float64] = inside.clip(0) / self._size
         return shares
+
+
+def _slid_columns(before: Tensor | None, maps: Tensor, size: int) -> Tensor:
+    """Take maxima along the columns of maps, and put earlier rows before them."""
+    kept = 0 if before is None else before.shape[2]
+    shape = 1, maps.shape[1], kept + maps.shape[2], maps.shape[3] - size + 1
+    data = torch.empty(
+        shape, dtype=maps.dtype, device=maps.device, memory_format=torch.channels_last
+    )
+    if before is not None:
+        data[:, :, :kept] = before
+    sliding_maximum(maps, size, 3, out=data[:, :, kept:])
+    return data
 
 
 def joined_rows(before: Tensor | None, after: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ whole image.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.project.architecture import Block
 
 __all__ = [
+    "MapStrips",
     "ReadPixels",
     "Span",
     "Tile",
@@ -48,9 +49,15 @@ __all__ = [
 
 ReadPixels = Callable[[slice, slice], NDArray[Any]]
 """Returns the pixels (rows, columns, channels) of a window: integers as stored, or in [0, 1]."""
+MapStrips = Callable[
+    [Callable[[NDArray[np.int64]], NDArray[Any]], Iterable[NDArray[np.int64]]],
+    Iterable[NDArray[Any]],
+]
+"""Maps a function over strips of rows, as ``map`` does."""
 STRIP = 2**19  # values of the widest map in a strip, 2 MB: reused by the next one
 LEAST_ROWS = 8  # of a strip
 LATTICE_BYTES = 64 * 2**20  # of a strip of rows, in four channels of float32
+WIDE = 512  # pixels between columns that are read alone
 EDGE = 1  # pixels around a tile's part of a map, for decoders that look at neighbours
 
 
@@ -191,27 +198,49 @@ def _plan_side(
     return spans, walk_back(levels, blocks, [np.array([length]) for length in sides])
 
 
-def read_lattice(size: tuple[int, int], read: ReadPixels) -> NDArray[np.float32]:
+def read_lattice(
+    size: tuple[int, int], read: ReadPixels, each: MapStrips = map
+) -> NDArray[np.float32]:
     """Read the pixels of an image by which it is standardised, (96, 96, C).
 
-    Neighbouring rows are read together if they fit into 64 MB.
+    Neighbouring rows are read together if they fit into 64 MB. If columns are further apart than
+    the tiles of most files are wide, they are read alone.
+
+    Parameters
+    ----------
+    size : tuple of int
+        (height, width) of the image, in pixels.
+    read : callable
+        Reads pixels of the image.
+    each : callable, default=map
+        Maps the reading over strips of rows, perhaps on threads.
     """
     rows, cols = (lattice(side).numpy() for side in size)
     together = max(1, LATTICE_BYTES // (16 * size[1]))
-    parts, start = [], 0
+    strips, start = [], 0
     while start < len(rows):
         stop = int(np.searchsorted(rows, rows[start] + together))
-        strip = read(slice(int(rows[start]), int(rows[stop - 1]) + 1), slice(0, size[1]))
-        parts.append(strip[rows[start:stop] - rows[start]][:, cols])
+        strips.append(rows[start:stop])
         start = stop
-    pixels = np.concatenate(parts)
+
+    def read_strip(strip: NDArray[np.int64]) -> NDArray[Any]:
+        between = slice(int(strip[0]), int(strip[-1]) + 1)
+        if size[1] < len(cols) * WIDE:
+            lines = read(between, slice(0, size[1]))[:, cols]
+        else:
+            alone = [read(between, slice(col, col + 1)) for col in cols.tolist()]
+            lines = np.concatenate(alone, axis=1)
+        chosen: NDArray[Any] = lines[strip - strip[0]]
+        return chosen
+
+    pixels = np.concatenate(list(each(read_strip, strips)))
     return (
         pixels.astype(np.float32, copy=False) if pixels.dtype.kind == "f" else scale_image(pixels)
     )
 
 
 def image_statistics(
-    encoder: Encoder, size: tuple[int, int], read: ReadPixels
+    encoder: Encoder, size: tuple[int, int], read: ReadPixels, each: MapStrips = map
 ) -> Statistics | None:
     """Return the statistics by which an image is standardised; None if it is not.
 
@@ -222,10 +251,12 @@ def image_statistics(
         (height, width) of the image, in pixels.
     read : callable
         Reads pixels of the image.
+    each : callable, default=map
+        As for :func:`read_lattice`.
     """
     if encoder.standardisation.kind == "none":
         return None
-    return lattice_statistics(encoder, read_lattice(size, read))
+    return lattice_statistics(encoder, read_lattice(size, read, each))
 
 
 def lattice_statistics(encoder: Encoder, pixels: NDArray[np.float32]) -> Statistics:
@@ -330,13 +361,12 @@ def _stream(
         for level, block in enumerate(blocks)
     ]
     place = [int(origin[0]) for origin in plan.rows.origin]
-    pixels, height = _read_window(tile, read), plan.rows.length[0]
-    prepare = TileInput(encoder, statistics)
+    window, height = _input(encoder, tile, read, statistics), plan.rows.length[0]
     widest = max(block.conv.out_channels for block in blocks) * plan.cols.length[0]
     step = max(LEAST_ROWS, STRIP // widest) if device.type == "cpu" else height
     for start in range(0, height, step):
         stop = min(start + step, height)
-        rows = pixels.prepared(prepare, start, stop)
+        rows = window[:, :, start:stop]
         for number, stream in enumerate(streams, start=1):
             pushed = stream.push(rows, is_last=stop == height)
             if pushed is None and stop < height:
@@ -356,27 +386,6 @@ def _own_part(tile: Tile, number: int, first: int, strip: Tensor) -> Tensor:
     return strip[:, :, top:end, left : left + cols.end - cols.first]
 
 
-@dataclass(frozen=True)
-class _WindowPixels:
-    """The pixels of a tile's window that are on the image, and their place in it."""
-
-    pixels: NDArray[Any]
-    rows: slice
-    cols: slice
-    width: int
-
-    def prepared(self, prepare: TileInput, start: int, stop: int) -> Tensor:
-        """Return rows of the input of block 1, with zeros outside the image."""
-        first, last = (min(max(end, start), stop) for end in (self.rows.start, self.rows.stop))
-        if self.pixels.shape[1] == self.width and last - first == stop - start:
-            return prepare(self.pixels[first - self.rows.start : last - self.rows.start])
-        window = prepare.zeros(stop - start, self.width)
-        if last > first:
-            inner = prepare(self.pixels[first - self.rows.start : last - self.rows.start])
-            window[:, :, first - start : last - start, self.cols] = inner
-        return window
-
-
 def read_window(tile: Tile) -> tuple[slice, slice]:
     """Return the rows and columns of the image that a tile is read with."""
     rows, cols = (
@@ -389,14 +398,23 @@ def read_window(tile: Tile) -> tuple[slice, slice]:
     return rows, cols
 
 
-def _read_window(tile: Tile, read: ReadPixels) -> _WindowPixels:
-    """Read the window of a tile."""
+def _input(
+    encoder: Encoder, tile: Tile, read: ReadPixels, statistics: Statistics | None
+) -> Tensor:
+    """Return the input of block 1 on the window of a tile, with zeros outside the image."""
     plan, inside = tile.window, read_window(tile)
-    place = [
-        slice(part.start - int(axis.origin[0][0]), part.stop - int(axis.origin[0][0]))
-        for part, axis in zip(inside, (plan.rows, plan.cols), strict=True)
-    ]
-    return _WindowPixels(read(*inside), place[0], place[1], plan.cols.length[0])
+    prepare = TileInput(encoder, statistics)
+    inner, size = prepare(read(*inside)), (plan.rows.length[0], plan.cols.length[0])
+    if inner.shape[2:] == size:
+        return inner
+    window = prepare.zeros(*size)
+    top, left = (int(axis.origin[0][0]) for axis in (plan.rows, plan.cols))
+    rows, cols = (
+        slice(part.start - first, part.stop - first)
+        for part, first in zip(inside, (top, left), strict=True)
+    )
+    window[:, :, rows, cols] = inner
+    return window
 
 
 def interpolated_rows(

@@ -22,7 +22,7 @@ WHOLE_BYTES = 2 * 10**9
 TILES_PER_WHOLE = 16
 """Tiles that share these bytes; small tiles stay in the processor's caches."""
 FLOAT = 4  # bytes
-COLOUR = 8  # floats for each value of the image while its colours are converted
+COLOUR = 5  # floats for each value of the image while its colours are converted
 DECODING = 12  # floats for each value of the maps that the widest decoders work on
 JOINT_DECODING = 4  # the same for joint decoders, which only add weighted maps
 NETWORK_DECODING = 8  # the same for a U-shaped network, which keeps maps of two levels
@@ -92,15 +92,17 @@ def bytes_to_predict(
 
 
 def tile_side(document: ModelDocument, decoder_choice: DecoderChoice, memory: int) -> int:
-    """Return the side, in pixels, of tiles that take at most `memory` bytes."""
-    most, area = 0.0, 1.0
-    channels = document.input.channels
-    blocks = list(zip(document.architecture.blocks, document.kernel_counts, strict=True))
-    for block, kernels in blocks[: max(decoder_choice.blocks)]:
-        most = max(most, area * (channels + 2.5 * kernels))
-        area, channels = area / block.stride**2, kernels
+    """Return the side, in pixels, of tiles that take at most `memory` bytes.
+
+    A tile holds the input and the maps of the decoder's blocks; others pass in strips.
+    """
+    architecture, counts = document.architecture, document.kernel_counts
+    kept = sum(
+        counts[number - 1] / math.prod(block.stride for block in architecture.blocks[:number]) ** 2
+        for number in decoder_choice.blocks
+    )
     decoding = sum(_decoding_floats(document, decoder_choice))
-    floats = COLOUR * document.input.channels + most + decoding
+    floats = COLOUR * document.input.channels + kept + decoding
     return max(SMALLEST_TILE, math.isqrt(int(memory / (FLOAT * floats))))
 
 
