@@ -20,7 +20,7 @@ from flimbuilder.project.pixel_size import PixelSize
 if TYPE_CHECKING:
     from zarr import Array, Group
 
-__all__ = ["require_zarr", "write_ome_zarr"]
+__all__ = ["require_replaceable_zarr", "require_zarr", "write_ome_zarr"]
 
 VERSION = "0.5"
 CHUNK = 1024  # pixels
@@ -32,6 +32,14 @@ GROUP_FILE = "zarr.json"
 def require_zarr() -> None:
     """Raise InputError if the library that writes OME-Zarr is not installed."""
     require_extra("slides", "writing OME-Zarr", "zarr")
+
+
+def require_replaceable_zarr(path: Path) -> None:
+    """Raise SaveError if a path is neither free nor a Zarr folder; call this before long work."""
+    if path.is_symlink() or (path.exists() and not (path / GROUP_FILE).is_file()):
+        raise SaveError(
+            f"{path}: exists and is no OME-Zarr folder; move it, or choose another folder"
+        )
 
 
 def write_ome_zarr(path: Path, results: ResultLevels) -> None:
@@ -55,10 +63,7 @@ def write_ome_zarr(path: Path, results: ResultLevels) -> None:
     require_zarr()
     import zarr
 
-    if path.is_symlink() or (path.exists() and not (path / GROUP_FILE).is_file()):
-        raise SaveError(
-            f"{path}: exists and is no OME-Zarr folder; move it, or choose another folder"
-        )
+    require_replaceable_zarr(path)
     *channels, mask = results.channels
     with writing_folder(path) as folder:
         root = zarr.open_group(folder, mode="w", zarr_format=3)

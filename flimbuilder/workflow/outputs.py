@@ -59,6 +59,8 @@ class Output:
         file, ``write_all(collected, classes, path)``.
     require : callable, default accepts any path
         Raises InputError if a path has an unknown ending, or needs a library that is missing.
+    require_free : callable, default accepts any path
+        Raises SaveError if what is at the path of an image must not be replaced.
     obstacle : callable, default ""
         Returns why an image of a (height, width) can't be written, and the way out; or nothing.
     of_objects : bool, default=True
@@ -77,6 +79,7 @@ class Output:
         default=None, repr=False
     )
     require: Callable[[Path], None] = field(default=_ignore, repr=False)
+    require_free: Callable[[Path], None] = field(default=_ignore, repr=False)
     obstacle: Callable[[Size], str] = field(default=_any_size, repr=False)
     of_objects: bool = True
 
@@ -171,9 +174,15 @@ def _write_ome_zarr(prediction: "ImagePrediction", path: Path) -> None:
 
 
 def _require_zarr(path: Path) -> None:
-    from flimbuilder.project.extras import require_extra
+    from flimbuilder.imaging.write_ome_zarr import require_zarr
 
-    require_extra("slides", "writing OME-Zarr", "zarr")
+    require_zarr()
+
+
+def _require_replaceable_zarr(path: Path) -> None:
+    from flimbuilder.imaging.write_ome_zarr import require_replaceable_zarr
+
+    require_replaceable_zarr(path)
 
 
 def _write_geojson(prediction: "ImagePrediction", path: Path) -> None:
@@ -335,6 +344,7 @@ OUTPUTS: dict[str, Output] = {
             ending=".ome.zarr",
             write=_write_ome_zarr,
             require=_require_zarr,
+            require_free=_require_replaceable_zarr,
             of_objects=False,
         ),
         Output(

@@ -20,7 +20,7 @@ from flimbuilder.project.outputs import make_folder, output_file, require_none_o
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.finished import FinishedImages
-from flimbuilder.workflow.outputs import resolve_outputs
+from flimbuilder.workflow.outputs import OUTPUTS, resolve_outputs
 from flimbuilder.workflow.predicted import Predicted, Predictions
 from flimbuilder.workflow.prediction_job import (
     MAP_FORMATS,
@@ -186,6 +186,9 @@ def predict_files(
         job.names.update(_distinct_names(images))
         planned = {image: job.planned(image).files for image in images}
         _require_distinct(planned)
+        for image in images:
+            for output_id, path in job.planned(image).outputs.items():
+                OUTPUTS[output_id].require_free(path)
         _require_two_files(job.shared_files)
         inputs = [image.path for image in images]
         require_none_overwritten([*chain(*planned.values()), *job.shared_files.values()], inputs)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from flimbuilder.errors import printable
 from flimbuilder.imaging.sparse_plane import SparsePlane, Window
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from flimbuilder.project.project import ClassEntry
 
 __all__ = ["ImagePrediction", "Scratch"]
+
+LONGEST_NAME = 200  # characters of images and classes in the metadata of pyramids
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +148,8 @@ class ImagePrediction:
             pixels = reduce_windows(reader_of(self.pixels), self.size)
         else:
             pixels = self.thumbnail()
-        return draw_heat(display_scaled(pixels, "float32" if self.stretched else "uint8"), heat)
+        rgb = display_scaled(pixels, "float32" if self.stretched else "uint8")
+        return draw_heat(rgb, _as_large_as(heat, rgb.shape[:2]))
 
     @cached_property
     def levels(self) -> "ResultLevels":
@@ -160,17 +164,20 @@ class ImagePrediction:
 
         entries = [entry for entry in self.classes if entry.id != BACKGROUND]
         entries.sort(key=lambda entry: entry.id)
+        names = {entry.id: printable(entry.name, LONGEST_NAME) for entry in entries}
         channels = [
-            *(ResultChannel(f"saliency of {entry.name}", entry.colour) for entry in entries),
+            *(ResultChannel(f"saliency of {names[entry.id]}", entry.colour) for entry in entries),
             ResultChannel(
-                "mask", "#ffffff", {entry.id: (entry.name, entry.colour) for entry in entries}
+                "mask",
+                "#ffffff",
+                {entry.id: (names[entry.id], entry.colour) for entry in entries},
             ),
         ]
         read, scratch = reader_of(self.saliency, axis=1), self.scratch
         levels = make_result_levels(
             read, self.mask, self.windows, channels, None if scratch is None else scratch.plane
         )
-        return ResultLevels(self.name, channels, levels, self.pixel_size)
+        return ResultLevels(printable(self.name, LONGEST_NAME), channels, levels, self.pixel_size)
 
     @property
     def measured(self) -> "MeasuredImage":
@@ -178,3 +185,13 @@ class ImagePrediction:
         from flimbuilder.analysis.image_tables import MeasuredImage
 
         return MeasuredImage(self.name, self.size, self.classes, self.objects)
+
+
+def _as_large_as(small: npt.NDArray[np.float32], size: tuple[int, ...]) -> npt.NDArray[np.float32]:
+    """Return a picture in a size that rounding of levels makes differ by a pixel."""
+    rows, cols = (
+        np.arange(wanted) * length // wanted
+        for wanted, length in zip(size, small.shape, strict=True)
+    )
+    same_size: npt.NDArray[np.float32] = small[np.ix_(rows, cols)]
+    return same_size

@@ -271,6 +271,27 @@ def test_pyramids_hold_saliency_and_mask(
     assert saliency[unchanged].mean() < saliency[~unchanged].mean()
 
 
+def test_a_folder_that_is_no_zarr_is_refused_at_once(
+    model: Model, scene: Scene, tmp_path: Path
+) -> None:
+    (tmp_path / "a.ome.zarr").mkdir()
+    (tmp_path / "a.ome.zarr" / "mine").write_text("mine")
+    with pytest.raises(SaveError, match=r"a\.ome\.zarr: exists and is no OME-Zarr folder; move"):
+        predict_files(model, [scene.images], tmp_path / "out", outputs={"ome_zarr": tmp_path})
+    assert contents(tmp_path) == {"a.ome.zarr/mine": b"mine"}
+
+
+def test_an_image_is_not_replaced_by_its_own_result(
+    model: Model, scene: Scene, tmp_path: Path
+) -> None:
+    outputs = {"ome_zarr": tmp_path}
+    (result,) = predict_files(model, [scene.image("a")], outputs=outputs)
+    before = contents(tmp_path)
+    with pytest.raises(InputError, match="would overwrite one of the images"):
+        predict_files(model, [result.outputs["ome_zarr"]], outputs=outputs)
+    assert contents(tmp_path) == before
+
+
 def test_outlines_of_a_lower_level_lie_on_level_0(model: Model, tmp_path: Path) -> None:
     slide = write_slide(tmp_path / "slide.tif", levels=3)
     (result,) = predict_files(
