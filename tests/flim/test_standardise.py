@@ -1,5 +1,7 @@
 """Tests of the standardisation of the input."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import torch
@@ -229,6 +231,21 @@ class TestInAnEncoder:
         assert max(heights) <= 7
         rows, cols = (lattice(side).numpy() for side in (500, 40))
         np.testing.assert_array_equal(whole, image[rows][:, cols])
+
+    def test_columns_far_apart_are_read_alone_on_threads(self, monkeypatch):
+        image, widths = np.random.default_rng(0).random((500, 400, 2), np.float32), []
+
+        def read(rows, cols):
+            widths.append(cols.stop - cols.start)
+            return image[rows, cols]
+
+        whole = read_lattice((500, 400), read)
+        assert set(widths) == {400}
+        monkeypatch.setattr("flimbuilder.flim.tiles.WIDE", 4)
+        widths.clear()
+        with ThreadPoolExecutor(2) as pool:
+            np.testing.assert_array_equal(read_lattice((500, 400), read, pool.map), whole)
+        assert set(widths) == {1}
 
     def test_none_is_not_written_and_keeps_fingerprints(self):
         plain = self.ARCHITECTURE

@@ -24,7 +24,7 @@ from flimbuilder.model.batches.plan import TileBatch, TilePlan
 from flimbuilder.model.batches.runner import Runner
 from flimbuilder.model.batches.store import SumStore
 from flimbuilder.model.batches.work import SUMS_FILE, Work
-from flimbuilder.model.tile_queue import use_one_core
+from flimbuilder.model.tile_queue import MOST_WORKERS, count_cores, use_one_core
 
 __all__ = ["Decoding", "JoinedBatches"]
 
@@ -161,9 +161,11 @@ class Decoding:
         """Return the statistics of the whole image, measured once."""
         record, device = self._standardisation, next(self.network.encoder.parameters()).device
         if record is None:
-            with ThreadPoolExecutor(1, initializer=use_one_core) as pool:  # for the last bits
+            threads = 1 + min(count_cores(), MOST_WORKERS)
+            # Computed by one core, on which the last bits depend; the others read.
+            with ThreadPoolExecutor(threads, initializer=use_one_core) as pool:
                 measured = pool.submit(
-                    image_statistics, self.network.encoder, self.plan.size, read
+                    image_statistics, self.network.encoder, self.plan.size, read, pool.map
                 ).result()
             values: dict[str, Tensor] = {}
             if measured is not None:
