@@ -162,7 +162,7 @@ class _OpenFolder:
     def records(self) -> Iterator[Record]:
         """Yield the records of the journal."""
         for record in self._journal.records():
-            self.is_empty = False
+            self.is_empty &= record.pass_number < 0
             yield record
 
     def add(self, record: Record) -> None:
