@@ -107,6 +107,8 @@ def _join(decoder: BlocksDecoder, planes: Sequence[Tensor]) -> NDArray[np.float3
     array, and for that of each thread's share. So arrays are few enough for one thread, and their
     lengths are multiples of a vector's.
     """
+    if len(planes) == 1 and type(decoder).join is BlocksDecoder.join:
+        return planes[0].numpy()  # as it is
     n_objects, n_pixels = len(planes[0]), planes[0][0].numel()
     block = max(VECTOR, ONE_THREAD // n_objects // VECTOR * VECTOR)
     joined = np.empty((n_objects, n_pixels), np.float32)
