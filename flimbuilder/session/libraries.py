@@ -23,6 +23,7 @@ LANE = "libraries"
 TITLE = "Loading libraries"
 NEEDING = "build"  # the lane that needs them first
 DISTURBING = "thumbnails"  # its threads cannot start while torch is opened
+LONG = "display tiles"  # reads a slide for minutes, and waits for builds
 MODULES = (
     "flimbuilder.workflow.build",
     "flimbuilder.workflow.evaluation.evaluate",
@@ -62,8 +63,8 @@ class Libraries:
 
     @property
     def is_quiet(self) -> bool:
-        """True if no jobs are running outside the held lanes."""
-        return all(job.lane in {NEEDING, DISTURBING} for job in self._jobs.running)
+        """True if no jobs are running outside the held lanes and the one that reads slides."""
+        return all(job.lane in {NEEDING, DISTURBING, LONG} for job in self._jobs.running)
 
     def load(self) -> None:
         """Load the packages, then release the lanes that are held."""

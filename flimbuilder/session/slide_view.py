@@ -25,6 +25,7 @@ NOTE = (
     "Only the part in view is decoded, as the image has {0:.0f} million pixels; "
     "Predict decodes all of it"
 )
+DRAFT, UNKNOWN = ", a draft; zoom in for the exact one", "; zoom in to see it"
 NO_MASK = "; a mask by the threshold {0} needs the whole image: choose a fixed threshold"
 PROVISIONAL = "; a mask by this decoder needs the whole image"
 
@@ -50,7 +51,7 @@ class SlideView(LargeImage):
         if decoding is None:
             return ", a draft"
         if too_much_in_view(wanted.focus):
-            return ", a draft; zoom in for the exact one"
+            return DRAFT if self._draft is not None else UNKNOWN
         percent = f", {int(100 * decoding.share_known(wanted.focus))} %"
         if decoding.awaits(wanted.focus):
             return f", a draft{percent}"
@@ -58,7 +59,7 @@ class SlideView(LargeImage):
 
     def _activation_state(self, activation: LargeActivation, wanted: Wanted) -> str:
         if too_much_in_view(wanted.focus):
-            return ", a draft; zoom in for the exact one"
+            return DRAFT if self.kernel_maps else UNKNOWN
         return ", a draft" if activation.awaits(wanted.focus) else ""
 
     @property

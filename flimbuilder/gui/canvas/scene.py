@@ -338,6 +338,8 @@ class Scene:
         if image is self._image:
             self.prepared = image.overview()
             self._loaded()
+            if image.is_complete:  # the inspector can make a draft of it
+                self._session.inspector.refresh()
 
     @property
     def _is_behind(self) -> bool:

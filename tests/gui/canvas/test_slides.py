@@ -225,3 +225,41 @@ def test_the_overview_and_the_histogram_know_the_whole(
     sample = canvas.session.pixels.shown.sample
     assert sample.shape[2] == 3
     assert sample.size < pixels.size
+
+
+def test_a_draft_follows_the_coarse_levels(
+    slide: tuple[Canvas, np.ndarray], settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas, _ = slide
+    session = canvas.session
+    monkeypatch.setattr("flimbuilder.model.view_decoding.MOST_IN_VIEW", 1)
+    coarse = session.pixels.shown.slide.coarse
+    coarse._known[:] = False
+    canvas.scene._image.is_partial = True
+    session.update_view(heat="saliency")
+    session.builder.build()
+    settle(session)
+    assert session.inspector.heat.title == "saliency of object; zoom in to see it"
+    canvas.shift(3, 0)
+    settle(session)
+    assert coarse.is_complete
+    assert session.inspector.heat.title == "saliency of object, a draft; zoom in for the exact one"
+
+
+def test_reading_a_slide_lets_builds_go_first(
+    slide: tuple[Canvas, np.ndarray], settle: Settle
+) -> None:
+    canvas, _ = slide
+    session = canvas.session
+    coarse = session.pixels.shown.slide.coarse
+    coarse._known[:] = False
+    session.libraries.expect()  # builds are held until all is quiet
+    session.builder.build()
+    canvas.shift(3, 0)
+    assert session.jobs.in_lane("display tiles") is not None
+    assert not coarse.is_complete
+    assert session.libraries.is_quiet
+    session.libraries.load()
+    settle(session)
+    assert coarse.is_complete
+    assert session.builder.current is not None
