@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,7 +21,7 @@ from flimbuilder.project.folder import open_project
 from flimbuilder.project.opening import is_project_folder
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.project import Project
-from flimbuilder.project.selection import AxisIndex
+from flimbuilder.project.selection import AxisIndex, image_stem
 from flimbuilder.project.tissue import DEFAULT_TISSUE, Tissue
 from flimbuilder.workflow.sources import ImageSource
 
@@ -203,8 +204,10 @@ def _file_of(tissue_choice: TissueChoice, source: ImageSource) -> Path:
     assert path is not None
     if not path.is_dir():
         return path
-    for suffix in TISSUE_SUFFIXES:
-        file = path / f"{source.stem}{TISSUE_ENDING}{suffix}"
+    whole = source.selection and source.selection.with_(level=0)
+    stems = dict.fromkeys((source.stem, image_stem(source.path, whole)))  # any level will do
+    for stem, suffix in product(stems, TISSUE_SUFFIXES):
+        file = path / f"{stem}{TISSUE_ENDING}{suffix}"
         if file.is_file():
             return file
     raise InputError(

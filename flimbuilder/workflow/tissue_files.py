@@ -1,5 +1,6 @@
 """Write the tissue of slides, to be looked at, edited and given back."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.files import StrPath
 from flimbuilder.project.outputs import make_folder, require_none_overwritten
 from flimbuilder.project.pixel_size import PixelSize
+from flimbuilder.project.stores import is_plain_folder
 from flimbuilder.project.tissue import DEFAULT_TISSUE, Tissue
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, ImageSource, OpenImages
@@ -108,10 +110,10 @@ def find_tissue_files(
     SaveError
         If a result can't be written.
     """
-    out, failures = Path(out), Failures(strict)
+    places, out, failures = [Path(source) for source in sources], Path(out), Failures(strict)
     found: list[FoundTissue] = []
     with OpenImages() as files:
-        images = files.list_images(sources, selector, failures)
+        images = files.list_images(places, selector, failures)
         require_usable(images, failures.failed)
         if has_suffix(out) and out.suffix.lower() not in TISSUE_SUFFIXES and not out.is_dir():
             raise InputError(f"{out}: tissue is written as .png or .geojson; change its ending")
@@ -122,6 +124,7 @@ def find_tissue_files(
             source: out if is_file else out / f"{source.stem}{TISSUE_ENDING}.png"
             for source in images
         }
+        _require_apart(places, paths.values())
         require_none_overwritten(paths.values(), [source.path for source in images])
         make_folder(out.parent if is_file else out)
         for source, path in paths.items():
@@ -131,3 +134,11 @@ def find_tissue_files(
                 found.append(FoundTissue(source, path, tissue, size))
     require_usable(found, failures.failed)
     return TissueFiles(tuple(found), tuple(failures.failed))
+
+
+def _require_apart(sources: Iterable[Path], results: Iterable[Path]) -> None:
+    """Raise InputError if a mask would be taken for an image of a folder the next time."""
+    folders = {os.path.realpath(source) for source in sources if is_plain_folder(source)}
+    for path in results:
+        if path.suffix.lower() == ".png" and os.path.realpath(path.parent) in folders:
+            raise InputError(f"{path}: lies among the images; choose a folder beside them")

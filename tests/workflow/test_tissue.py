@@ -17,7 +17,7 @@ from flimbuilder.project.project import Project
 from flimbuilder.project.tissue import SmallestPart, Tissue, TissueArea, TissueStroke
 from flimbuilder.workflow.import_files import add_images
 from flimbuilder.workflow.predict import predict_files
-from flimbuilder.workflow.sources import ImageSource
+from flimbuilder.workflow.sources import ImageSelector, ImageSource
 from flimbuilder.workflow.tissue import SLIDES, TissueChoice, parse_tissue, tissue_key
 from flimbuilder.workflow.tissue_files import find_tissue_files
 from tests.imaging.stores import halves, write_store
@@ -143,6 +143,8 @@ def test_faults_are_named_in_one_line(model, slide, tmp_path):
     other = shutil.copy(slide, tmp_path / "other.tif")
     with pytest.raises(InputError, match=r"a\.png: is one file for 2 images; give a folder"):
         find_tissue_files([slide, other], tmp_path / "a.png")
+    with pytest.raises(InputError, match="lies among the images"):
+        find_tissue_files([tmp_path], tmp_path)
     link = tmp_path / "b.png"
     link.symlink_to(slide)
     with pytest.raises(InputError, match="would overwrite"):
@@ -193,3 +195,21 @@ def test_a_sparse_slide_is_predicted_where_it_has_tissue(model, tmp_path):
     assert saliency[64:192, 320:448].any()
     saliency[48:208, 304:464] = 0
     assert not saliency.any()
+
+
+def test_a_mask_of_a_slide_serves_all_its_levels(model, slide, tmp_path):
+    find_tissue_files([slide], tmp_path / "masks")
+
+    (result,) = predict_files(
+        model,
+        [slide],
+        tmp_path / "out",
+        selector=ImageSelector(level=1),
+        tissue=parse_tissue(str(tmp_path / "masks")),
+    )
+
+    saliency = read_image(result.saliency[0]).pixels[..., 0]
+    assert result.saliency[0].name == "slide_level1.png"
+    assert saliency.shape == (48, 64)
+    assert saliency.any()
+    assert not saliency[~piece(8)[::2, ::2]].any()
