@@ -170,7 +170,7 @@ def _submit(
 def _encode(tile: npt.NDArray[Any], level: int = DEFLATE_LEVEL) -> bytes:
     little = tile.astype(tile.dtype.newbyteorder("<"), copy=True)
     little[:, 1:] -= tile[:, :-1]  # predictor 2
-    return bytes(imagecodecs.zlib_encode(little.tobytes(), level=level))
+    return bytes(imagecodecs.deflate_encode(little.tobytes(), level=level))
 
 
 def _result(tile: Future[bytes] | bytes) -> bytes:
