@@ -15,6 +15,7 @@ from flimbuilder.analysis.delineate import delineate_classes
 from flimbuilder.analysis.instances.splitting import find_objects
 from flimbuilder.errors import InputError, ModelError
 from flimbuilder.flim.decoders import PointwiseDecoder
+from flimbuilder.flim.decoders.marker_learned import JointDecoder
 from flimbuilder.flim.decoders.u_shaped import UShapedDecoder
 from flimbuilder.flim.device import choose_device, full_precision
 from flimbuilder.flim.encode import encode_images
@@ -57,6 +58,8 @@ __all__ = [
 ]
 
 CPU: torch.device = torch.device("cpu")
+SHARED = 2**15  # values: torch shares out more among threads
+VECTOR = 64  # values that a processor treats as a whole, or a multiple of them
 
 
 @dataclass(frozen=True)
@@ -291,7 +294,7 @@ class Model:
         """
         decoder = self.decoder(decoder_choice)
         with torch.inference_mode(), full_precision():
-            saliency: Tensor = decoder(maps, size)
+            saliency = _saliency(decoder, maps, size)
         return saliency.cpu().numpy()
 
     def kernel_weights(
@@ -430,6 +433,28 @@ class Model:
             for name, tensor in self.network_decoder.state_dict().items():
                 tensors[DECODER_PREFIX + name] = tensor.cpu()
         return tensors
+
+
+def _saliency(decoder: BlocksDecoder, maps: list[Tensor], size: tuple[int, int]) -> Tensor:
+    """Decode maps, with the same bits for any number of threads.
+
+    Torch shares out long sigmoids among threads, and their last bits depend on where a share
+    ends. So probabilities are computed in runs of pixels.
+    """
+    if isinstance(decoder, JointDecoder):
+        logits = decoder.sums(maps, size)
+    elif isinstance(decoder, UShapedDecoder):
+        logits = decoder.logits(maps, size)
+    else:
+        saliency: Tensor = decoder(maps, size)
+        return saliency
+    flat = logits.flatten(start_dim=2)[:, :, None]
+    probabilities = torch.empty_like(flat)
+    length = max(VECTOR, SHARED // (len(flat) * (flat.shape[1] + 1)) // VECTOR * VECTOR)
+    runs = zip(torch.split(flat, length, -1), torch.split(probabilities, length, -1), strict=True)
+    for run, joined in runs:
+        joined.copy_(decoder.join([run]))
+    return probabilities.view(logits.shape)
 
 
 def load_model(folder: StrPath, device: torch.device | None = None) -> Model:

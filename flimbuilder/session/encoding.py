@@ -71,10 +71,11 @@ class EncodedImage:
         import torch
 
         from flimbuilder.flim.device import full_precision
+        from flimbuilder.flim.encode import prepare_images
 
         with torch.inference_mode(), full_precision():
             image = torch.from_numpy(self.pixels).permute(2, 0, 1)[None]
-            return self.built.learned.encoder.prepare(image)
+            return prepare_images(self.built.learned.encoder, image)
 
 
 class Encodings:

@@ -22,8 +22,10 @@ def class_probabilities(logits: Tensor) -> Tensor:
     """
     if logits.shape[-3] == 1:
         return logits.sigmoid()
-    background = torch.zeros_like(logits[..., :1, :, :])
-    return torch.cat((background, logits), dim=-3).softmax(dim=-3)[..., 1:, :, :]
+    # Not torch's softmax: along this dimension, its last bits depend on the number of threads.
+    top = logits.amax(dim=-3, keepdim=True).clamp(min=0)
+    odds = (logits - top).exp()
+    return odds / (odds.sum(dim=-3, keepdim=True) + (-top).exp())
 
 
 class JointDecoder(BlocksDecoder):
