@@ -99,7 +99,7 @@ def test_closing_a_project_frees_its_memory(
 
     for _ in range(3):
         usual = open_and_close()
-    for _ in range(20):
+    for _ in range(8):
         last = open_and_close()
     assert last == usual
     assert session.pixels._cache.size <= 3 * 64 * 64 * 4
