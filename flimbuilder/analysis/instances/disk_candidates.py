@@ -14,7 +14,13 @@ from flimbuilder.analysis.strips import delineate_windows
 from flimbuilder.imaging.sparse_plane import SparsePlane, Window
 from flimbuilder.project.decoding import Delineation
 
-__all__ = ["DiskCandidates", "find_disk_candidates", "overlaps_on_disk", "place_objects"]
+__all__ = [
+    "DiskCandidates",
+    "NewPlane",
+    "find_disk_candidates",
+    "overlaps_on_disk",
+    "place_objects",
+]
 
 ReadPlane = Callable[[slice, slice], npt.NDArray[np.floating[Any]]]
 """Returns the saliency (rows, columns) of a window."""

@@ -268,7 +268,7 @@ def _exposures(images: Sequence[ScoredHits], per: FrocUnit) -> Curve:
 
 
 def image_auc(images: Sequence[ScoredHits]) -> float:
-    """Return how well the highest score of an image tells whether it has an object.
+    """Return how well the highest score of an image predicts that it has an object.
 
     The probability that the highest score of an image with an object is above that of one
     without, where equal scores count half: the area under the ROC curve of images (Hanley &

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flimbuilder.analysis.instances.split_large import LargeRegion
+from flimbuilder.analysis.instances.split_large import LargeRegion, go_on
 from flimbuilder.analysis.instances.splitting import split_region
 from flimbuilder.analysis.joined_labels import JoinedLabels, first_places
 from flimbuilder.analysis.objects import label_classes
@@ -89,7 +89,10 @@ def _stacked(parts: list[_Extents]) -> _Extents:
 
 
 def find_objects_on_disk(
-    mask: SparsePlane, splitting: Splitting | None, found: SparsePlane
+    mask: SparsePlane,
+    splitting: Splitting | None,
+    found: SparsePlane,
+    on_step: Callable[[], None] = go_on,
 ) -> int:
     """Find the objects of a mask, as `find_objects` does in memory, and number them.
 
@@ -101,6 +104,8 @@ def find_objects_on_disk(
         None: an object is a connected region.
     found : SparsePlane
         Of int32 and the size of the mask, empty; the objects are written to it.
+    on_step : callable, default does nothing
+        Called between windows and regions; raises to cancel.
 
     Returns
     -------
@@ -114,7 +119,7 @@ def find_objects_on_disk(
     SaveError
         If the disk is full.
     """
-    joined, places = _label(mask, found)
+    joined, places = _label(mask, found, on_step)
     n_regions, of_label = joined.join(places[1])
     regions = places[0].united(of_label[1:] - 1, n_regions)
     # Of each region an object, or 0 for none; the parts of those that are split follow.
@@ -122,7 +127,7 @@ def find_objects_on_disk(
     is_object = np.ones(n_regions, bool)
     if splitting is not None:
         is_object = regions.area >= splitting.smallest
-        parts = _split_regions(joined.count, of_label, regions, splitting, found)
+        parts = _split_regions(joined.count, of_label, regions, splitting, found, on_step)
         is_object[list(parts)] = False
         first = np.concatenate([first, *parts.values()])
         is_object = np.concatenate([is_object, first[n_regions:] < NOWHERE])
@@ -137,11 +142,14 @@ def find_objects_on_disk(
     return len(objects)
 
 
-def _label(mask: SparsePlane, found: SparsePlane) -> tuple[JoinedLabels, tuple[_Extents, Numbers]]:
+def _label(
+    mask: SparsePlane, found: SparsePlane, on_step: Callable[[], None]
+) -> tuple[JoinedLabels, tuple[_Extents, Numbers]]:
     """Write the labels of each window; return their places, and their classes from label 0."""
     joined = JoinedLabels(mask.shape[1])
     places, classes = list[_Extents](), [np.zeros(1, np.int64)]
     for window in mask.parts():
+        on_step()
         labels, of_label = label_classes(mask[window])
         count = len(of_label)
         if joined.count + count > MOST_LABELS:
@@ -156,7 +164,12 @@ def _label(mask: SparsePlane, found: SparsePlane) -> tuple[JoinedLabels, tuple[_
 
 
 def _split_regions(
-    n_labels: int, of_label: Numbers, regions: _Extents, splitting: Splitting, found: SparsePlane
+    n_labels: int,
+    of_label: Numbers,
+    regions: _Extents,
+    splitting: Splitting,
+    found: SparsePlane,
+    on_step: Callable[[], None],
 ) -> dict[int, Numbers]:
     """Split the regions that may be several objects, and write their parts as further labels.
 
@@ -165,6 +178,7 @@ def _split_regions(
     parts: dict[int, Numbers] = {}
     count = n_labels
     for number in np.flatnonzero(regions.area >= 2 * splitting.smallest).tolist():
+        on_step()
 
         def contains(labels: npt.NDArray[Any], number: int = number, count: int = count) -> Mask:
             """Return which pixels are of the region, or of its parts."""
@@ -174,7 +188,9 @@ def _split_regions(
 
         rows, cols = regions.box(number)
         if (rows.stop - rows.start) * (cols.stop - cols.start) > LARGEST_CUT:
-            large = LargeRegion(found, (rows, cols), contains, splitting, count + 1, PART_SIDE)
+            large = LargeRegion(
+                found, (rows, cols), contains, splitting, count + 1, PART_SIDE, on_step
+            )
             n_parts = large.split()
         else:
             n_parts = _split(found, (rows, cols), contains, splitting, count)

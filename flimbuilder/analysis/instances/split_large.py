@@ -24,7 +24,7 @@ from flimbuilder.analysis.instances.splitting import (
 from flimbuilder.imaging.sparse_plane import SparsePlane, Window
 from flimbuilder.project.decoding import Splitting
 
-__all__ = ["LargeRegion"]
+__all__ = ["LargeRegion", "go_on"]
 
 MARGIN = 8  # radii
 LEAST_MARGIN = 16  # pixels
@@ -33,6 +33,10 @@ PER_MARGIN = 6  # margins of the side of a window, at least
 Labels = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
 Place = tuple[int, int]
+
+
+def go_on() -> None:
+    """Ignore a step."""
 
 
 @dataclass
@@ -51,6 +55,8 @@ class LargeRegion:
         Label of the first part; those of the others follow.
     side : int
         Of the windows, in pixels, at least.
+    on_step : callable, default does nothing
+        Called for each window; raises to cancel.
     """
 
     found: SparsePlane
@@ -59,6 +65,7 @@ class LargeRegion:
     splitting: Splitting
     first_label: int
     side: int
+    on_step: Callable[[], None] = go_on
     areas: Labels = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __post_init__(self) -> None:
@@ -98,6 +105,7 @@ class LargeRegion:
 
     def _relief(self, place: Place) -> tuple[Window, Mask, Mask, npt.NDArray[Any]]:
         """Return a window with its margin, the region in it, without holes, and its relief."""
+        self.on_step()
         wide = self._window(place, self._margin)
         region = self.contains(self.found[wide])
         whole = with_pale_middles_filled(np.pad(region, 1), self.splitting.radius)[1:-1, 1:-1]

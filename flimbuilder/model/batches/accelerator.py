@@ -1,7 +1,7 @@
 """Run batches of tiles on an accelerator, while others are read, sent and fetched.
 
-Each thread has a batch and a stream of its own: the copies of one stream overlap the computations
-of the others. Pixels are read ahead on further threads, into pinned memory, which the device
+Each thread has its batch and its stream: the copies of one stream overlap the computations of the
+others. Pixels are read ahead on further threads, into pinned memory, which the device
 fetches itself, and sent as they are stored.
 """
 
@@ -67,7 +67,7 @@ class AcceleratorRunner:
 
 
 def _stream_of(device: torch.device) -> AbstractContextManager[object]:
-    """Return a context whose computations on this thread have a stream of their own."""
+    """Return a context in which this thread computes on a new stream."""
     if device.type != "cuda":
         return nullcontext()
     stream = torch.cuda.Stream(device)  # type: ignore[no-untyped-call]

@@ -1,6 +1,6 @@
 """The truth of images that are too large for memory: masks on disk, or centres."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from flimbuilder.analysis.instances.disk_candidates import NewPlane
 from flimbuilder.analysis.instances.on_disk import find_objects_on_disk
 from flimbuilder.analysis.instances.truth import objects_of_mask
 from flimbuilder.errors import InputError
@@ -28,7 +29,6 @@ MOST_WHOLE = 2**26  # pixels of a mask that is read whole
 LEFT_OUT = 255
 """Stands in planes of classes where the mask leaves pixels out."""
 MOST_NUMBER = 2**31 - 1
-NewPlane = Callable[[npt.DTypeLike], SparsePlane]
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from flimbuilder.analysis.instances.disk_candidates import NewPlane
 from flimbuilder.analysis.strips import require_strips_suffice
 from flimbuilder.analysis.tissue import TissueMask
 from flimbuilder.errors import InputError
@@ -44,7 +45,7 @@ from flimbuilder.workflow.evaluation.labelled_images import (
     TruthRecord,
     read_labelled,
 )
-from flimbuilder.workflow.evaluation.large_objects import LargeObjects, NewPlane
+from flimbuilder.workflow.evaluation.large_objects import LargeObjects
 from flimbuilder.workflow.evaluation.measured_objects import MeasuredObjects
 from flimbuilder.workflow.failures import FailedFile
 from flimbuilder.workflow.predicted_image import Scratch

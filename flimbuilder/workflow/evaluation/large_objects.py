@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from flimbuilder.analysis.instances.disk_candidates import (
     DiskCandidates,
+    NewPlane,
     find_disk_candidates,
     overlaps_on_disk,
     place_objects,
@@ -31,7 +32,6 @@ from flimbuilder.workflow.evaluation.measured_objects import HIT_IOU, MeasuredOb
 __all__ = ["LargeObjects"]
 
 NO_HIT = -1
-NewPlane = Callable[[npt.DTypeLike], SparsePlane]
 ReadSaliency = Callable[[slice, slice], npt.NDArray[np.float32]]
 Numbers = npt.NDArray[np.integer[Any]]
 
