@@ -178,9 +178,10 @@ def halve_pixels(image: Pixels) -> Pixels:
         image = np.pad(image, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
     dtype = image.dtype
     if dtype == np.uint8:
-        rows = image[0::2].astype(np.uint16) + image[1::2]
-        return ((rows[:, 0::2] + rows[:, 1::2] + 2) >> 2).astype(np.uint8)
-    wide = np.float32 if dtype.itemsize <= 2 or dtype == np.float32 else np.float64
-    rows = image[0::2].astype(wide) + image[1::2]
-    mean = (rows[:, 0::2] + rows[:, 1::2]) / 4
-    return (np.floor(mean + 0.5) if dtype.kind in "biu" else mean).astype(dtype)
+        lines = image[0::2].astype(np.uint16) + image[1::2]
+        return ((lines[:, 0::2] + lines[:, 1::2] + 2) >> 2).astype(np.uint8)
+    wide: Any = np.float32 if dtype.itemsize <= 2 or dtype == np.float32 else np.float64
+    rows: Pixels = image[0::2].astype(wide) + image[1::2]
+    mean: Pixels = (rows[:, 0::2] + rows[:, 1::2]) / 4
+    halved: Pixels = (np.floor(mean + 0.5) if dtype.kind in "biu" else mean).astype(dtype)
+    return halved

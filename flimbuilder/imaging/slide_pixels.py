@@ -225,7 +225,10 @@ class SlidePixels:
             places.append(np.minimum(at, length - 1))
         first = [int(at[0]) for at in places]
         window = read(stored.number, *(slice(int(at[0]), int(at[-1]) + 1) for at in places))
-        return window[(places[0] - first[0])[:, None], places[1] - first[1]]
+        if all(len(at) == at[-1] - at[0] + 1 for at in places):  # neither sampled nor clipped
+            return window
+        sampled: Pixels = window[(places[0] - first[0])[:, None], places[1] - first[1]]
+        return sampled
 
     def _read(self, number: int, rows: slice, cols: slice) -> Pixels:
         """Read a window of a level of the file."""
