@@ -1,7 +1,7 @@
 """Planes on disk in tests, with blocks and windows so small that a few pixels fill several."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,12 +27,12 @@ def small_blocks(block: int = 4, part: int = 8) -> Iterator[pytest.MonkeyPatch]:
 @contextmanager
 def on_disk(*arrays: NDArray[np.integer]) -> Iterator[list[SparsePlane]]:
     """Yield planes with the values of arrays, written window by window."""
-    with TemporaryDirectory() as folder:
-        opened = [open_sparse_plane(Path(folder), array.shape, array.dtype) for array in arrays]
-        planes = [context.__enter__() for context in opened]
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        planes = [
+            stack.enter_context(open_sparse_plane(Path(folder), array.shape, array.dtype))
+            for array in arrays
+        ]
         for plane, array in zip(planes, arrays, strict=True):
             for window in windows_of(array.shape):
                 plane.write(*window, array[window])
         yield planes
-        for context in opened:
-            context.__exit__(None, None, None)

@@ -93,6 +93,7 @@ class LargeResult:
             "to_level_0": level_0_scale(self.image.layout, source.level),
             "thumbnail": lambda: read_reduced(self.image, selection, HEAT_SIDE).pixels,
             "scratch": self.scratch,
+            "on_step": lambda: self.on_rows(self.saliency.size[0], self.saliency.size[0]),
         }
 
 

@@ -28,6 +28,10 @@ __all__ = ["ImagePrediction", "Scratch"]
 LONGEST_NAME = 200  # characters of images and classes in the metadata of pyramids
 
 
+def _go_on() -> None:
+    """Ignore a step."""
+
+
 @dataclass(frozen=True, eq=False)
 class Scratch:
     """A folder for temporary files of a large image, and the stack that closes them."""
@@ -72,6 +76,8 @@ class ImagePrediction:
         Returns the image reduced to `HEAT_SIDE`, if that is quicker than by its pixels.
     scratch : Scratch or None, default=None
         Of an image whose mask is on disk.
+    on_step : callable, default does nothing
+        Called again and again in long work; raises to cancel.
     """
 
     name: str
@@ -86,6 +92,7 @@ class ImagePrediction:
     to_level_0: tuple[float, float] = (1, 1)
     thumbnail: Callable[[], npt.NDArray[np.float32]] | None = None
     scratch: Scratch | None = field(default=None, repr=False)
+    on_step: Callable[[], None] = field(default=_go_on, repr=False)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -103,7 +110,7 @@ class ImagePrediction:
             return find_objects(self.mask, self.splitting)
         assert self.scratch is not None
         found = self.scratch.plane(self.size, np.int32)
-        find_objects_on_disk(self.mask, self.splitting, found)
+        find_objects_on_disk(self.mask, self.splitting, found, self.on_step)
         return found
 
     @cached_property
@@ -121,7 +128,9 @@ class ImagePrediction:
         """Yield the exact outline of each object."""
         from flimbuilder.analysis.object_outlines import object_outlines
 
-        return object_outlines(self.instances, self.objects)
+        for outline in object_outlines(self.instances, self.objects):
+            self.on_step()
+            yield outline
 
     @property
     def picture(self) -> npt.NDArray[np.uint8]:

@@ -10,7 +10,7 @@ from flimbuilder.analysis.instances import on_disk as module
 from flimbuilder.analysis.instances import split_large
 from flimbuilder.analysis.instances.on_disk import find_objects_on_disk
 from flimbuilder.analysis.instances.splitting import find_objects
-from flimbuilder.errors import InputError
+from flimbuilder.errors import Cancelled, InputError
 from flimbuilder.project.decoding import Splitting
 from tests.planes import on_disk, small_blocks
 
@@ -108,6 +108,23 @@ def test_windows_without_seeds_go_on_with_the_parts_beside(monkeypatch) -> None:
         found = found_on_disk(mask, ROUND)
     assert ((found > 0) <= (mask > 0)).all()
     assert (np.bincount(found.ravel())[1:] > 0).all()
+
+
+def test_it_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    mask, steps = disks(60, 40, ROUND.radius, 1), []
+
+    def stop_after_seven() -> None:
+        steps.append(1)
+        if len(steps) == 7:
+            raise Cancelled("stopped")
+
+    monkeypatch.setattr(module, "LARGEST_CUT", 500)
+    with (
+        small_blocks(16, 32),
+        on_disk(mask, np.zeros(mask.shape, np.int32)) as (plane, found),
+        pytest.raises(Cancelled),
+    ):
+        find_objects_on_disk(plane, ROUND, found, stop_after_seven)
 
 
 def test_an_empty_mask_has_no_objects() -> None:
