@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.analysis.tissue import TissueMask
@@ -38,6 +38,7 @@ def tissues(draw):
     return TissueMask(np.array(cells).reshape(h, w), (height, width))
 
 
+@settings(max_examples=50)
 @given(tissues(), st.data())
 def test_rectangles_and_pixels_agree(tissue, data):
     height, width = tissue.size
@@ -59,6 +60,7 @@ def test_rectangles_and_pixels_agree(tissue, data):
     assert tissue.share == pytest.approx(whole.mean())
 
 
+@settings(max_examples=50)
 @given(tissues(), sides, sides)
 def test_another_level_loses_no_tissue(tissue, height, width):
     scaled = tissue.scaled((height, width))

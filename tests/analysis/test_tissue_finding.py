@@ -215,6 +215,7 @@ def test_painting_an_outline_gives_back_its_pixels(cells):
     np.testing.assert_array_equal(paint_area(rings, mask.shape) if rings else mask, mask)
 
 
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.floats(-3, 12), st.floats(-3, 12)), min_size=3, max_size=6),
     st.sampled_from([(1.0, 1.0), (0.5, 0.7)]),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.imaging import reduced
@@ -33,6 +33,7 @@ def test_a_picture_is_the_mean_of_its_parts():
     np.testing.assert_allclose(small, [[[0.5], [1], [0.2]]], rtol=1e-6)
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 12), st.integers(1, 3))
 def test_pixels_lie_where_the_picture_says(height, width, longest, channels):
     pixels = np.random.default_rng(height).integers(0, 256, (height, width, channels), np.uint8)

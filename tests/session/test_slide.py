@@ -238,3 +238,19 @@ def test_undoing_tissue_shows_its_image(
     opened.undo()
     assert opened.view.image == first
     assert messages[-1].text.startswith("Undone: Add tissue, on slide.tif")
+
+
+def test_an_image_of_other_channels_has_no_time(
+    opened: Session, pump: Pump, tmp_path: Path
+) -> None:
+    opened.builder.build()
+    opened.tissue_cost.watch("a panel")
+    write_png(tmp_path / "grey.png", np.full((40, 60), 90, np.uint8))
+    opened.images.add([tmp_path / "grey.png"])
+    pump.settle(opened)
+    opened.update_view(image=opened.document.project.images[1].id)
+    opened.tissue.draw([(5, 5)], 3, adds=True)
+    pump.settle(opened)
+    cost = opened.tissue_cost.current
+    assert cost is not None
+    assert (cost.within, cost.seconds) == (1, None)

@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.tiles import image_statistics
 from flimbuilder.imaging.regions import ImageRegions
 from flimbuilder.model.batches.decode import LargeRequest, plan_of
@@ -41,16 +42,17 @@ def seconds_per_tile(
     Raises
     ------
     ImageError
-        If the image cannot be read.
+        If the image does not fit the encoder or cannot be read.
     """
-    size = regions.shape[:2]
+    model, size = request.model, regions.shape[:2]
+    require_encodable(model.encoder, model.document.architecture, regions.shape, name)
     plan = plan_of(request, size, inside)
     if not len(plan.indices):
         return 0.0
-    network = TileNetwork.of(request.model, request.decoder_choice)
+    network = TileNetwork.of(model, request.decoder_choice)
     read = pixel_reader(regions, name)
     batch = TileBatch(0, (int(plan.indices[len(plan.indices) // 2]),))
-    tile_pass = TilePass(0, plan, image_statistics(request.model.encoder, size, read))
+    tile_pass = TilePass(0, plan, image_statistics(model.encoder, size, read))
     with ThreadPoolExecutor(1, initializer=use_one_core) as pool:
         for _ in range(RUNS):
             began = time.perf_counter()
