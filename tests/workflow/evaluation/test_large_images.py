@@ -222,3 +222,47 @@ def test_slides_are_measured_within_their_tissue(tmp_path: Path) -> None:
     pictures.finish([result])
     assert (tmp_path / "pictures" / "slide_strip.png").is_file()
     assert "a mm²" in (tmp_path / "pictures" / "froc.svg").read_text()
+
+
+@pytest.mark.parametrize(
+    ("mask", "message"),
+    [
+        (np.ones((20, 48), np.uint8), r"shape \(20, 48, 1\); the mask of this image has"),
+        (np.ones((40, 48, 3), np.uint8), r"the mask of this image has whole numbers"),
+        (np.ones((40, 48), np.float32), r"is float32"),
+        (np.full((40, 48), 2**31, np.uint32), r"numbers objects above 2147483647"),
+    ],
+    ids=["size", "colours", "floats", "numbers"],
+)
+def test_masks_that_do_not_fit(
+    model: Model,
+    scene: Scene,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mask: np.ndarray,
+    message: str,
+) -> None:
+    monkeypatch.setattr(disk_truth, "MOST_WHOLE", 0)
+    options = {"photometric": "rgb"} if mask.ndim == 3 else {}
+    tifffile.imwrite(tmp_path / "a.tif", mask, tile=(16, 16), **options)
+    with pytest.raises(InputError, match=message) as raised:
+        evaluate_files(model, [scene.image("a")], [tmp_path], objects=FROC, memory=TILES)
+    assert "\n" not in str(raised.value)
+    assert len(str(raised.value).replace(str(tmp_path), "")) < 200
+
+
+def test_an_image_without_centres_is_named(model: Model, scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x,y\n15,14\n")
+    notes = list[str]()
+    (result,) = evaluate_files(
+        model,
+        [scene.image("a"), scene.image("b")],
+        [scene.labels],
+        objects=ObjectSettings(centres=[tmp_path]),
+        delineation=HALF,
+        memory=TILES,
+        on_note=notes.append,
+    )
+    assert result.instances is not None
+    assert list(result.instances.per_image) == ["a"]
+    assert "no centres for 1 image: b.png" in notes
