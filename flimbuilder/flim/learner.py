@@ -23,7 +23,6 @@ from flimbuilder.flim.network import ColourConversion, Encoder, FlimBlock
 from flimbuilder.flim.patches import Normalisation, PatchBuffer, gather_patches
 from flimbuilder.flim.standardise import InputStandardisation, Statistics
 from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
-from flimbuilder.flim.tiles import read_lattice
 from flimbuilder.flim.training import MarkedPixels, TrainingImage, collect_marked_pixels
 from flimbuilder.flim.windows import (
     WindowPlan,
@@ -307,7 +306,7 @@ class Learning:
         self, image: TrainingImage, colour: ColourConversion, standardisation: InputStandardisation
     ) -> Statistics:
         """Measure an image in the encoder's colours."""
-        pixels = read_lattice(image.pixels.shape[:2], image.read)
+        pixels = image.lattice()
         maps = torch.from_numpy(pixels).permute(2, 0, 1)[None]
         return self.steps.run(
             cache_key(

@@ -18,7 +18,7 @@ from flimbuilder.flim.marker_decoder import MarkedMaps, MarkerWeights, train_mar
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.standardise import Statistics
 from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
-from flimbuilder.flim.tiles import Tile, encode_tile, image_statistics, plan_tiles
+from flimbuilder.flim.tiles import Tile, encode_tile, lattice_statistics, plan_tiles
 from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture
@@ -289,8 +289,10 @@ class EncodedParts(Sequence[MarkedMaps]):
         pixels, name, read = part.image.pixels, part.image.id, part.image.read
         if part.tile is not None:
             if name not in self.statistics:
-                size = (pixels.shape[0], pixels.shape[1])
-                self.statistics[name] = image_statistics(self.encoder, size, read)
+                is_measured = self.encoder.standardisation.kind != "none"
+                self.statistics[name] = (
+                    lattice_statistics(self.encoder, part.image.lattice()) if is_measured else None
+                )
             maps = encode_tile(self.encoder, part.tile, read, self.statistics[name])
             return [
                 maps[block].maps[:, :, maps[block].rows.own, maps[block].cols.own]

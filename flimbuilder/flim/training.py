@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,13 @@ from flimbuilder.flim.step_cache import StepCache, cache_key
 from flimbuilder.project.markers import Disk, Pixels, Stroke
 from flimbuilder.project.rasterise import marker_pixels
 
-__all__ = ["MarkedPixels", "PixelSource", "TrainingImage", "collect_marked_pixels"]
+__all__ = [
+    "LatticeSource",
+    "MarkedPixels",
+    "PixelSource",
+    "TrainingImage",
+    "collect_marked_pixels",
+]
 
 IntArray = NDArray[np.int64]
 
@@ -30,6 +36,14 @@ class PixelSource(Protocol):
     def windows(self, places: Sequence[tuple[slice, slice]]) -> list[NDArray[np.float32]]:
         """Read the windows at rows and columns inside the image, (rows, columns, C) in [0, 1]."""
         ...
+
+
+@runtime_checkable
+class LatticeSource(PixelSource, Protocol):
+    """Pixels that read the lattice of an image faster than window by window."""
+
+    def lattice(self) -> NDArray[np.float32]:
+        """Read the pixels by which the image is standardised, as `read_lattice` does."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,14 @@ class TrainingImage:
         if isinstance(self.pixels, np.ndarray):
             return self.pixels[rows, cols]
         return self.pixels.windows([(rows, cols)])[0]
+
+    def lattice(self) -> NDArray[np.float32]:
+        """Return the pixels by which the image is standardised, as `read_lattice` does."""
+        if isinstance(self.pixels, LatticeSource):
+            return self.pixels.lattice()
+        from flimbuilder.flim.tiles import read_lattice  # which needs this module
+
+        return read_lattice((self.pixels.shape[0], self.pixels.shape[1]), self.read)
 
 
 @dataclass(frozen=True)

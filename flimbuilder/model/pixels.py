@@ -1,8 +1,10 @@
 """Read the images and masks of a project for learning, prediction and measures."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError
+from flimbuilder.flim.tiles import read_lattice
 from flimbuilder.flim.training import PixelSource
 from flimbuilder.imaging.read import read_image, read_layout
 from flimbuilder.imaging.regions import open_regions
@@ -164,6 +167,25 @@ class LargePixels:
             return [
                 scale_image(regions.read(rows, cols), name=str(self.path)) for rows, cols in places
             ]
+
+    def lattice(self) -> NDArray[np.float32]:
+        """Read the pixels by which the image is standardised; those of the last images are kept.
+
+        Each of them lies in another tile of a slide, so that reading them takes seconds.
+        """
+        status = self.path.stat()
+        return _read_lattice(self, status.st_size, status.st_mtime_ns).copy()
+
+
+@lru_cache(maxsize=16)
+def _read_lattice(source: LargePixels, size: int, modified: int) -> NDArray[np.float32]:
+    """Read the lattice of a file of this size and time of change, on some threads."""
+    with open_regions(source.path, source.selection) as regions, ThreadPoolExecutor(4) as pool:
+        return read_lattice(
+            source.shape[:2],
+            lambda rows, cols: scale_image(regions.read(rows, cols), name=str(source.path)),
+            pool.map,
+        )
 
 
 @dataclass(frozen=True, eq=False)

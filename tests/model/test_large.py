@@ -10,6 +10,7 @@ import tifffile
 from flimbuilder.errors import Cancelled, ImageError, InputError
 from flimbuilder.flim import tiled_decoding
 from flimbuilder.flim.tiles import encode_tile
+from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.read import ImageFile, ReadLimits, open_image, read_image
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
@@ -319,3 +320,14 @@ def test_disk_maps_are_read_as_written_and_zero_elsewhere(tmp_path):
         maps[:, 5:, :3] = 0
         np.testing.assert_array_equal(sums.read(0, 9), maps)
         np.testing.assert_array_equal(sums.read(4, 6), maps[:, 4:6])
+
+
+def test_the_lattice_of_a_large_image_is_read_once(tmp_path, monkeypatch):
+    array = np.random.default_rng(0).integers(0, 256, (300, 500, 3), dtype=np.uint8)
+    path = tmp_path / "x.tif"
+    tifffile.imwrite(path, array, tile=(64, 64), photometric="rgb")
+    image = TrainingImage("x", LargePixels(path, array.shape), ())
+    whole = TrainingImage("x", scale_image(array), ())
+    np.testing.assert_array_equal(image.lattice(), whole.lattice())
+    monkeypatch.setattr(pixels, "open_regions", None)  # it is not opened again
+    np.testing.assert_array_equal(image.lattice(), whole.lattice())
