@@ -77,6 +77,15 @@ def evaluate(
     ] = "image",
     pixel_size: PixelSizeOption = None,
     tissue: TissueOption = None,
+    memory: Annotated[
+        int,
+        typer.Option(
+            min=64,
+            max=10**6,
+            help="MB that an image may take; of larger ones, only objects are measured, in tiles.",
+            metavar="MB",
+        ),
+    ] = 2000,
     block: Annotated[
         str | None,
         typer.Option(help="Block to decode, blocks to fuse, or 'all'.", metavar="N[+N...]|all"),
@@ -135,6 +144,7 @@ def evaluate(
             delineation=settings,
             companion_options=companion_options,
             objects=objects,
+            memory=memory * 10**6,
             tissue=parse_tissue(tissue),
             strict=strict,
             cluster=workers,

@@ -100,7 +100,7 @@ def evaluate_files(
         Also measure separate objects, against the numbers or regions of masks, or centres.
     memory : int, default=2 * 10**9
         Bytes that an image may take, by an estimate, to be measured whole. Of a larger one, only
-        the objects are measured, in tiles.
+        the objects are measured, in tiles. Without `objects`, all images are measured whole.
     tissue : TissueChoice, optional
         The part of images in tiles to predict, as in
         :func:`flimbuilder.workflow.predict.predict_files`.

@@ -54,6 +54,9 @@ from flimbuilder.workflow.tissue import SLIDES, TissueChoice, describe_tissue, t
 
 __all__ = ["LargePair", "LargeSettings", "PairReader", "measure_large"]
 
+ONLY_OBJECTS = (
+    "is measured in tiles, so only its objects are; raise --memory to compare its pixels as well"
+)
 PICTURE_SIDE = 1024  # longest side of the pictures of a large image
 
 NewRunner = Callable[[DecoderChoice], Runner]
@@ -131,6 +134,8 @@ class PairReader:
             return False
         if self.large.tissue.is_wanted(source):
             return True
+        if self.objects is None:  # pixels are compared whole, as far as they can be read
+            return False
         files.expect([source.path])  # to read the pixels after the header
         with files.open(source.path) as image:
             layout = image.layout
@@ -185,8 +190,8 @@ def measure_large(
     source, objects = pair.image, reader.objects
     if objects is None:
         raise InputError(
-            f"{source.description}: is too large to compare its pixels with a mask; measure its "
-            "objects by --instances or --froc, or by --centres"
+            f"{source.description}: pixels can't be compared within the tissue alone; measure "
+            "objects by --instances, --froc or --centres, or leave out --tissue"
         )
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -201,8 +206,8 @@ def measure_large(
         pixel_size = objects.pixel_size_of(source.description, regions.pixel_size)
         inside = tissue_of(reader.large.tissue, image, source, size, pixel_size, on_progress)
         notes = notes_on(regions, model.document.input.stored)
-        if inside is not None:
-            notes += (describe_tissue(inside),)
+        notes += () if inside is None else (describe_tissue(inside),)
+        notes += () if pair.mask is None else (ONLY_OBJECTS,)
         area = _judged_area(inside, truth, size, pixel_size)
         measured, pictures = list[ImageMeasures](), dict[DecoderChoice, NDArray[np.float32]]()
         for choice in reader.decoder_choices:

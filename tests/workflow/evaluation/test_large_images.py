@@ -159,9 +159,15 @@ def test_every_decoder_choice(model: Model, scene: Scene, numbered: Path) -> Non
         _require_alike(expected, found)
 
 
-def test_pixels_of_large_images_are_not_compared(model: Model, scene: Scene) -> None:
-    with pytest.raises(InputError, match="measure its objects by --instances or --froc"):
-        evaluate_files(model, [scene.images], [scene.labels], memory=TILES)
+def test_pixels_are_compared_whole(model: Model, scene: Scene, numbered: Path) -> None:
+    (result,) = evaluate_files(model, [scene.images], [scene.labels], memory=TILES)
+    assert all(result.per_image.values())
+    with pytest.raises(InputError, match="measure objects by --instances, --froc or --centres"):
+        evaluate_files(model, [scene.images], [scene.labels], tissue=parse_tissue("auto"))
+    (result,) = evaluate_files(
+        model, [scene.image("a")], [numbered], objects=FROC, delineation=HALF, memory=TILES
+    )
+    assert any("raise --memory to compare its pixels" in note for _, note in result.notes)
 
 
 def test_small_and_large_images_together(model: Model, scene: Scene, tmp_path: Path) -> None:
