@@ -6,15 +6,19 @@ import numpy as np
 import tifffile
 
 from flimbuilder.imaging.coarse_levels import halve_pixels
+from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.folder import create_project
 from flimbuilder.project.images import image_entry
 from flimbuilder.project.markers import Disk, ImageMarkers
-from tests.session.conftest import BY_CLASSES, cells, two_blocks
+from tests.session.conftest import BY_CLASSES, cells
 
-__all__ = ["SIDE", "make_slide_project"]
+__all__ = ["FLAT", "SIDE", "make_slide_project"]
 
 SIDE = 900
+FLAT = Architecture(
+    blocks=(Block(kernels_per_marker=4, kernels=6, pooling=Pooling(size=3, stride=1)),) * 2
+)
 CELLS = ((60, 80, 20), (450, 460, 30), (820, 840, 25), (700, 850, 20))
 
 
@@ -36,7 +40,7 @@ def make_slide_project(place: Path, *, has_levels: bool = True) -> tuple[Path, n
     project = BY_CLASSES.with_(
         images=(entry,),
         markers={entry.id: ImageMarkers(next_id=4, markers=drawn)},
-        architecture=two_blocks(),
+        architecture=FLAT,
         decoder=DecoderChoice(id="ml"),
         delineation=Delineation(),
     )

@@ -10,7 +10,6 @@ from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.pixels import StoredPixels
 from flimbuilder.model.tile_grid import Focus, TileGrid
 from flimbuilder.model.tile_store import TileStore
-from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.session.encoding import EncodedImage
@@ -21,13 +20,10 @@ from flimbuilder.session.slide_view import SlideView
 from flimbuilder.session.thumbnails import preview
 from flimbuilder.workflow.sources import ImageSource
 from tests.session.conftest import Pump
-from tests.session.slide_project import SIDE, make_slide_project
+from tests.session.slide_project import FLAT, SIDE, make_slide_project
 
 pytestmark = pytest.mark.slow
 
-FLAT = Architecture(
-    blocks=(Block(kernels_per_marker=4, kernels=6, pooling=Pooling(size=3, stride=1)),) * 2
-)
 CORNER = Focus(700, 880, 740, 900)
 
 
@@ -44,8 +40,6 @@ def opened(
     monkeypatch.setattr(coarse_levels, "COARSE_BYTES", 300_000)
     folder, pixels = make_slide_project(tmp_path)
     session.open(folder)
-    session.set_architecture(FLAT)
-    session.builder.build()
     pump.settle(session)
     return session, pixels
 

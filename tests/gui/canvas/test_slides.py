@@ -22,6 +22,8 @@ from tests.session.slide_project import SIDE, make_slide_project
 pytestmark = pytest.mark.slow
 
 Settle = Callable[[Session], None]
+BOTH = pytest.mark.parametrize("slide", ["levels", "flat"], indirect=True)
+FLAT = pytest.mark.parametrize("slide", ["flat"], indirect=True)
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(coarse_levels, "MANY", 3)
 
 
-@pytest.fixture(params=["levels", "flat"])
+@pytest.fixture
 def slide(
     request: pytest.FixtureRequest,
     session: Session,
@@ -46,7 +48,9 @@ def slide(
 ) -> tuple[Canvas, np.ndarray]:
     """A canvas with a slide, and the pixels of the slide; nothing is built."""
     monkeypatch.setattr(session.builder, "build_if_marked", lambda: None)
-    folder, pixels = make_slide_project(tmp_path, has_levels=request.param == "levels")
+    folder, pixels = make_slide_project(
+        tmp_path, has_levels=getattr(request, "param", "levels") == "levels"
+    )
     made = Canvas(session)
     qtbot.addWidget(made)
     made.resize(400, 300)
@@ -66,6 +70,7 @@ def seen(canvas: Canvas) -> np.ndarray:
     return lines[:, : 3 * image.width()].reshape(image.height(), image.width(), 3)
 
 
+@BOTH
 def test_the_part_in_view_is_painted_exactly(
     slide: tuple[Canvas, np.ndarray], settle: Settle
 ) -> None:
@@ -79,6 +84,7 @@ def test_the_part_in_view_is_painted_exactly(
         assert np.array_equal(seen(canvas)[60:], part[60:])
 
 
+@BOTH
 def test_a_reduced_view_shows_a_coarser_level(
     slide: tuple[Canvas, np.ndarray], settle: Settle
 ) -> None:
@@ -211,6 +217,7 @@ def test_the_saliency_and_the_mask_in_view_are_painted(
     assert colour_at(canvas, 820, 840) != tuple(plain[170, 240].tolist())
 
 
+@FLAT
 def test_the_overview_and_the_histogram_know_the_whole(
     slide: tuple[Canvas, np.ndarray], settle: Settle
 ) -> None:
@@ -227,6 +234,7 @@ def test_the_overview_and_the_histogram_know_the_whole(
     assert sample.size < pixels.size
 
 
+@FLAT
 def test_a_draft_follows_the_coarse_levels(
     slide: tuple[Canvas, np.ndarray], settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,6 +254,7 @@ def test_a_draft_follows_the_coarse_levels(
     assert session.inspector.heat.title == "saliency of object, a draft; zoom in for the exact one"
 
 
+@FLAT
 def test_reading_a_slide_lets_builds_go_first(
     slide: tuple[Canvas, np.ndarray], settle: Settle
 ) -> None:
