@@ -3,7 +3,14 @@
 import torch
 from torch import Tensor, nn
 
-__all__ = ["InputStandardisation", "Statistics", "channel_statistics", "lattice", "standardise"]
+__all__ = [
+    "LEAST_DEVIATION",
+    "InputStandardisation",
+    "Statistics",
+    "channel_statistics",
+    "lattice",
+    "standardise",
+]
 
 Statistics = tuple[Tensor, Tensor | None]
 """Midmean and deviation (N, C) of the channels of each image; None does not divide."""

@@ -24,7 +24,7 @@ LEAST = 2**15  # values of the input for which a convolution is worth its call
 
 
 @dataclass(frozen=True)
-class _Line:
+class _StreamAxis:
     """The rows or columns of a window that pass through a block.
 
     Attributes
@@ -45,8 +45,8 @@ class _Line:
     next_side: int
 
     @classmethod
-    def of(cls, axis: WindowAxis, level: int, reach: int, size: int, stride: int) -> "_Line":
-        """Return the line of an axis through the block of a level."""
+    def of(cls, axis: WindowAxis, level: int, reach: int, size: int, stride: int) -> "_StreamAxis":
+        """Trace an axis of a plan through the block of a level."""
         margin = axis.margin[level]
         return cls(
             margin,
@@ -93,7 +93,7 @@ class BlockStream:
         self._stride = int(pooling["stride"]) if pooled else 1
         self._reach = block.conv.dilation[0] * (block.conv.kernel_size[0] // 2)
         self._rows, self._cols = (
-            _Line.of(axis, level, self._reach, self._size, self._stride)
+            _StreamAxis.of(axis, level, self._reach, self._size, self._stride)
             for axis in (plan.rows, plan.cols)
         )
         self._received = self._convolved = self._pooled = 0  # rows so far
@@ -146,7 +146,7 @@ class BlockStream:
         return part.contiguous(memory_format=torch.channels_last)
 
     def _pool(self, maps: Tensor, row: int) -> Tensor | None:
-        """Pool what there is, given the first row on the map."""
+        """Pool the rows that are complete, given the first one on the map."""
         size, stride, kind = self._size, self._stride, self._kind
         if size > 1 or stride > 1:
             maps = -maps if kind == "min" else maps
@@ -186,7 +186,7 @@ class BlockStream:
         shares = np.maximum(rows[:, None] * cols, 1e-6)
         return means / torch.from_numpy(shares).to(means)
 
-    def _shares(self, line: _Line, first: int, count: int) -> NDArray[np.float64]:
+    def _shares(self, line: _StreamAxis, first: int, count: int) -> NDArray[np.float64]:
         """Return the share of each pooling window that is on the map, along one axis."""
         start = line.convolved + np.arange(first, first + count) * self._stride
         inside = np.minimum(start + self._size, line.side) - np.maximum(start, 0)
