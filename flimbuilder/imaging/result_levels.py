@@ -128,6 +128,8 @@ def filled_windows(plane: Plane, side: int | None = None) -> Iterator[tuple[Wind
         part = plane[rows, cols]
         if part.any():
             yield (rows, cols), part
+    if isinstance(plane, SparsePlane):
+        plane.release()  # planes are many, and each may hold a cache
 
 
 def _put(plane: Plane, window: Window, part: npt.NDArray[Any]) -> None:

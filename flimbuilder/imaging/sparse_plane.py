@@ -162,6 +162,10 @@ class SparsePlane:
             except OSError as error:
                 raise save_error(self._name, error) from None
 
+    def release(self) -> None:
+        """Free the memory of blocks that were read or written."""
+        self._cache.clear()
+
     def _place(self, block: tuple[int, int]) -> int:
         return (block[0] * self._occupied.shape[1] + block[1]) * self._block_bytes
 

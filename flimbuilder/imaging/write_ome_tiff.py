@@ -149,6 +149,8 @@ def encoded_tiles(planes: Iterable[Plane], dtype: npt.DTypeLike) -> Iterator[byt
                     pending.append(_submit(pool, plane, rows, cols, np.dtype(dtype)) or empty)
                     while len(pending) > 2 * THREADS:
                         yield _result(pending.popleft())
+            if isinstance(plane, SparsePlane):
+                plane.release()
         while pending:
             yield _result(pending.popleft())
 

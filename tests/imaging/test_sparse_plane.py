@@ -30,6 +30,8 @@ def test_blocks_of_zeros_take_no_space(tmp_path: Path) -> None:
         assert plane.largest == 7
         assert plane.is_empty(slice(0, 4), slice(0, 9))
         assert plane[slice(3, 5), slice(6, 9)].tolist() == [[0, 0, 0], [0, 0, 7]]
+        plane.release()
+        assert plane[slice(4, 5), slice(8, 9)].item() == 7
         assert plane.size == 45
 
 
