@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from typing import Protocol
+from threading import Event
+from typing import Any, Protocol
 
+from numpy.typing import NDArray
+
+from flimbuilder.errors import Cancelled
 from flimbuilder.flim.tiles import ReadPixels
 from flimbuilder.model.batches.passes import BatchOutcome, TileNetwork, TilePass, run_batch
 from flimbuilder.model.batches.plan import TileBatch
@@ -51,13 +55,21 @@ class LocalRunner:
             yield from AcceleratorRunner(self._read).run(network, tile_pass, batches)
             return
         threads = self._threads or min(count_cores(), TILES_PER_WHOLE)
+        stopped = Event()
+
+        def read(rows: slice, cols: slice) -> NDArray[Any]:
+            if stopped.is_set():  # so that stopping takes no longer than a tile
+                raise Cancelled("stopped")
+            return self._read(rows, cols)
+
+        def compute(batch: TileBatch) -> BatchOutcome:
+            return run_batch(network, tile_pass, batch, read)
+
         with ThreadPoolExecutor(threads, initializer=use_one_core) as pool:
-            yield from taken_as_ready(
-                pool,
-                lambda batch: run_batch(network, tile_pass, batch, self._read),
-                batches,
-                threads,
-            )
+            try:
+                yield from taken_as_ready(pool, compute, batches, threads)
+            finally:
+                stopped.set()
 
 
 def taken_as_ready(
