@@ -19,11 +19,11 @@ class PyramidLevel:
     Attributes
     ----------
     height, width : int
-        In its own pixels.
+        In pixels of this level.
     downsample : float, default=1
         Pixels of level 0 along a pixel of this level.
     pixel_size : PixelSize or None, default=None
-        Of its own pixels; None if the file does not state one.
+        Of this level; None if the file does not state one.
     """
 
     height: int
