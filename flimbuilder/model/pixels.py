@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flimbuilder.errors import ImageError
-from flimbuilder.flim.tiles import read_lattice
 from flimbuilder.flim.training import PixelSource
 from flimbuilder.imaging.read import read_image, read_layout
 from flimbuilder.imaging.regions import open_regions
@@ -180,6 +179,8 @@ class LargePixels:
 @lru_cache(maxsize=16)
 def _read_lattice(source: LargePixels, size: int, modified: int) -> NDArray[np.float32]:
     """Read the lattice of a file of this size and time of change, on some threads."""
+    from flimbuilder.flim.tiles import read_lattice
+
     with open_regions(source.path, source.selection) as regions, ThreadPoolExecutor(4) as pool:
         return read_lattice(
             source.shape[:2],
