@@ -14,7 +14,6 @@ from flimbuilder.flim.learner import learn
 from flimbuilder.flim.logistic import LogisticFit
 from flimbuilder.flim.marker_decoder import interpolate_sums
 from flimbuilder.flim.marker_training import encoded_parts, learn_marker_decoder
-from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.step_cache import StepResults
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
@@ -210,20 +209,20 @@ def test_failed_algebra_is_an_error_of_learning():
 
 def learned_with(memory, images, learned, blocks=(1, 2)):
     """Learn the decoder, with the numbers of the steps of the encoder that ran."""
-    steps, run_block, prepare = [], encode._run_block, Encoder.prepare
+    steps, run_block, prepare = [], encode._run_block, encode.prepare_images
 
     def counted(block, maps):
         steps.append(learned.encoder.blocks().index(block) + 1)
         return run_block(block, maps)
 
-    def prepared(encoder, images, statistics=None):
+    def prepared(encoder, images):
         steps.append(0)
-        return prepare(encoder, images, statistics)
+        return prepare(encoder, images)
 
     classes = [block.classes for block in learned.blocks]
     with (
         patch.object(encode, "_run_block", counted),
-        patch.object(Encoder, "prepare", prepared),
+        patch.object(encode, "prepare_images", prepared),
     ):
         encoded = encoded_parts(
             learned.encoder, learned.architecture, images, (1, 2), memory=memory
