@@ -14,11 +14,13 @@ from flimbuilder.errors import LearnError
 from flimbuilder.flim.device import one_thread
 from flimbuilder.flim.encode import RunStep, encode_images
 from flimbuilder.flim.fingerprint import block_fingerprints
+from flimbuilder.flim.image_statistics import lattice_statistics
 from flimbuilder.flim.marker_decoder import MarkedMaps, MarkerWeights, train_marker_decoder
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.standardise import Statistics
 from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
-from flimbuilder.flim.tiles import Tile, encode_tile, lattice_statistics, plan_tiles
+from flimbuilder.flim.tile_plan import Tile, plan_tiles
+from flimbuilder.flim.tiles import encode_tile
 from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.progress import Progress, no_progress
 from flimbuilder.project.architecture import Architecture

@@ -5,6 +5,7 @@ makes sRGB linear, cube roots take the place of powers, and the last steps of th
 joined with the standardisation: one product and one sum for each channel.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -18,9 +19,11 @@ from flimbuilder.flim.network import Encoder, linear_rgb, xyz_weights
 from flimbuilder.flim.standardise import LEAST_DEVIATION, Statistics
 from flimbuilder.imaging.scaling import scale_image
 
-__all__ = ["TileInput", "stored_or_scaled", "xyz_roots"]
+__all__ = ["ReadPixels", "TileInput", "stored_or_scaled", "xyz_roots"]
 
 Floats = NDArray[np.float32]
+ReadPixels = Callable[[slice, slice], NDArray[Any]]
+"""Returns the pixels (rows, columns, channels) of a window: integers as stored, or in [0, 1]."""
 TABLED = (np.dtype(np.uint8), np.dtype(np.uint16))
 XYZ_WEIGHTS = np.array(xyz_weights(), np.float32)
 # Up to 0.008856 the root is a line: that much lower than the root of the next number.
@@ -29,7 +32,7 @@ LOWER = np.float32(16.0 / 116.0 - np.cbrt(np.float64(ABOVE)))
 
 
 def stored_or_scaled(pixels: NDArray[Any], name: str = "") -> NDArray[Any]:
-    """Return pixels for :data:`~flimbuilder.flim.tiles.ReadPixels`.
+    """Return pixels for :data:`ReadPixels`.
 
     Unsigned integers of 8 and 16 bits stay as stored; others are scaled to [0, 1], with the errors
     of :func:`~flimbuilder.imaging.scaling.scale_image`.

@@ -26,14 +26,10 @@ from flimbuilder.flim.decoders.u_shaped import UShapedDecoder
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.flim.standardise import Statistics
+from flimbuilder.flim.tile_input import ReadPixels
+from flimbuilder.flim.tile_plan import Tile
 from flimbuilder.flim.tiled_network import network_edges, network_part
-from flimbuilder.flim.tiles import (
-    ReadPixels,
-    Tile,
-    TileMaps,
-    encode_tile,
-    tile_extremes,
-)
+from flimbuilder.flim.tiles import TileMaps, encode_tile, tile_extremes
 from flimbuilder.project.architecture import Block
 
 __all__ = [
@@ -78,7 +74,7 @@ def decode_tile(
     read : callable
         Reads the image's pixels.
     statistics : tuple of Tensor, or None
-        Of :func:`~flimbuilder.flim.tiles.image_statistics`.
+        Of :func:`~flimbuilder.flim.image_statistics.image_statistics`.
     states : mapping of int to BlockStatistics
         By block; the pass adds to them.
     run_pass : callable

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from torch import Tensor
 
 from flimbuilder.flim.decoders.u_shaped import REACH, UShapedDecoder
+from flimbuilder.flim.interpolation import neighbours
 from flimbuilder.flim.marker_projection import map_sides
-from flimbuilder.flim.tiles import TileMaps, neighbours
+from flimbuilder.flim.tiles import TileMaps
 from flimbuilder.project.architecture import Block
 
 __all__ = ["network_edges", "network_part"]

@@ -74,7 +74,7 @@ class TrainingImage:
         """Return the pixels by which the image is standardised, as `read_lattice` does."""
         if isinstance(self.pixels, LatticeSource):
             return self.pixels.lattice()
-        from flimbuilder.flim.tiles import read_lattice  # which needs this module
+        from flimbuilder.flim.image_statistics import read_lattice  # which needs this module
 
         return read_lattice((self.pixels.shape[0], self.pixels.shape[1]), self.read)
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.flim.decoders.base import scale_by
+from flimbuilder.flim.interpolation import interpolated_rows
 from flimbuilder.flim.network import BlocksDecoder
-from flimbuilder.flim.tiles import interpolated_rows
 from flimbuilder.imaging.write import to_uint16, writing_png
 from flimbuilder.model.batches.saliency import LargeSaliency
 

@@ -9,16 +9,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from flimbuilder.flim.interpolation import interpolated_rows
 from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.tile_input import stored_or_scaled
-from flimbuilder.flim.tiles import (
-    TileMaps,
-    encode_tile,
-    interpolated_rows,
-    plan_lines,
-    tile_at,
-)
+from flimbuilder.flim.tile_plan import plan_lines, tile_at
+from flimbuilder.flim.tiles import TileMaps, encode_tile
 from flimbuilder.imaging.pyramid import Pyramid
 from flimbuilder.model.large_decoding import statistics_of
 from flimbuilder.model.tile_grid import Focus, TileGrid

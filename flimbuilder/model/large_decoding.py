@@ -21,10 +21,12 @@ from flimbuilder.analysis.strips import Strips, delineate_strips, strip_threshol
 from flimbuilder.flim.decoders.base import scale_by
 from flimbuilder.flim.device import full_precision
 from flimbuilder.flim.encode import require_encodable
+from flimbuilder.flim.image_statistics import image_statistics, lattice_statistics
 from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.standardise import Statistics, lattice
-from flimbuilder.flim.tile_input import stored_or_scaled
+from flimbuilder.flim.tile_input import ReadPixels, stored_or_scaled
+from flimbuilder.flim.tile_plan import plan_lines, tile_at
 from flimbuilder.flim.tiled_decoding import (
     BlockStatistics,
     block_statistics,
@@ -32,15 +34,7 @@ from flimbuilder.flim.tiled_decoding import (
     passes_over,
     tile_edges,
 )
-from flimbuilder.flim.tiles import (
-    ReadPixels,
-    TileMaps,
-    encode_tile,
-    image_statistics,
-    lattice_statistics,
-    plan_lines,
-    tile_at,
-)
+from flimbuilder.flim.tiles import TileMaps, encode_tile
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.slide_pixels import SlidePixels
 from flimbuilder.model.large import STRIP_BYTES, DiskMaps, MemoryMaps, SaliencyStrips

@@ -179,7 +179,7 @@ class LargePixels:
 @lru_cache(maxsize=16)
 def _read_lattice(source: LargePixels, size: int, modified: int) -> NDArray[np.float32]:
     """Read the lattice of a file of this size and time of change, on some threads."""
-    from flimbuilder.flim.tiles import read_lattice
+    from flimbuilder.flim.image_statistics import read_lattice
 
     with open_regions(source.path, source.selection) as regions, ThreadPoolExecutor(4) as pool:
         return read_lattice(

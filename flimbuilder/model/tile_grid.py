@@ -29,7 +29,7 @@ class Focus:
 
 
 class TileGrid:
-    """The rectangles of the tiles of :func:`~flimbuilder.flim.tiles.plan_tiles`, in its order.
+    """The rectangles of the tiles of :func:`~flimbuilder.flim.tile_plan.plan_tiles`, in its order.
 
     Parameters
     ----------

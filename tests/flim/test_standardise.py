@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flimbuilder.flim.encode import encode_images
+from flimbuilder.flim.image_statistics import image_statistics, read_lattice
 from flimbuilder.flim.learner import learn
 from flimbuilder.flim.standardise import InputStandardisation, channel_statistics, lattice
-from flimbuilder.flim.tiles import encode_tile, image_statistics, plan_tiles, read_lattice
+from flimbuilder.flim.tile_plan import plan_tiles
+from flimbuilder.flim.tiles import encode_tile
 from flimbuilder.flim.training import TrainingImage
 from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.markers import Disk
@@ -220,7 +222,7 @@ class TestInAnEncoder:
     def test_the_lattice_is_read_in_strips_of_bounded_size(self, monkeypatch):
         image = np.random.default_rng(0).random((500, 40, 2), np.float32)
         whole = read_lattice((500, 40), lambda rows, cols: image[rows, cols])
-        monkeypatch.setattr("flimbuilder.flim.tiles.LATTICE_BYTES", 16 * 40 * 7)
+        monkeypatch.setattr("flimbuilder.flim.image_statistics.LATTICE_BYTES", 16 * 40 * 7)
         heights = []
 
         def read(rows, cols):
@@ -241,7 +243,7 @@ class TestInAnEncoder:
 
         whole = read_lattice((500, 400), read)
         assert set(widths) == {400}
-        monkeypatch.setattr("flimbuilder.flim.tiles.WIDE", 4)
+        monkeypatch.setattr("flimbuilder.flim.image_statistics.WIDE", 4)
         widths.clear()
         with ThreadPoolExecutor(2) as pool:
             np.testing.assert_array_equal(read_lattice((500, 400), read, pool.map), whole)

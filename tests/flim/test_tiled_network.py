@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flimbuilder.flim.decoders.u_shaped import UShapedDecoder
+from flimbuilder.flim.interpolation import interpolated_rows
 from flimbuilder.flim.tiled_network import network_edges
-from flimbuilder.flim.tiles import interpolated_rows
 from flimbuilder.project.architecture import Block
 from tests.flim.cases import architecture, noise, pooling, tensor
 from tests.flim.test_tiled_decoding import make_encoder

@@ -9,8 +9,10 @@ from torch.nn import functional as F
 
 from flimbuilder.errors import ModelError
 from flimbuilder.flim import tile_stream, tiles
+from flimbuilder.flim.interpolation import interpolated_rows
 from flimbuilder.flim.network import Encoder
-from flimbuilder.flim.tiles import encode_tile, interpolated_rows, plan_tiles, tile_extremes
+from flimbuilder.flim.tile_plan import plan_tiles
+from flimbuilder.flim.tiles import encode_tile, tile_extremes
 from flimbuilder.project.architecture import Block
 from tests.flim.cases import QUICK, STRIDED, architecture, noise, pooling, tensor
 

@@ -1,12 +1,13 @@
 """Decode an image tile by tile in one loop, as the batches must."""
 
+from flimbuilder.flim.image_statistics import image_statistics
+from flimbuilder.flim.tile_plan import plan_tiles
 from flimbuilder.flim.tiled_decoding import (
     block_statistics,
     decode_tile,
     passes_over,
     tile_edges,
 )
-from flimbuilder.flim.tiles import image_statistics, plan_tiles
 
 __all__ = ["decode_tiles"]
 

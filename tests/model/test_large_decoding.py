@@ -7,7 +7,7 @@ from torch.nn import functional as F
 
 from flimbuilder.analysis.delineate import delineate_classes, find_threshold
 from flimbuilder.errors import Cancelled, ImageError
-from flimbuilder.flim.tiles import plan_tiles
+from flimbuilder.flim.tile_plan import plan_tiles
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model import large_decoding
 from flimbuilder.model.large_decoding import LargeDecoding, strip_settings

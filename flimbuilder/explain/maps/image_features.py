@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.flim.device import one_thread
-from flimbuilder.flim.tiles import encode_tile, image_statistics, plan_tiles
+from flimbuilder.flim.image_statistics import image_statistics
+from flimbuilder.flim.tile_plan import plan_tiles
+from flimbuilder.flim.tiles import encode_tile
 from flimbuilder.flim.training import PixelSource
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.map_dice import map_dice

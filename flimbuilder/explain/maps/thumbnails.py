@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.flim.tiles import read_lattice
+from flimbuilder.flim.image_statistics import read_lattice
 from flimbuilder.flim.training import PixelSource
 from flimbuilder.imaging.crop import cut_patch
 from flimbuilder.imaging.pictures import Picture, display_scaled

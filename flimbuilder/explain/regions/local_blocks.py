@@ -10,9 +10,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from flimbuilder.flim.device import full_precision
+from flimbuilder.flim.image_statistics import image_statistics
 from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.network import LEAKY_SLOPE, FlimBlock
-from flimbuilder.flim.tiles import image_statistics
 from flimbuilder.model.model import Model
 from flimbuilder.project.architecture import LEARNABLE
 

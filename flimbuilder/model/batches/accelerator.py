@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.flim.device import full_precision
-from flimbuilder.flim.tiles import ReadPixels, read_window
+from flimbuilder.flim.tile_input import ReadPixels
+from flimbuilder.flim.tile_plan import read_window
 from flimbuilder.model.batches.passes import BatchOutcome, TileNetwork, TilePass, run_batch
 from flimbuilder.model.batches.plan import TileBatch
 from flimbuilder.model.batches.runner import taken_as_ready

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from flimbuilder.flim.network import BlocksDecoder, Encoder
 from flimbuilder.flim.standardise import Statistics
-from flimbuilder.flim.tile_input import stored_or_scaled
+from flimbuilder.flim.tile_input import ReadPixels, stored_or_scaled
 from flimbuilder.flim.tiled_decoding import (
     BlockStatistics,
     RunPass,
@@ -23,7 +23,6 @@ from flimbuilder.flim.tiled_decoding import (
     decode_tile,
     passes_over,
 )
-from flimbuilder.flim.tiles import ReadPixels
 from flimbuilder.imaging.regions import ImageRegions
 from flimbuilder.model.batches.plan import TileBatch, TilePlan
 from flimbuilder.model.model import Model
@@ -73,7 +72,7 @@ class TilePass:
         From 0.
     plan : TilePlan
     standardisation : tuple of Tensor, or None
-        Of :func:`~flimbuilder.flim.tiles.image_statistics`.
+        Of :func:`~flimbuilder.flim.image_statistics.image_statistics`.
     found : mapping
         Statistics of each earlier pass, joined over all batches.
     """

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from flimbuilder.flim.tiles import Span, Tile, TileLine, plan_lines, rounded_side, tile_at
+from flimbuilder.flim.tile_plan import Span, Tile, TileLine, plan_lines, rounded_side, tile_at
 from flimbuilder.project.architecture import Block
 
 __all__ = ["BATCH_PIXELS", "BATCH_TILES", "Inside", "TileBatch", "TilePlan", "plan_batches"]
@@ -154,7 +154,7 @@ def plan_batches(
     side : int
         Side of a tile, in pixels; rounded up to a multiple of the strides' product.
     edges : mapping of int to int or None, default=None
-        As in :func:`~flimbuilder.flim.tiles.plan_tiles`.
+        As in :func:`~flimbuilder.flim.tile_plan.plan_tiles`.
     inside : Inside or None, default=None
         Leave out tiles without a pixel inside; None computes all. Tiles that interpolation at a
         pixel inside needs are computed, too.

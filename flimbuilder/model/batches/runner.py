@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from numpy.typing import NDArray
 
 from flimbuilder.errors import Cancelled
-from flimbuilder.flim.tiles import ReadPixels
+from flimbuilder.flim.tile_input import ReadPixels
 from flimbuilder.model.batches.passes import BatchOutcome, TileNetwork, TilePass, run_batch
 from flimbuilder.model.batches.plan import TileBatch
 from flimbuilder.model.memory import TILES_PER_WHOLE

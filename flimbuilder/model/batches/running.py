@@ -7,10 +7,11 @@ from contextlib import closing
 from torch import Tensor
 
 from flimbuilder.flim.decoders.base import join_surveys
+from flimbuilder.flim.image_statistics import image_statistics
 from flimbuilder.flim.marker_projection import map_sides
 from flimbuilder.flim.standardise import Statistics
+from flimbuilder.flim.tile_input import ReadPixels
 from flimbuilder.flim.tiled_decoding import block_statistics
-from flimbuilder.flim.tiles import ReadPixels, image_statistics
 from flimbuilder.model.batches.journal import Record
 from flimbuilder.model.batches.passes import (
     BatchOutcome,

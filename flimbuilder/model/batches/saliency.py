@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from flimbuilder.flim.decoders.base import scale_by
+from flimbuilder.flim.interpolation import neighbours
 from flimbuilder.flim.network import BlocksDecoder
-from flimbuilder.flim.tiles import neighbours
 from flimbuilder.model.batches.plan import Inside, TilePlan
 from flimbuilder.model.batches.store import SumStore
 

@@ -4,7 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from flimbuilder.flim.encode import require_encodable
-from flimbuilder.flim.tiles import image_statistics
+from flimbuilder.flim.image_statistics import image_statistics
 from flimbuilder.imaging.regions import ImageRegions
 from flimbuilder.model.batches.decode import LargeRequest, plan_of
 from flimbuilder.model.batches.passes import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flimbuilder.errors import ImageError, InputError
-from flimbuilder.flim.tiles import ReadPixels
+from flimbuilder.flim.tile_input import ReadPixels
 from flimbuilder.imaging.read import open_image
 from flimbuilder.imaging.regions import regions_of
 from flimbuilder.model.batches.passes import (

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from flimbuilder.errors import ImageError
-from flimbuilder.flim.tiles import read_window
+from flimbuilder.flim.tile_plan import read_window
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.batches import runner
 from flimbuilder.model.batches.accelerator import AcceleratorRunner, PixelStream, as_unit

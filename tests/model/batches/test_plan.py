@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flimbuilder.flim.tiles import plan_tiles
+from flimbuilder.flim.tile_plan import plan_tiles
 from flimbuilder.model.batches.plan import plan_batches
 from flimbuilder.project.architecture import Block, Pooling
 from tests.model.batches.images import Inner
