@@ -11,7 +11,8 @@ from flimbuilder.errors import Cancelled
 from flimbuilder.flim import tiled_decoding
 from flimbuilder.flim.decoders import load_decoder_class, make_decoder_of_blocks
 from flimbuilder.flim.decoders.base import SurveyDecoder, scale_by
-from flimbuilder.flim.tiles import encode_tile, interpolated_rows
+from flimbuilder.flim.interpolation import interpolated_rows
+from flimbuilder.flim.tiles import encode_tile
 from flimbuilder.project.decoders import DECODERS
 from tests.flim.cases import QUICK, STRIDED, noise, tensor
 from tests.flim.test_tiles import ARCHITECTURES, MIXED, make_encoder
