@@ -115,7 +115,7 @@ def _model(folder: Path, decoder: str) -> Path:
 
 
 def _check(found: dict[str, object], pieces: list[tuple[int, int, int]]) -> int:
-    """Return 1, and say why, if a bound is broken."""
+    """Return 1, and print why, if a bound is broken."""
     faults = []
     if float(str(found["peak_rss_mb"])) >= MOST_MB:
         faults.append(f"more than {MOST_MB} MB")

@@ -63,7 +63,7 @@ SALIENCY = 1e-4  # largest difference of saliency in [0, 1]; of 16-bit PNG, one 
 
 @dataclass
 class Report:
-    """The rows of the table, and whether all differences were tolerable."""
+    """The rows of the table; `failed` is True if a difference was too large."""
 
     device: torch.device
     small: bool

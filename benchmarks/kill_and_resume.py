@@ -1,4 +1,4 @@
-"""Kill predictions at random moments, go on, and compare the bytes of the results.
+"""Kill predictions at random moments, resume them, and compare the bytes of the results.
 
 Run with ``python benchmarks/kill_and_resume.py N [--decoder lm] [--side 1500] [--seed 0]`` on a
 system that forks. Each round predicts a large image into an empty folder and kills the process
@@ -96,7 +96,7 @@ def _start(model: Path, image: Path, out: Path) -> Process:
 
 
 def _run(model: Path, image: Path, out: Path) -> dict[str, str]:
-    """Let a process end; return the digest of each file in the folder, hidden ones included."""
+    """Wait for a process; return the digest of each file in the folder, hidden ones included."""
     process = _start(model, image, out)
     process.join(PATIENCE)
     if process.exitcode != 0:
@@ -110,7 +110,7 @@ def _run(model: Path, image: Path, out: Path) -> dict[str, str]:
 
 
 def _kill(model: Path, image: Path, out: Path, delay: float) -> str:
-    """Kill a process after so many seconds; say what it had done."""
+    """Kill a process after some seconds; describe what it had done."""
     process = _start(model, image, out)
     process.join(delay)
     if process.exitcode is not None:

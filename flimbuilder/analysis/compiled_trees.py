@@ -22,7 +22,7 @@ def _inlined(function: F) -> F:
 
 
 def compiled(function: F) -> F:
-    """Compile now, or load what another process has compiled, where the disk allows that."""
+    """Compile a function, or load it from numba's cache if the disk allows one."""
     try:
         kept: F = numba.njit(SIGNATURE, nogil=True, cache=True)(function)
     except (RuntimeError, OSError):  # no folder may be written, or the disk is full
@@ -32,7 +32,7 @@ def compiled(function: F) -> F:
 
 @_inlined
 def _push(costs: Floats, offers: Labels, size: int, cost: float, offer: int) -> None:
-    """Put the newest offer into a heap of so many; it comes after those of the same cost."""
+    """Put the newest offer into a heap of `size`; it comes after offers of the same cost."""
     at = size
     while at > 0:
         above = (at - 1) // 2
@@ -45,7 +45,7 @@ def _push(costs: Floats, offers: Labels, size: int, cost: float, offer: int) -> 
 
 @_inlined
 def _pop(costs: Floats, offers: Labels, size: int) -> None:
-    """Take the first offer out of a heap, and leave so many."""
+    """Remove the first offer of a heap, which then has `size`."""
     cost, offer = costs[size], offers[size]
     at, below = 0, 1
     while below < size:

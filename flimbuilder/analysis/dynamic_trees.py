@@ -69,7 +69,7 @@ def dynamic_trees(colours: npt.NDArray[np.floating[Any]], seeds: Labels) -> Labe
 
 @cache
 def find_growth() -> Growth:
-    """Return the compiled growth; Python's, which is about twenty times slower, without numba."""
+    """Return the compiled growth; without numba Python's, which is over ten times slower."""
     try:
         from flimbuilder.analysis.compiled_trees import grow_compiled
     except ImportError:

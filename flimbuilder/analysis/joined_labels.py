@@ -41,7 +41,7 @@ class JoinedLabels:
         self._left: tuple[int, Labels] = (-1, np.zeros(0, np.int64))  # column, and labels before
 
     def add(self, window: Window, labels: Labels, count: int) -> Labels:
-        """Return the labels of the next window, numbered on, and note which others they touch.
+        """Return the next window's labels, numbered on from the last ones; note which touch.
 
         Parameters
         ----------

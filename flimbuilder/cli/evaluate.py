@@ -275,7 +275,7 @@ def _show_froc(results: Sequence["Evaluation"]) -> None:
             rows.append([name, *curve.sensitivity_at().tolist(), curve.score, interval])
         if math.isfinite(summary.image_auc):
             notes.append(
-                f"{_name(result)}: the highest score tells images with an object from others "
+                f"{_name(result)}: the highest score separates images with objects "
                 f"with an AUC of {summary.image_auc:.3f}"
             )
     per = of_results[0][1].per

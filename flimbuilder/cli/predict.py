@@ -69,7 +69,7 @@ def predict(
     strict: StrictOption = False,
     restart: Annotated[
         bool,
-        typer.Option("--restart", help="Drop finished tiles of a stopped run; else it goes on."),
+        typer.Option("--restart", help="Begin afresh; otherwise a stopped run is resumed."),
     ] = False,
     *,
     options: PredictOptions,

@@ -30,7 +30,7 @@ class CoarseLevels:
     source : int
         The level that is read.
     opened : callable
-        Given an `ExitStack`, returns what reads rows and columns of that level.
+        Given an `ExitStack`, returns a function that reads rows and columns of that level.
 
     Attributes
     ----------

@@ -247,7 +247,7 @@ class _Whole:
 
 
 class _Parts:
-    """An image of which only the parts that a window touches are decoded."""
+    """An image that decodes only the parts that a window touches."""
 
     by_parts = True
 

@@ -25,7 +25,7 @@ SMALLEST_LEVEL = 512  # pixels; levels are halved until the longer side is at mo
 
 @dataclass(frozen=True)
 class ResultChannel:
-    """What a plane shows.
+    """The description of a plane.
 
     Attributes
     ----------

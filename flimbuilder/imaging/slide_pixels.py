@@ -113,7 +113,7 @@ class SlidePixels:
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the object keeps in memory at most, without the caches of the format."""
+        """Most bytes that the object keeps in memory, without the caches of the format."""
         return TILES_KEPT + self.coarse.nbytes
 
     def __getitem__(self, key: Any) -> Pixels:
@@ -177,7 +177,7 @@ class SlidePixels:
         return regions_of(self._image, chosen, cache_bytes=DECODED_BYTES)
 
     def _stored_levels(self) -> dict[int, _FileLevel]:
-        """Return the level of the file that serves each level of the pyramid, if one does."""
+        """Return the level of the file that each level of the pyramid is read from, if any."""
         levels = self._image.layout.levels[self._selection.level :]
         stored = {0: _FileLevel(0, self.sizes[0], 1.0)}
         for number, level in enumerate(levels[1:], start=1):
@@ -248,7 +248,7 @@ class SlidePixels:
         return self._regions[number].read(rows, cols)
 
     def _coarse_reader(self, level: int) -> Callable[[ExitStack], Callable[..., Pixels]]:
-        """Return what opens the file once more, so that no other reader waits."""
+        """Return a function that opens the file again, so that no other reader waits."""
         path, selection, number = self.path, self._selection, self._stored[level].number
         this = weakref.ref(self)
 

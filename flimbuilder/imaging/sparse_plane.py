@@ -237,7 +237,7 @@ def _block_range(side: slice) -> slice:
 
 
 def _blocks(rows: slice, cols: slice) -> Iterator[tuple[tuple[int, int], Window, Window]]:
-    """Yield each block that a window touches: its place in the window, and the window's in it."""
+    """Yield each block that a window touches, and their common pixels: in window and block."""
     for row, inside_rows, rows_here in _along(rows):
         for col, inside_cols, cols_here in _along(cols):
             yield (row, col), (inside_rows, inside_cols), (rows_here, cols_here)

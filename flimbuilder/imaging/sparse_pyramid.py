@@ -169,14 +169,14 @@ class SparsePyramid:
         return sum(level.nbytes for level in self.levels)
 
     def put(self, rows: slice, cols: slice, part: Bytes) -> None:
-        """Fill a window of the full size, and what all levels show of it."""
+        """Fill a window of the full size, and its place in all levels."""
         with self._lock:
             self.levels[0].put(rows, cols, part)
             self._refresh(rows, cols, 1)
             self._shrink()
 
     def put_alone(self, level: int, rows: slice, cols: slice, part: Bytes) -> None:
-        """Fill a window of one level, and no other."""
+        """Fill a window of one level alone."""
         with self._lock:
             self.levels[level].put(rows, cols, part)
             self._shrink()

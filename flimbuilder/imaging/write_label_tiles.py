@@ -18,7 +18,7 @@ __all__ = ["write_instance_tiles"]
 def write_instance_tiles(
     path: Path, labels: SparsePlane, pixel_size: PixelSize | None = None
 ) -> None:
-    """Write numbered objects as a tiled TIFF of 16 bits, or of 32 if they are over 65,535.
+    """Write numbered objects as a tiled TIFF of 16 bits, or of 32 for more than 65,535 objects.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Values of an image's tiles, of which the oldest are forgotten."""
+"""Values of an image's tiles; the oldest tiles are forgotten."""
 
 from collections import OrderedDict
 from typing import Any

@@ -219,7 +219,7 @@ def _read(path: Path, entry: ImageEntry, check: Check) -> SlidePictures:
 
 
 def _picture_beside(image: ImageFile, name: str) -> Picture | None:
-    """Return a picture beside the slide; None if it can't be read, as the slide can be."""
+    """Return a picture beside the slide; None if it can't be read, since the slide still can."""
     try:
         return thumbnail(image.read_associated(name), BESIDE)
     except ImageError:

@@ -31,7 +31,7 @@ PROVISIONAL = "; a mask by this decoder needs the whole image"
 
 
 class SlideView(LargeImage):
-    """What is computed of one build on a slide, tile by tile, where it is in view.
+    """The results of one build on a slide, computed tile by tile for the part in view.
 
     If too much is in view, the map is the draft, from a coarse level of the image. There is no
     result, and nothing is measured.

@@ -41,7 +41,7 @@ class FinishedImages:
     classes : sequence of ClassEntry, default=()
         Of the model.
     is_kept : bool, default=False
-        Whether to keep images; a command of one image has no need.
+        Whether to keep images; a command of one image need not.
     """
 
     classes: "Sequence[ClassEntry]" = ()

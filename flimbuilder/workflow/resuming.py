@@ -1,4 +1,4 @@
-"""Where the prediction of a large image is kept, so that the same command goes on after a stop."""
+"""The folder from which a stopped prediction of a large image is resumed."""
 
 from pathlib import Path
 

@@ -119,7 +119,7 @@ def require_own_tissue(tissue_choice: TissueChoice, images: Sequence[ImageSource
 
 
 def drawn_tissue(project: Project, folder: StrPath) -> dict[TissueKey, Tissue]:
-    """Return how the tissue of a project's images is found, where that was changed; by key."""
+    """Return by key how the tissue of a project's images is found, for those that were changed."""
     finder, drawn = ImageFinder(folder), {}
     for entry in project.images:
         path = None if entry.tissue is None else finder.find(entry)

@@ -1,4 +1,4 @@
-"""Write the tissue of slides, to be looked at, edited and given back."""
+"""Write the tissue of slides, to look at it, edit it and give it back."""
 
 import os
 from collections.abc import Iterable
@@ -82,7 +82,7 @@ def find_tissue_files(
     strict: bool = False,
     on_progress: Progress = no_progress,
 ) -> TissueFiles:
-    """Find the tissue of slides and write it, to be looked at, edited and given to `predict`.
+    """Find the tissue of slides and write it, to look at it, edit it and give it to `predict`.
 
     Parameters
     ----------

@@ -181,7 +181,7 @@ def _split_regions(
         on_step()
 
         def contains(labels: npt.NDArray[Any], number: int = number, count: int = count) -> Mask:
-            """Return which pixels are of the region, or of its parts."""
+            """Return True for pixels of the region or of its parts."""
             is_first = labels <= n_labels  # others are of regions that were split before
             of_region: Mask = of_label[np.where(is_first, labels, 0)] == number + 1
             return of_region | (labels > count)

@@ -2,7 +2,7 @@
 
 The steps are those of :func:`~flimbuilder.analysis.instances.splitting.split_region`, each in
 windows with a margin of several radii: seeds are found, then all windows are flooded from the same
-seeds, so that parts go on across borders. As no step reaches further than some objects, the parts
+seeds, so that parts continue across borders. No step reaches further than some objects: the parts
 are those of the whole region but for rare pixels.
 """
 

@@ -156,7 +156,7 @@ def split_region(region: Mask, splitting: Splitting, open_sides: Sequence[bool])
     region : ndarray of bool of shape (H, W)
     splitting : Splitting
     open_sides : sequence of bool
-        Whether the region may go on beyond the top, bottom, left and right.
+        Whether the region may continue beyond the top, bottom, left and right.
     """
     radius = splitting.radius
     whole = with_pale_middles_filled(np.pad(region, 1), radius)[1:-1, 1:-1]

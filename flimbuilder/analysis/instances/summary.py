@@ -137,7 +137,7 @@ class FrocSummary:
 
     @cached_property
     def image_auc(self) -> float:
-        """How well the highest score tells images with an object from others; NaN of one kind."""
+        """How well the highest score separates images with an object; NaN if all or none do."""
         return image_auc(next(iter(self.hits.values()), ()))
 
     @property

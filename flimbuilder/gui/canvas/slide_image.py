@@ -87,7 +87,7 @@ class SlideImage:
         self._raster.draw(painter, view, ratio)
 
     def overview(self) -> DisplayImage:
-        """Return the coarse levels as far as they are known by now."""
+        """Return the coarse levels that are known so far."""
         levels = [
             to_screen(self._slide.coarse.level(number), self._contrast, self.prepared)
             for number in range(self.prepared.coarse, len(self._slide.sizes))

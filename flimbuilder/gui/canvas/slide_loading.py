@@ -41,7 +41,7 @@ class SlideLoading:
         session.jobs.progressed.connect(self._on_progress)
 
     def start(self, image: SlideImage) -> None:
-        """Read what is missing, unless that is being done."""
+        """Read what is missing, unless a job is doing so."""
         running, job = self._running or (None, None)
         if running is image and job is not None and not job.cancelled:
             return

@@ -19,7 +19,7 @@ LevelWindow = tuple[int, slice, slice]
 
 
 class WindowRaster:
-    """A pyramid of which only the part in view is made into a picture, as by `Raster`.
+    """A `Raster` that makes a picture of the part in view only.
 
     Parameters
     ----------

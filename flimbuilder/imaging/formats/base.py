@@ -115,7 +115,7 @@ class Stack(Protocol):
 
 @runtime_checkable
 class PyramidStack(Stack, Protocol):
-    """A stack of which images can be read at several levels and window by window."""
+    """A stack whose images can be read at several levels and window by window."""
 
     def at_level(self, level: int) -> "PyramidStack":
         """Return the images of a level of `Layout.levels`."""
@@ -127,7 +127,7 @@ class PyramidStack(Stack, Protocol):
 
 
 class Regions(Protocol):
-    """An image of which windows are decoded without the rest; threads may read at the same time.
+    """An image whose windows are decoded one by one; thread-safe.
 
     Attributes
     ----------

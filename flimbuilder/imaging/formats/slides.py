@@ -58,7 +58,7 @@ def is_dicom_slide(head: bytes) -> bool:
 
 
 def without_other_levels(files: Sequence[Path]) -> list[Path]:
-    """Return the files of a folder with one of those that hold the same DICOM slide.
+    """Return the files of a folder, with only one file of each DICOM slide.
 
     A slide has a file for each level and each picture beside it; openslide finds all by one.
     """

@@ -25,7 +25,7 @@ def is_foreign(tiff: TiffFile) -> bool:
 
 
 def level_sizes(series: TiffPageSeries) -> list[tuple[int, int]]:
-    """Return height and width of each level, from the largest to the last that fits it.
+    """Return height and width of the levels, the largest first, up to one that does not fit.
 
     A level must have the samples, axes and number of pages of the first; from one on that does
     not, or whose size is none of a level, they are left out.

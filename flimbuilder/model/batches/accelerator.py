@@ -99,7 +99,7 @@ class PixelStream:
     def __call__(self, rows: slice, cols: slice) -> Any:
         """Return the pixels (rows, columns, channels) of the next window on the device, in [0, 1].
 
-        The copy may still be under way; computations on this thread's stream wait for it.
+        The copy may not be complete yet; computations on this thread's stream wait for it.
         """
         window, future = self._ahead.popleft()
         assert window == (rows, cols)

@@ -31,14 +31,14 @@ class Inside(Protocol):
         ...
 
     def touched(self, boxes: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return for each rectangle (n, 4) whether it has a pixel inside.
+        """Return True for each rectangle (n, 4) that has a pixel inside.
 
         Rectangles are (top, bottom, left, right), bottom and right exclusive.
         """
         ...
 
     def at(self, rows: slice, cols: slice) -> NDArray[np.bool_]:
-        """Return for each pixel of a rectangle whether it is inside."""
+        """Return True for each pixel of a rectangle that is inside."""
         ...
 
 

@@ -78,7 +78,7 @@ def taken_as_ready(
     batches: Iterable[TileBatch],
     threads: int,
 ) -> Generator[tuple[TileBatch, BatchOutcome]]:
-    """Compute batches on a pool of so many threads; yield each as soon as it is ready."""
+    """Compute batches on a pool of threads; yield each as soon as it is ready."""
     begun: dict[Future[BatchOutcome], TileBatch] = {}
     waiting = iter(batches)
     try:

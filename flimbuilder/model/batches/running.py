@@ -33,7 +33,7 @@ STANDARDISATION = -1  # instead of the number of a pass
 
 
 class JoinedBatches:
-    """The statistics of a pass, joined in the order of the batches, whatever that of arrival.
+    """The statistics of a pass, joined in the order of the batches, in whatever order they arrive.
 
     Floating-point sums depend on the order.
     """

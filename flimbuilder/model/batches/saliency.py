@@ -84,7 +84,7 @@ class LargeSaliency:
             yield self.read(slice(start, min(start + step, height)), slice(0, width))
 
     def _computed(self, rows: slice, cols: slice) -> NDArray[np.bool_]:
-        """Return for each pixel of a rectangle whether its tile was computed."""
+        """Return True for each pixel of a rectangle whose tile was computed."""
         row, col = (np.arange(part.start, part.stop) // self.plan.side for part in (rows, cols))
         computed: NDArray[np.bool_] = self.plan.known[row[:, None], col[None, :]]
         return computed

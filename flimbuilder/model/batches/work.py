@@ -40,7 +40,7 @@ class Work(Protocol):
     """An open place for the files of a decoding."""
 
     def file(self, name: str, n_bytes: int) -> BinaryIO:
-        """Open the file of a name, without a buffer, for so many bytes."""
+        """Open a file by its name, without a buffer, for `n_bytes`."""
         ...
 
     def records(self) -> Iterator[Record]:

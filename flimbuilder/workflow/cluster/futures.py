@@ -30,7 +30,7 @@ Batch = Sequence[tuple[int, T]]
 
 @dataclass(frozen=True)
 class LostItem:
-    """An item that has no result, because every worker died that computed it."""
+    """An item without a result, because every worker that computed it died."""
 
     n_workers: int
 
@@ -214,7 +214,7 @@ class Cluster:
 
 
 class _WithRetries(Iterator[Batch[T]]):
-    """Batches, with those first that must be computed again item by item."""
+    """Batches; first, item by item, those that must be computed again."""
 
     def __init__(self, batches: Iterable[Batch[T]]) -> None:
         self._batches = iter(batches)
@@ -234,7 +234,7 @@ class _WithRetries(Iterator[Batch[T]]):
 
 
 class _Flight(Generic[T]):
-    """The batches under way."""
+    """The batches that workers have not finished."""
 
     def __init__(self, client: Any, shared: Sequence[Any]) -> None:
         self._client, self._shared = client, shared
@@ -292,7 +292,7 @@ class _Flight(Generic[T]):
             return _failure(error)
 
     def cancel(self) -> None:
-        """Drop what is under way."""
+        """Cancel all batches."""
         if self._pending and self._client.status == "running":
             self._client.cancel([future for future, _ in self._pending.values()])
         self._pending.clear()

@@ -178,7 +178,7 @@ def predict_image(model: Model, job: PredictionJob, item: NamedSource) -> Outcom
 
 
 def _write(job: PredictionJob, source: ImageSource, results: PredictedFiles) -> Predicted:
-    """Write the files of an image, and collect for those of all images."""
+    """Write the files of an image, and collect its rows for the files of all images."""
     predicted = replace(job.planned(source, results.notes), objects=results.objects)
     for path, content in zip(predicted.files, results.files, strict=True):
         write_tree(path, content)

@@ -64,7 +64,7 @@ NewRunner = Callable[[DecoderChoice], Runner]
 
 @dataclass(frozen=True)
 class LargeSettings:
-    """When images are measured in tiles, and where.
+    """Which images are measured in tiles, and in which part.
 
     Attributes
     ----------

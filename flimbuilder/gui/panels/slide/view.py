@@ -34,7 +34,7 @@ NEAR = 1.0  # px that the pointer moves between two points of a stroke
 
 @dataclass
 class _Drag:
-    """A stroke or a pan under way; `points` are (x, y) in pixels of the image."""
+    """A stroke or a pan in progress; `points` are (x, y) in pixels of the image."""
 
     points: list[QPointF]
     adds: bool | None  # None moves the picture
@@ -181,7 +181,7 @@ class TissueView(QWidget):
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with a stroke or a pan."""
+        """Continue a stroke or a pan."""
         at, drag = event.position(), self._drag
         self._pointer = at
         if drag is not None and drag.adds is None:
