@@ -57,6 +57,7 @@ def decode_tile(
     statistics: Statistics | None,
     states: "Mapping[int, BlockStatistics]",
     run_pass: RunPass,
+    maps: Mapping[int, TileMaps] | None = None,
 ) -> dict[int, tuple[TileMaps, Tensor | None]]:
     """Run one pass over a tile.
 
@@ -79,6 +80,8 @@ def decode_tile(
         By block; the pass adds to them.
     run_pass : callable
         One of :func:`passes_over`.
+    maps : mapping of int to TileMaps or None, default=None
+        The tile's maps, as of :func:`~flimbuilder.flim.tiles.encode_tile`; None encodes the tile.
 
     Returns
     -------
@@ -89,11 +92,16 @@ def decode_tile(
     """
     if run_pass is BlockStatistics.measure and not isinstance(decoder, UShapedDecoder):
         surveyed = any(state.is_surveyed for state in states.values())
-        extremes = tile_extremes(encoder, tile, read, statistics, lowest=surveyed)
+        if maps is None:
+            extremes = tile_extremes(encoder, tile, read, statistics, lowest=surveyed)
+        else:
+            extremes = {block: map_extremes(part.maps) for block, part in maps.items()}
         for block, state in states.items():
-            state.add_extremes(*extremes[block])
+            low, high = extremes[block]
+            state.add_extremes(low if surveyed else None, high)
         return {}
-    maps = encode_tile(encoder, tile, read, statistics)
+    if maps is None:
+        maps = encode_tile(encoder, tile, read, statistics)
     with torch.inference_mode(), full_precision():
         parts = decoded_parts(decoder, maps, size, blocks)
         return {
