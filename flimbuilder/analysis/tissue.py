@@ -93,7 +93,7 @@ class TissueMask:
         part: Mask = self.mask[row[:, None], col]
         return part
 
-    @property
+    @cached_property
     def share(self) -> float:
         """The share of the image that is tissue."""
         return float(self._row_weights @ self.mask @ self._col_weights) / (
@@ -105,7 +105,7 @@ class TissueMask:
         height, width = self.size
         return self.share * height * width * pixel_size.height * pixel_size.width / 1e6
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of all that the answers depend on."""
         text = f"{self.size} {self.mask.shape}".encode()

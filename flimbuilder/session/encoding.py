@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,17 +196,17 @@ def n_products(built: ProjectBuild, shape: tuple[int, int, int]) -> int:
     return count
 
 
-def is_large(built: ProjectBuild, pixels: NDArray[Any]) -> bool:
+def is_large(built: ProjectBuild, shape: tuple[int, ...]) -> bool:
     """Return True if an image (H, W, C) is encoded in tiles, as its maps would take too much."""
-    return bytes_needed(built, pixels) > WHOLE_BYTES
+    return bytes_needed(built, shape) > WHOLE_BYTES
 
 
 def _require_memory(built: ProjectBuild, shown: ShownImage) -> None:
-    if is_large(built, shown.pixels):
+    if is_large(built, shown.pixels.shape):
         raise ImageError(f"{shown.path.name}: is too large to be encoded whole")
 
 
-def bytes_needed(built: ProjectBuild, pixels: NDArray[Any]) -> int:
-    """Estimate the peak memory to encode an image."""
-    height, width, channels = pixels.shape
+def bytes_needed(built: ProjectBuild, shape: tuple[int, ...]) -> int:
+    """Estimate the peak memory to encode an image (H, W, C)."""
+    height, width, channels = shape
     return bytes_to_encode(built.model.document, (height, width, channels))

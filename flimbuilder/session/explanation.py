@@ -103,7 +103,7 @@ class PlaceReader:
             If the image can't be read, does not fit the encoder, or is too large.
         """
         if self.shown is not None:
-            self._require_small(self.shown.pixels)
+            self._require_small()
             encoded = self.inspector.encodings.make(self.built, self.shown, check)
             return encoded.pixels, encoded.activations
         pixels = self.read_pixels(check)
@@ -113,14 +113,14 @@ class PlaceReader:
         """Return the pixels alone; see `read`."""
         if self.shown is not None:
             return self.read(check)[0]
+        self._require_small()
         pixels = self.pixels(self.entry)
-        self._require_small(pixels)
         check()
         return pixels
 
-    def _require_small(self, pixels: NDArray[Any]) -> None:
-        if is_large(self.built, pixels):
-            height, width = pixels.shape[:2]
+    def _require_small(self) -> None:
+        if is_large(self.built, self.entry.shape):
+            height, width, _ = self.entry.shape
             raise ImageError(
                 f"{self.entry.name}: {height} x {width} pixels are too many to explain, as their "
                 "maps take over 1 GB; add a part of the image to the project"

@@ -178,7 +178,7 @@ def _decode(
     """Decode an image, with its known saliency if there is one; large images in tiles."""
     from flimbuilder.session.large import decode_any_size
 
-    if is_large(built, pixels):
+    if is_large(built, pixels.shape):
         return decode_any_size(built, pixels, decoder_choice, delineation, check, entry.name)
     recall, store = known
     named = built.decoder_of(decoder_choice)

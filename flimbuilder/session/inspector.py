@@ -169,7 +169,9 @@ class Inspector:
         shown, built = self._pixels.shown, self._builder.current
         previous, view, project = self._builder.previous, self._view(), self._document.project
         image = None if shown is None else shown.id
-        is_in_tiles = shown is not None and built is not None and is_large(built, shown.pixels)
+        is_in_tiles = (
+            shown is not None and built is not None and is_large(built, shown.pixels.shape)
+        )
         if shown is None or built is None or image != self._image or is_in_tiles:
             self._steps.forget()
         if not is_in_tiles:

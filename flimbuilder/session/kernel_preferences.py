@@ -246,10 +246,10 @@ def _search(
     """Return the ranking with another image, and the pictures of its patches."""
     from flimbuilder.explain.kernels.preferences import PreferenceRanking
 
+    if is_large(built, entry.shape):
+        raise ImageError(f"{entry.name}: is too large to be searched whole")
     stored = read_image(finder.locate(entry), entry.selection).pixels
     report("", 0, 0)
-    if is_large(built, stored):
-        raise ImageError(f"{entry.name}: is too large to be searched whole")
     pixels = scale_image(stored, name=entry.name)
     maps: list[Any] = []
     for block in range(1, found.block + 1):

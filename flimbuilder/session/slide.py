@@ -215,6 +215,7 @@ def _read(path: Path, entry: ImageEntry, check: Check) -> SlidePictures:
         picture = thumbnail(display_scaled(reduced.pixels, entry.dtype), SIDE)
         levels = image.layout.levels or (whole,)
     score = tissue_score(reduced.pixels)
+    _ = score.threshold  # kept, as it takes too long for the window's thread
     return SlidePictures(entry.level, levels, picture, beside, reduced, score)
 
 
@@ -231,6 +232,7 @@ def _found(entry: ImageEntry, pictures: SlidePictures, size: PixelSize | None) -
     mask = find_tissue(pictures.score, reduced.size, entry.tissue or DEFAULT_TISSUE, size)
     tissue = TissueMask(mask, reduced.size)
     area = None if size is None else tissue.area_mm2(size)
+    _ = tissue.share, tissue.digest  # kept: they take too long for the window's thread
     return ShownTissue(entry.id, tissue, area, _rings(tissue))
 
 

@@ -22,7 +22,7 @@ __all__ = ["SlideView"]
 LEVEL_BYTES = 2**26  # of the map over the image, and as many of the mask
 PAUSE = 0.25  # seconds between two views of a mask that is being filled
 NOTE = (
-    "Only the part in view is decoded, as the image has {0:.0f} million pixels; "
+    "Only the part in view is decoded, as the image has {0:,.0f} million pixels; "
     "Predict decodes all of it"
 )
 DRAFT, UNKNOWN = ", a draft; zoom in for the exact one", "; zoom in to see it"

@@ -82,7 +82,7 @@ class TissueCost(Watched):
             lambda seconds: COST_BYTES,
         )  # fmt: skip
         self._planning: BackgroundStep[tuple[int, int]] = BackgroundStep(
-            jobs, "tiles", "Planning the tiles", self.refresh, failed, cache,
+            jobs, "tile count", "Planning the tiles", self.refresh, failed, cache,
             lambda counts: COST_BYTES,
         )  # fmt: skip
         slide.changed.connect(self.refresh)

@@ -14,7 +14,8 @@ UNHURRIED = {
     "results", "thumbnails", "files", "export", "project", "models", "predict", "preview", "likes",
     "report", "influence", "maps", "map file", "attributions", "attribution file",
     "suggestions", "suggested images", "without", "identification", "classifier",
-    "finetuning", "finetuned model", "finetuned picture", "detection", "tiles", "tile time",
+    "finetuning", "finetuned model", "finetuned picture", "detection", "tiles", "tile count",
+    "tile time",
 }  # fmt: skip
 """Lanes that work beside each other; all others work for the user."""
 

@@ -52,7 +52,7 @@ def test_memory_by_hand() -> None:
     built = small_encoding()[0].built
     counts = [maps.shape[1] for maps in small_encoding()[0].activations]
     kept = 2 * 3 * 24 * 24 + counts[0] * 12 * 12 + counts[1] * 12 * 12
-    assert bytes_needed(built, SHOWN.pixels) == 4 * (kept + counts[0] * 24 * 24)
+    assert bytes_needed(built, SHOWN.pixels.shape) == 4 * (kept + counts[0] * 24 * 24)
 
 
 def test_a_too_large_image_is_refused_before_encoding(
@@ -62,7 +62,7 @@ def test_a_too_large_image_is_refused_before_encoding(
     huge = np.broadcast_to(np.zeros(1, np.uint8), (20_000, 20_000, 3))
     with pytest.raises(ImageError, match=r"a\.png: is too large to be encoded whole"):
         encode(built, ShownImage("a", Path("a.png"), huge))
-    monkeypatch.setattr(encoding, "WHOLE_BYTES", bytes_needed(built, SHOWN.pixels))
+    monkeypatch.setattr(encoding, "WHOLE_BYTES", bytes_needed(built, SHOWN.pixels.shape))
     assert len(encode(built, SHOWN).activations) == 2
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from flimbuilder.errors import ImageError
 from flimbuilder.imaging import coarse_levels
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.pixels import StoredPixels
@@ -13,6 +14,7 @@ from flimbuilder.model.tile_store import TileStore
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.finder import ImageFinder
 from flimbuilder.session.encoding import EncodedImage
+from flimbuilder.session.explanation import PlaceReader
 from flimbuilder.session.image_result import compute_result
 from flimbuilder.session.results import SparseMask
 from flimbuilder.session.session import Session
@@ -202,6 +204,34 @@ def test_before_shows_the_previous_build(opened: tuple[Session, np.ndarray], pum
     session.update_view(before=False)
     pump.settle(session)
     assert np.array_equal(session.inspector.heat.values[700:880, 740:900], after)
+
+
+def test_planning_a_prediction_stops_no_tiles(
+    opened: tuple[Session, np.ndarray], pump: Pump
+) -> None:
+    session, _ = opened
+    session.update_view(heat="saliency")
+    session.inspector.focus_on(session.pixels.shown.id, CORNER)
+    job = session.jobs.in_lane("tiles")
+    assert job is not None
+    session.slide.watch("a panel")
+    session.tissue_cost.watch("a panel")
+    pump.until(lambda: session.tissue_cost.current is not None)
+    pump.settle(session)
+    assert not job.cancelled
+    assert session.inspector.heat.title == "saliency of object"
+
+
+def test_a_slide_that_is_not_shown_is_not_read_to_be_explained(
+    opened: tuple[Session, np.ndarray],
+) -> None:
+    session, _ = opened
+    (entry,) = session.document.project.images
+    built = session.builder.current
+    assert built is not None
+    reader = PlaceReader(built, entry, None, lambda entry: pytest.fail("read"), session.inspector)
+    with pytest.raises(ImageError, match="900 x 900 pixels are too many to explain"):
+        reader.read_pixels(lambda: None)
 
 
 def test_a_build_reads_windows_of_the_slide(
