@@ -37,7 +37,7 @@ from flimbuilder.flim.tiled_decoding import (
 from flimbuilder.flim.tiles import TileMaps, encode_tile
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.slide_pixels import SlidePixels
-from flimbuilder.model.large import STRIP_BYTES, DiskMaps, MemoryMaps, SaliencyStrips
+from flimbuilder.model.large_maps import STRIP_BYTES, DiskMaps, MemoryMaps, SaliencyStrips
 from flimbuilder.model.map_summaries import MapSummary
 from flimbuilder.model.memory import tile_side
 from flimbuilder.model.model import Model

@@ -1,4 +1,4 @@
-"""The saliency of an image in tiles, and what is cut out of it: mask, pixels, thumbnail."""
+"""The saliency of an image in tiles, what is cut out of it, and the PNG files of both."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -17,13 +17,13 @@ from flimbuilder.imaging.reduced import read_reduced
 from flimbuilder.imaging.regions import ImageRegions
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.sparse_plane import SparsePlane, Window, touched_windows
-from flimbuilder.imaging.write import to_mask_levels, writing_png
+from flimbuilder.imaging.write import to_mask_levels, to_uint16, writing_png
 from flimbuilder.model.batches.saliency import LargeSaliency
 from flimbuilder.project.decoding import Delineation
 from flimbuilder.workflow.predicted_image import Scratch
 from flimbuilder.workflow.sources import ImageSource
 
-__all__ = ["LargeResult", "level_0_scale", "write_mask_plane"]
+__all__ = ["LargeResult", "level_0_scale", "write_mask_plane", "write_saliency"]
 
 STRIP = 2**22  # pixels of a mask that are written at once
 
@@ -128,3 +128,36 @@ def write_mask_plane(path: Path, mask: SparsePlane, n_classes: int) -> None:
         for start in range(0, height, step):
             rows = slice(start, min(start + step, height))
             png.write(to_mask_levels(mask[rows, slice(0, width)], n_classes))
+
+
+def write_saliency(
+    paths: Sequence[Path],
+    saliency: LargeSaliency,
+    stack: ExitStack,
+    on_rows: OnRows,
+) -> None:
+    """Write a PNG of 16 bits for each object class; they appear when the stack is closed.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        One for each object class, or none.
+    saliency : LargeSaliency
+    stack : ExitStack
+    on_rows : callable
+        Called with the rows done and their number; raises to cancel.
+
+    Raises
+    ------
+    SaveError
+        If a file cannot be written.
+    """
+    if not paths:
+        return
+    maps = [stack.enter_context(writing_png(path, saliency.size, np.uint16)) for path in paths]
+    done = 0
+    for strip in saliency.strips():
+        on_rows(done, saliency.size[0])
+        for png, plane in zip(maps, strip, strict=True):
+            png.write(to_uint16(plane))
+        done += strip.shape[1]

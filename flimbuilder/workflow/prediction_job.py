@@ -22,16 +22,10 @@ from flimbuilder.imaging.read import ImageFile
 from flimbuilder.imaging.regions import ImageRegions, regions_of
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, write_png
-from flimbuilder.model.batches.decode import (
-    LargeRequest,
-    decode_large,
-    header_of,
-    plan_of,
-)
+from flimbuilder.model.batches.decode import LargeRequest, decode_large, header_of, plan_of
 from flimbuilder.model.batches.runner import Runner
 from flimbuilder.model.batches.work import WorkFolder
 from flimbuilder.model.inference import InferredImage, Note, no_note
-from flimbuilder.model.large import write_saliency
 from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress
@@ -41,7 +35,12 @@ from flimbuilder.project.files import remove_temporaries, write_atomically
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.failures import FailedFile, Failures
 from flimbuilder.workflow.finished import FinishedImages
-from flimbuilder.workflow.large_result import LargeResult, level_0_scale, write_mask_plane
+from flimbuilder.workflow.large_result import (
+    LargeResult,
+    level_0_scale,
+    write_mask_plane,
+    write_saliency,
+)
 from flimbuilder.workflow.outputs import OUTPUTS
 from flimbuilder.workflow.predicted import Predicted
 from flimbuilder.workflow.predicted_image import ImagePrediction

@@ -15,7 +15,7 @@ from flimbuilder.imaging.read import ImageFile, ReadLimits, open_image, read_ima
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.write import write_png
 from flimbuilder.model import pixels
-from flimbuilder.model.large import DiskMaps
+from flimbuilder.model.large_maps import DiskMaps
 from flimbuilder.model.memory import TILES_PER_WHOLE, bytes_to_predict, tile_side
 from flimbuilder.model.model import Model
 from flimbuilder.model.pixels import LargePixels, ProjectFiles, StoredPixels, whole_pixels

@@ -22,7 +22,8 @@ from flimbuilder.workflow.cluster.tiles import ClusterRunner
 from flimbuilder.workflow.cluster.worker import RemoteWork, own_versions
 from flimbuilder.workflow.evaluation.image_measures import MeasuredPair, measure_image
 from flimbuilder.workflow.evaluation.labelled_images import ImageWithTruth, TruthPair
-from flimbuilder.workflow.evaluation.large_images import LargePair, PairReader, measure_large
+from flimbuilder.workflow.evaluation.large_images import measure_large
+from flimbuilder.workflow.evaluation.pair_reader import LargePair, PairReader
 from flimbuilder.workflow.failures import FailedFile
 from flimbuilder.workflow.sources import OpenImages
 

@@ -35,12 +35,8 @@ from flimbuilder.workflow.evaluation.labelled_images import (
     TruthPair,
     pair_truth,
 )
-from flimbuilder.workflow.evaluation.large_images import (
-    LargePair,
-    LargeSettings,
-    PairReader,
-    measure_large,
-)
+from flimbuilder.workflow.evaluation.large_images import measure_large
+from flimbuilder.workflow.evaluation.pair_reader import LargePair, LargeSettings, PairReader
 from flimbuilder.workflow.failures import FailedFile, Failures, require_usable
 from flimbuilder.workflow.sources import EVERYTHING, ImageSelector, OpenImages
 from flimbuilder.workflow.tissue import SLIDES, TissueChoice

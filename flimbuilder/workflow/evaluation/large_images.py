@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +14,6 @@ from flimbuilder.analysis.instances.disk_candidates import NewPlane
 from flimbuilder.analysis.strips import require_strips_suffice
 from flimbuilder.analysis.tissue import TissueMask
 from flimbuilder.errors import InputError
-from flimbuilder.exchange.companions import CompanionOptions
-from flimbuilder.flim.encode import require_encodable
 from flimbuilder.imaging.orientation import UNTURNED
 from flimbuilder.imaging.read import ImageFile
 from flimbuilder.imaging.reduced import read_reduced
@@ -24,10 +22,9 @@ from flimbuilder.imaging.sparse_plane import touched_windows
 from flimbuilder.model.batches.decode import LargeRequest, decode_large
 from flimbuilder.model.batches.runner import Runner
 from flimbuilder.model.batches.saliency import LargeSaliency
-from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES, bytes_to_predict
+from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
-from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.workflow.evaluation.disk_truth import (
@@ -39,20 +36,17 @@ from flimbuilder.workflow.evaluation.disk_truth import (
 from flimbuilder.workflow.evaluation.evaluation import Sample
 from flimbuilder.workflow.evaluation.image_measures import ImageMeasures, MeasuredPair
 from flimbuilder.workflow.evaluation.labelled_images import (
-    ImageWithTruth,
-    ObjectSettings,
     TruthPair,
     TruthRecord,
-    read_labelled,
 )
 from flimbuilder.workflow.evaluation.large_objects import LargeObjects
 from flimbuilder.workflow.evaluation.measured_objects import MeasuredObjects
-from flimbuilder.workflow.failures import FailedFile
+from flimbuilder.workflow.evaluation.pair_reader import PairReader
 from flimbuilder.workflow.predicted_image import Scratch
 from flimbuilder.workflow.sources import OpenImages, notes_on
-from flimbuilder.workflow.tissue import SLIDES, TissueChoice, describe_tissue, tissue_of
+from flimbuilder.workflow.tissue import describe_tissue, tissue_of
 
-__all__ = ["LargePair", "LargeSettings", "PairReader", "measure_large"]
+__all__ = ["measure_large"]
 
 ONLY_OBJECTS = (
     "is measured in tiles, so only its objects are; raise --memory to compare its pixels as well"
@@ -60,99 +54,6 @@ ONLY_OBJECTS = (
 PICTURE_SIDE = 1024  # longest side of the pictures of a large image
 
 NewRunner = Callable[[DecoderChoice], Runner]
-
-
-@dataclass(frozen=True)
-class LargeSettings:
-    """Which images are measured in tiles, and in which part.
-
-    Attributes
-    ----------
-    memory : int, default=2 * 10**9
-        Bytes that an image may take, by an estimate, to be measured whole.
-    tissue : TissueChoice, optional
-        The part of images in tiles to predict.
-    """
-
-    memory: int = WHOLE_BYTES
-    tissue: TissueChoice = SLIDES
-
-
-@dataclass(frozen=True)
-class LargePair:
-    """An image to measure in tiles, and the files of its truth."""
-
-    pair: TruthPair
-
-
-@dataclass(frozen=True)
-class PairReader:
-    """What an evaluation reads and measures.
-
-    Attributes
-    ----------
-    decoder_choices : tuple of DecoderChoice
-        Resolved.
-    delineation : Delineation
-    companion_options : CompanionOptions
-    objects : ObjectSettings or None
-    strict, with_sample : bool
-        Whether to raise at the first image that can't be used; whether pictures are wanted.
-    large : LargeSettings
-    """
-
-    decoder_choices: tuple[DecoderChoice, ...]
-    delineation: Delineation
-    companion_options: CompanionOptions
-    objects: ObjectSettings | None
-    strict: bool = False
-    with_sample: bool = False
-    large: LargeSettings = field(default_factory=LargeSettings)
-
-    @property
-    def with_froc(self) -> bool:
-        """True if candidates of all thresholds are judged."""
-        return self.objects is not None and self.objects.froc
-
-    def read(
-        self, pair: TruthPair, model: Model, files: OpenImages
-    ) -> ImageWithTruth | LargePair | FailedFile:
-        """Read an image and its truth, unless it is to be measured in tiles."""
-        try:
-            if self._is_large(pair, model, files):
-                return LargePair(pair)
-        except InputError as error:
-            if self.strict:
-                raise
-            return FailedFile.of(pair.image.path, error)
-        options, objects = self.companion_options, self.objects
-        return read_labelled(pair, model, files, options, objects, self.strict)
-
-    def _is_large(self, pair: TruthPair, model: Model, files: OpenImages) -> bool:
-        source, document = pair.image, model.document
-        if foreign_parts(document.architecture):  # they depend on the whole image
-            return False
-        if self.large.tissue.is_wanted(source):
-            return True
-        if self.objects is None:  # pixels are compared whole, as far as they can be read
-            return False
-        files.expect([source.path])  # to read the pixels after the header
-        with files.open(source.path) as image:
-            layout = image.layout
-            *_, height, width = sorted(axis.size for axis in layout.axes)
-            channels = max(layout.channels, document.input.channels)
-            if not self._exceeds(model, (height, width, channels)):
-                return False  # nor the level or slice that is chosen
-            regions = regions_of(image, source.selection)
-            name = source.description
-            require_encodable(model.encoder, document.architecture, regions.shape, name)
-            return self._exceeds(model, regions.shape)
-
-    def _exceeds(self, model: Model, shape: tuple[int, int, int]) -> bool:
-        needs = (
-            bytes_to_predict(model.document, shape, choice) for choice in self.decoder_choices
-        )
-        return max(needs) > self.large.memory
 
 
 def measure_large(

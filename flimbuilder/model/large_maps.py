@@ -1,9 +1,7 @@
-"""Maps of a large image on disk or in memory, the saliency that follows, and its file."""
+"""Maps of a large image on disk or in memory, and the saliency that follows from them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -14,15 +12,12 @@ from torch import Tensor
 from flimbuilder.flim.decoders.base import scale_by
 from flimbuilder.flim.interpolation import interpolated_rows
 from flimbuilder.flim.network import BlocksDecoder
-from flimbuilder.imaging.write import to_uint16, writing_png
-from flimbuilder.model.batches.saliency import LargeSaliency
 
 __all__ = [
     "STRIP_BYTES",
     "DiskMaps",
     "MemoryMaps",
     "SaliencyStrips",
-    "write_saliency",
 ]
 
 FLOAT32 = np.dtype(np.float32)
@@ -102,36 +97,3 @@ class SaliencyStrips:
             return scale_by(torch.from_numpy(sums.read(first, end)), peak)
 
         return interpolated_rows(read, sums.shape[1:], self.size, rows)
-
-
-def write_saliency(
-    paths: Sequence[Path],
-    saliency: LargeSaliency,
-    stack: ExitStack,
-    on_rows: Callable[[int, int], None],
-) -> None:
-    """Write a PNG of 16 bits for each object class; they appear when the stack is closed.
-
-    Parameters
-    ----------
-    paths : sequence of Path
-        One for each object class, or none.
-    saliency : LargeSaliency
-    stack : ExitStack
-    on_rows : callable
-        Called with the rows done and their number; raises to cancel.
-
-    Raises
-    ------
-    SaveError
-        If a file cannot be written.
-    """
-    if not paths:
-        return
-    maps = [stack.enter_context(writing_png(path, saliency.size, np.uint16)) for path in paths]
-    done = 0
-    for strip in saliency.strips():
-        on_rows(done, saliency.size[0])
-        for png, plane in zip(maps, strip, strict=True):
-            png.write(to_uint16(plane))
-        done += strip.shape[1]
