@@ -1,6 +1,8 @@
 """The results on the part of a slide that is in view, and the rest that is never computed."""
 
+from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from flimbuilder.project.finder import ImageFinder
 from flimbuilder.session.encoding import EncodedImage
 from flimbuilder.session.explanation import PlaceReader
 from flimbuilder.session.image_result import compute_result
+from flimbuilder.session.jobs import Job
 from flimbuilder.session.results import SparseMask
 from flimbuilder.session.session import Session
 from flimbuilder.session.slide_view import SlideView
@@ -207,19 +210,23 @@ def test_before_shows_the_previous_build(opened: tuple[Session, np.ndarray], pum
 
 
 def test_planning_a_prediction_stops_no_tiles(
-    opened: tuple[Session, np.ndarray], pump: Pump
+    opened: tuple[Session, np.ndarray], pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session, _ = opened
+    start, titles = session.jobs.start, defaultdict[str, set[str]](set)
+
+    def noted(lane: str, title: str, *args: Any, **kwargs: Any) -> Job:
+        titles[lane].add(title)
+        return start(lane, title, *args, **kwargs)
+
+    monkeypatch.setattr(session.jobs, "start", noted)
     session.update_view(heat="saliency")
-    session.inspector.focus_on(session.pixels.shown.id, CORNER)
-    job = session.jobs.in_lane("tiles")
-    assert job is not None
     session.slide.watch("a panel")
     session.tissue_cost.watch("a panel")
-    pump.until(lambda: session.tissue_cost.current is not None)
-    pump.settle(session)
-    assert not job.cancelled
-    assert session.inspector.heat.title == "saliency of object"
+    look(session, pump, CORNER)
+    assert session.tissue_cost.current is not None
+    assert "Planning the tiles" in titles["tile count"]
+    assert len(titles["tiles"]) == 1
 
 
 def test_a_slide_that_is_not_shown_is_not_read_to_be_explained(
