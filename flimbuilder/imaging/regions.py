@@ -255,8 +255,7 @@ class _Parts:
         self, image: ImageFile, regions: Regions, selection: Selection, size: PixelSize | None
     ) -> None:
         self._image, self.source, self._selection = image, regions, selection
-        with named(image.path):
-            first = self._decode(slice(0, 1), slice(0, 1))
+        first = self._decode(slice(0, 1), slice(0, 1))
         self.shape = (regions.height, regions.width, int(first.pixels.shape[2]))
         self.dtype: np.dtype[Any] = first.pixels.dtype
         self.notes = (*image.file.notes, *first.notes)

@@ -190,10 +190,14 @@ def test_half_written_stores(copied):
 
 
 def test_damaged_chunks_and_metadata(copied):
-    chunk = next(path for path in (copied / "0" / "c").rglob("*") if path.is_file())
-    chunk.write_bytes(b"\0" * 50)
+    for chunk in (copied / "0" / "c").rglob("*"):
+        if chunk.is_file():
+            chunk.write_bytes(b"\0" * 50)
     with pytest.raises(ImageError, match=r"x\.zarr: cannot be decoded as OME-Zarr"):
         read_image(copied)
+    with pytest.raises(ImageError) as caught, open_regions(copied):
+        pass
+    assert str(caught.value).count("x.zarr") == 1
     (copied / "0" / "zarr.json").write_text("{")
     with pytest.raises(ImageError, match=r"x\.zarr: "):
         read_image(copied)
