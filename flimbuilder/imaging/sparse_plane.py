@@ -37,9 +37,16 @@ Window = tuple[slice, slice]
 def windows_of(
     size: tuple[int, int], side: int | None = None, within: Window | None = None
 ) -> Iterator[Window]:
-    """Yield the windows of a grid over an image (height, width), in reading order.
+    """Yield the windows of a grid over an image, in reading order.
 
-    Of a rectangle `within` the image, only the parts in it.
+    Parameters
+    ----------
+    size : tuple of int
+        (height, width) of the image, in pixels.
+    side : int or None, default=None
+        Of a window, in pixels; None is `PART_SIDE`.
+    within : tuple of slice or None, default=None
+        Rows and columns to which the windows are clipped; None is the image.
     """
     side = side or PART_SIDE
     rows, cols = within or (slice(0, size[0]), slice(0, size[1]))
@@ -54,7 +61,15 @@ def windows_of(
 def touched_windows(
     size: tuple[int, int], rectangles: Sequence[Window], side: int | None = None
 ) -> list[Window]:
-    """Return the windows of the grid that one of the rectangles touches, in reading order."""
+    """Return the windows of the grid that a rectangle touches, in reading order.
+
+    Parameters
+    ----------
+    size, side
+        As for :func:`windows_of`; the windows are whole.
+    rectangles : sequence of (slice, slice)
+        Rows and columns, with starts and stops.
+    """
     side = side or PART_SIDE
     height, width = size
     touched = np.zeros((-(-height // side), -(-width // side)), bool)

@@ -187,7 +187,29 @@ def find_tissue_of(
     pixel_size: PixelSize | None,
     on_progress: Progress,
 ) -> tuple[TissueMask, PixelSize | None]:
-    """Return the tissue, and the size of a pixel."""
+    """Find the tissue of an image, in its small picture.
+
+    Parameters
+    ----------
+    image : ImageFile
+    source : ImageSource
+        The image in the file.
+    settings : Tissue
+    pixel_size : PixelSize or None
+        None takes that of the file.
+    on_progress : callable
+
+    Returns
+    -------
+    TissueMask
+    PixelSize or None
+        Of the image; None if it is not known.
+
+    Raises
+    ------
+    InputError
+        If settings need a pixel size that is not known.
+    """
     stage = f"finding the tissue of {source.path.name}"
     small = read_reduced(image, source.selection, on_rows=partial(on_progress, stage))
     pixel_size = pixel_size or small.pixel_size

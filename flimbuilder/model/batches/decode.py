@@ -49,7 +49,16 @@ class LargeRequest:
 def plan_of(
     request: LargeRequest, size: tuple[int, int], inside: Inside | None = None
 ) -> TilePlan:
-    """Plan the tiles and batches of an image of a (height, width)."""
+    """Plan the tiles and batches of an image.
+
+    Parameters
+    ----------
+    request : LargeRequest
+    size : tuple of int
+        (height, width) of the image, in pixels.
+    inside : Inside or None, default=None
+        The part to compute; None is the whole image.
+    """
     document = request.model.document
     decoder, blocks = request.model.decoder(request.decoder_choice), document.architecture.blocks
     return plan_batches(
@@ -131,7 +140,7 @@ def decode_large(
 
 
 def header_of(request: LargeRequest, regions: ImageRegions, plan: TilePlan) -> dict[str, Any]:
-    """Return what the sums depend on, by names for messages."""
+    """Return everything that the sums depend on, under names for messages."""
     document = request.model.document
     return {
         "version": [FORMAT, flimbuilder.__version__, torch.__version__],

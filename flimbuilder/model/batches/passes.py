@@ -115,8 +115,21 @@ def run_batch(
 ) -> BatchOutcome:
     """Run a pass over the tiles of a batch, one after another.
 
-    The bytes of the outcome depend on nothing else, if torch computes on one thread
-    (``torch.set_num_threads(1)``): its convolutions may sum in another order on several.
+    The bytes of the outcome depend on the arguments alone if torch computes on one thread
+    (``torch.set_num_threads(1)``): on several, its convolutions may sum in another order.
+
+    Parameters
+    ----------
+    network : TileNetwork
+    tile_pass : TilePass
+        With the statistics of the passes before.
+    batch : TileBatch
+    read : callable
+        Reads pixels of the image.
+
+    Returns
+    -------
+    BatchOutcome
     """
     states = _states(network, tile_pass.found)
     run_pass = passes_over(states.values())[tile_pass.number]

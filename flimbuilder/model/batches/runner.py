@@ -78,12 +78,21 @@ def taken_as_ready(
     batches: Iterable[TileBatch],
     threads: int,
 ) -> Generator[tuple[TileBatch, BatchOutcome]]:
-    """Compute batches on a pool of threads; yield each as soon as it is ready."""
+    """Compute batches on a pool of threads; yield each as soon as it is ready.
+
+    Parameters
+    ----------
+    pool : Executor
+    compute : callable
+    batches : iterable of TileBatch
+        Taken when a thread is about to be free.
+    threads : int
+        Of the pool. One more batch is submitted, so that no thread waits for results to be kept.
+    """
     begun: dict[Future[BatchOutcome], TileBatch] = {}
     waiting = iter(batches)
     try:
         while True:
-            # One more batch than threads, so that none waits for the results to be kept.
             while len(begun) <= threads and (batch := next(waiting, None)) is not None:
                 begun[pool.submit(compute, batch)] = batch
             if not begun:

@@ -23,6 +23,7 @@ from flimbuilder.workflow.identification.classed_images import (
 from flimbuilder.workflow.sources import ImageSource, OpenImages
 
 if TYPE_CHECKING:
+    from flimbuilder.workflow.cluster.features import SourceWithCentres
     from flimbuilder.workflow.cluster.futures import Cluster
 
 __all__ = ["encode_known", "score_here", "score_on"]
@@ -36,7 +37,29 @@ def encode_known(
     cluster: "Cluster | None",
     on_progress: Progress,
 ) -> tuple[ClassedImages, NDArray[np.float32]]:
-    """Return the images or objects with their features."""
+    """Encode images or objects of known class, here or on a cluster.
+
+    Parameters
+    ----------
+    files : OpenImages
+    known : ImageClasses or ObjectClasses
+    classifier : ImageClassifier
+        Its model, pooling and size of objects; it need not be trained.
+    failures : Failures
+        Takes the images that can't be used.
+    cluster : Cluster or None
+    on_progress : callable
+
+    Returns
+    -------
+    ClassedImages
+    ndarray of float32 of shape (n, features)
+
+    Raises
+    ------
+    InputError
+        If no image can be used, or none has an object.
+    """
     sources = list(known.classes)
     total = known.n_objects if isinstance(known, ObjectClasses) else len(sources)
     images = read_images(files, sources, classifier.model, failures)
@@ -65,15 +88,10 @@ def _encode_on(
     report: Callable[[int], None],
 ) -> NDArray[np.float32]:
     """Return the features of images or objects, computed on a cluster."""
-    from flimbuilder.workflow.cluster.features import SourceWithCentres, features_of_images
+    from flimbuilder.workflow.cluster.features import features_of_images
 
     known, rows = items.known, list[NDArray[np.float32]]()
-    images = [
-        SourceWithCentres(
-            source, known.centres[source] if isinstance(known, ObjectClasses) else None
-        )
-        for source in sources
-    ]
+    images = _with_centres(sources, known)
     computed = features_of_images(
         classifier,
         images,
@@ -94,6 +112,17 @@ def _encode_on(
             rows += [outcome.features] if len(outcome.features) else []
             report(len(items.names))
     return np.concatenate(rows) if rows else np.empty((0, 0), np.float32)
+
+
+def _with_centres(
+    sources: Sequence[ImageSource], known: ImageClasses | ObjectClasses | None
+) -> "list[SourceWithCentres]":
+    """Return images with the known centres of their objects."""
+    from flimbuilder.workflow.cluster.features import SourceWithCentres
+
+    if not isinstance(known, ObjectClasses):
+        return [SourceWithCentres(source, None) for source in sources]
+    return [SourceWithCentres(source, known.centres[source]) for source in sources]
 
 
 Scored = tuple[ImageSource, NDArray[np.float32], NDArray[np.float64] | None]
@@ -131,13 +160,9 @@ def score_on(
     report: Callable[[int], None],
 ) -> Generator[Scored, None, None]:
     """Yield scores by the features that a cluster computes."""
-    from flimbuilder.workflow.cluster.features import SourceWithCentres, features_of_images
+    from flimbuilder.workflow.cluster.features import features_of_images
 
-    done = 0
-    images = [
-        SourceWithCentres(source, None if known is None else known.centres[source])
-        for source in sources
-    ]
+    done, images = 0, _with_centres(sources, known)
     computed = features_of_images(
         classifier,
         images,
