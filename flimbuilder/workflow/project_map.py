@@ -47,6 +47,7 @@ from flimbuilder.workflow.build import read_training_images
 __all__ = ["MOST_PATCHES", "MapMaker", "ProjectMap", "image_names"]
 
 MOST_PATCHES = 800  # that t-SNE projects in a few seconds
+MOST_PIXELS = 2**27  # of an image that is encoded, which takes minutes
 
 
 @dataclass(frozen=True, eq=False)
@@ -351,6 +352,9 @@ class MapMaker:
 
     def _pixels(self, entry: ImageEntry) -> NDArray[np.float32] | PixelSource | None:
         assert self.files is not None
+        if entry.shape[0] * entry.shape[1] > MOST_PIXELS:
+            self.left_out[entry.name] = "is too large for a map; add a lower level of the slide"
+            return None
         try:
             return self.files.source(entry)
         except FlimError as error:

@@ -127,6 +127,15 @@ def test_missing_images_are_left_out(folder: Path, built: Build, tmp_path: Path)
     assert set(maker.left_out) == {"gone.png", "mask of cells_0.png"}
 
 
+def test_slides_are_left_out_unread(folder: Path, built: Build) -> None:
+    project = open_project(folder).project
+    slide = project.images[3].with_(shape=(2**14, 2**14, 3), path="slide.zarr")
+    project = project.with_(images=(*project.images[:3], slide))
+    maker = MapMaker(built.model, project, ProjectFiles(folder), built.learned)
+    assert len(maker.map("images", 1, "pca").table.points) == 3
+    assert "too large for a map" in maker.left_out["slide.zarr"]
+
+
 def test_a_project_is_opened_with_its_build_or_built(folder: Path, tmp_path: Path) -> None:
     found = map_project(folder, "kernels", method="pca")
     assert fb.map_project is map_project

@@ -137,9 +137,10 @@ class LikesPanel(Panel):
     def _progress(self) -> str:
         preferences, parts = self._session.preferences, []
         done, count = preferences.progress
-        if done < count:
+        searched = done - len(preferences.problems)
+        if searched < count:
             text = self.tr("{0} of {1} searched")
-            parts.append(text.format(done, counted(count, "image")))
+            parts.append(text.format(searched, counted(count, "image")))
         else:
             parts.append(self.tr("{0} searched").format(counted(count, "image")))
         if preferences.field:
