@@ -186,7 +186,8 @@ class ImageOptions:
         int | None,
         typer.Option(
             min=0,
-            help="Level of a slide or another pyramid, 0 the largest; a model's own by default.",
+            help="Level of a slide or another pyramid, 0 the largest; by default the level of "
+            "the project or model, otherwise 0.",
             metavar="N",
         ),
     ] = None

@@ -20,6 +20,7 @@ from flimbuilder.gui.dialogs.intensity_window import WindowEdit
 from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.gui.widgets.fields import text_line
 from flimbuilder.gui.widgets.icons import pixmap_of
+from flimbuilder.gui.widgets.labels import grouped
 from flimbuilder.imaging.layout import Layout, StackAxis
 from flimbuilder.project.selection import AxisIndex, Selection
 from flimbuilder.session.thumbnails import Picture
@@ -137,7 +138,7 @@ class StackDialog(RequestDialog):
         combo.setObjectName("stackLevel")
         combo.setAccessibleName(self.tr("Level"))
         for number, level in enumerate(self._layout.levels):
-            text = f"{number}: {level.height:,} × {level.width:,}"
+            text = f"{number}: {grouped(level.height)} × {grouped(level.width)}"
             size = level.pixel_size
             combo.addItem(text if size is None else f"{text}, {size.side:.3g} µm per pixel")
         combo.setToolTip(self.tr("Markers are drawn at this level, and models predict at it"))

@@ -11,6 +11,7 @@ __all__ = [
     "EmptyText",
     "FaultLine",
     "fault_colour",
+    "grouped",
     "heading",
     "muted",
     "note",
@@ -19,6 +20,11 @@ __all__ = [
 ]
 
 ICON_SIDE = 14  # px
+
+
+def grouped(number: int) -> str:
+    """Format a number with a narrow space between thousands."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def heading(text: str = "") -> QLabel:

@@ -49,7 +49,8 @@ from flimbuilder.workflow.tissue import describe_tissue, tissue_of
 __all__ = ["measure_large"]
 
 ONLY_OBJECTS = (
-    "is measured in tiles, so only its objects are; raise --memory to compare its pixels as well"
+    "is measured in tiles, so only its objects are compared; raise --memory to compare its "
+    "pixels too"
 )
 PICTURE_SIDE = 1024  # longest side of the pictures of a large image
 

@@ -210,8 +210,8 @@ def test_a_slide_asks_for_its_level(parent: QWidget, previews: Previews, qtbot: 
     dialog.open()
     combo = find(dialog, QComboBox, "stackLevel")
     assert [combo.itemText(number) for number in range(combo.count())] == [
-        "0: 5,000 × 6,000, 0.25 µm per pixel",
-        "1: 1,250 × 1,500, 1 µm per pixel",
+        "0: 5\u202f000 × 6\u202f000, 0.25 µm per pixel",
+        "1: 1\u202f250 × 1\u202f500, 1 µm per pixel",
     ]
     assert not find(dialog, QSlider, "stackSlider").isVisible()
     assert dialog.value() == parse_image_selector(level=0)

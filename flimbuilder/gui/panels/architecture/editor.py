@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 
 from flimbuilder.errors import ArchitectureError, printable
 from flimbuilder.gui.panels.architecture.forms import BlockForm, GeneralForm
-from flimbuilder.gui.panels.architecture.table import BlockRow, BlockTable, grouped, rows_of
+from flimbuilder.gui.panels.architecture.table import BlockRow, BlockTable, rows_of
 from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
 from flimbuilder.gui.widgets.icons import IconButton
-from flimbuilder.gui.widgets.labels import FaultLine, heading
+from flimbuilder.gui.widgets.labels import FaultLine, grouped, heading
 from flimbuilder.project.architecture import (
     DEFAULT_ARCHITECTURE,
     PRESETS,

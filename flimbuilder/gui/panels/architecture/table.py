@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from flimbuilder.gui.keymap import KeyTexts
 from flimbuilder.gui.widgets.icons import icon
-from flimbuilder.gui.widgets.labels import fault_colour
+from flimbuilder.gui.widgets.labels import fault_colour, grouped
 from flimbuilder.project.architecture import (
     Architecture,
     Block,
@@ -27,7 +27,7 @@ from flimbuilder.project.architecture import (
     trace_shapes,
 )
 
-__all__ = ["BlockRow", "BlockTable", "grouped", "rows_of"]
+__all__ = ["BlockRow", "BlockTable", "rows_of"]
 
 UNKNOWN = "–"
 MAX_VISIBLE_ROWS = 6
@@ -117,11 +117,6 @@ def _parameters(block: Block, channels: int | None, kernels: int | None) -> int 
     if channels is None or kernels is None:
         return None
     return convolution_parameters(block.kernel_size, channels, kernels)
-
-
-def grouped(number: int) -> str:
-    """Format a number with a narrow space between thousands."""
-    return f"{number:,}".replace(",", "\u202f")
 
 
 class BlockModel(QAbstractTableModel):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from flimbuilder.gui.widgets.labels import grouped
 from flimbuilder.imaging.levels import PyramidLevel
 
 __all__ = ["LevelTable"]
@@ -60,7 +61,7 @@ class LevelTable(QTableWidget):
         for number, level in enumerate(levels):
             size = level.pixel_size
             micrometres = "" if size is None else f"{size.side:.3g}"
-            texts = str(number), f"{level.height:,} × {level.width:,}", micrometres
+            texts = str(number), f"{grouped(level.height)} × {grouped(level.width)}", micrometres
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 font = item.font()

@@ -22,7 +22,7 @@ from flimbuilder.gui.panels.slide.settings import TissueSettings
 from flimbuilder.gui.panels.slide.view import TissueView
 from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
 from flimbuilder.gui.widgets.icons import IconButton, pixmap_of, scaled_pixmap
-from flimbuilder.gui.widgets.labels import FaultLine, muted, note
+from flimbuilder.gui.widgets.labels import FaultLine, grouped, muted, note
 from flimbuilder.gui.widgets.panel import Panel, Slot
 from flimbuilder.session.session import Session
 from flimbuilder.session.tissue_cost import TileCost
@@ -292,7 +292,9 @@ class SlidePanel(Panel):
 
 
 def _describe_cost(cost: TileCost) -> str:
-    tiles = f"{cost.within:,} of {cost.everywhere:,} tile{'s' * (cost.everywhere != 1)}"
+    tiles = (
+        f"{grouped(cost.within)} of {grouped(cost.everywhere)} tile{'s' * (cost.everywhere != 1)}"
+    )
     if cost.seconds is None:
         return tiles
     return f"{tiles}, about {_duration(cost.seconds)} here"

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.gui.panels.architecture.editor import ArchitectureEditor
-from flimbuilder.gui.panels.architecture.table import grouped, rows_of
+from flimbuilder.gui.panels.architecture.table import rows_of
 from flimbuilder.gui.widgets.fields import ChoiceBox, NumberBox, SwitchBox
-from flimbuilder.gui.widgets.labels import FaultLine, fault_colour
+from flimbuilder.gui.widgets.labels import FaultLine, fault_colour, grouped
 from flimbuilder.gui.widgets.value_form import ValueForm
 from flimbuilder.project.architecture import PRESETS, Architecture, Block, Pooling
 from flimbuilder.project.augmentation import LARGEST_GAIN_CHANGE, PatchAugmentation
