@@ -23,14 +23,13 @@ from flimbuilder.project.files import (
     LOCK_FILE,
     folder_lock,
     fsync_folder,
-    is_temporary,
     make_folders,
     read_regular,
     save_error,
-    temporary_name,
     write_synced,
 )
 from flimbuilder.project.outputs import require_no_link_in_project
+from flimbuilder.project.temporary_names import is_temporary, temporary_name
 from flimbuilder.silence import silence
 
 __all__ = [

@@ -24,9 +24,10 @@ from flimbuilder.project.documents import (
     Revision,
     is_version_file,
 )
-from flimbuilder.project.files import StrPath, is_temporary, temporary_name
+from flimbuilder.project.files import StrPath
 from flimbuilder.project.folder_handle import FolderHandle, open_folder
 from flimbuilder.project.journal import JournalEnd, retire_journal
+from flimbuilder.project.temporary_names import is_temporary, temporary_name
 from flimbuilder.project.values import Value, describe, from_json, parse_json
 
 __all__ = [

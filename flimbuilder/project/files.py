@@ -3,19 +3,18 @@
 import errno
 import hashlib
 import os
-import re
-import secrets
 import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
 
 from flimbuilder.errors import InputError, ProjectError, SaveError
+from flimbuilder.project.temporary_names import temporary_name
 
 if sys.platform == "win32":
     import msvcrt
@@ -30,16 +29,13 @@ __all__ = [
     "folder_lock",
     "fsync_folder",
     "is_folder",
-    "is_temporary",
     "kind_of",
     "make_folders",
     "open_regular",
     "read_regular",
     "real_folder",
-    "remove_temporaries",
     "save_error",
     "sha256_of",
-    "temporary_name",
     "try_lock",
     "write_atomically",
     "write_descriptor",
@@ -54,8 +50,6 @@ StrPath = str | os.PathLike[str]
 LOCK_FILE = ".lock"  # held while a program writes
 CLAIM_FILE = ".open"  # held while a window has the project open
 LOCK_PATIENCE = 10.0  # seconds
-MAX_NAME_PART = 40  # characters of the target in a temporary name; file systems allow 255 bytes
-RANDOM_BYTES = 16  # of a temporary name, so that nobody can put a link of that name there
 SETTLED_NS = 2_000_000_000  # the coarsest clocks of file systems tick every two seconds
 KINDS = {
     stat.S_IFDIR: "a folder",
@@ -67,8 +61,6 @@ KINDS = {
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
 LOCKED = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
-RANDOM_TAIL = 2 * RANDOM_BYTES + len(".tmp")  # characters that end a temporary name
-TEMPORARY = re.compile(rf"\..{{1,{MAX_NAME_PART}}}\.[0-9a-f]{{{2 * RANDOM_BYTES}}}\.tmp")
 _BINARY = getattr(os, "O_BINARY", 0)
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -255,46 +247,6 @@ def _atomically(path: Path) -> Iterator[Path]:
         fsync_folder(path.parent)
     except OSError as error:
         raise save_error(path, error) from None
-
-
-def temporary_name(name: str) -> str:
-    """Return an unpredictable name for the temporary file of a path."""
-    return f"{_temporary_prefix(name)}{secrets.token_hex(RANDOM_BYTES)}.tmp"
-
-
-def _temporary_prefix(name: str) -> str:
-    """Return how the temporary names of a path begin; a long name ends in its hash."""
-    short = name.rpartition("/")[2]
-    if len(short) > MAX_NAME_PART:
-        digest = hashlib.sha256(short.encode("utf-8", "surrogateescape")).hexdigest()
-        short = f"{short[: MAX_NAME_PART - 9]}-{digest[:8]}"
-    return f".{short}."
-
-
-def remove_temporaries(paths: Iterable[Path]) -> None:
-    """Remove what a killed process left beside the files or folders that it wrote.
-
-    No other process may be writing them.
-    """
-    prefixes: dict[Path, tuple[str, ...]] = {}
-    for path in paths:
-        prefix = _temporary_prefix(path.name)
-        prefixes[path.parent] = (*prefixes.get(path.parent, ()), prefix)
-    for folder, begins in prefixes.items():
-        with suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name[:-RANDOM_TAIL] not in begins or not is_temporary(entry.name):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    shutil.rmtree(entry.path, ignore_errors=True)
-                else:
-                    with suppress(OSError):
-                        Path(entry.path).unlink()
-
-
-def is_temporary(name: str) -> bool:
-    """Return True if `temporary_name` may have made a name."""
-    return TEMPORARY.fullmatch(name) is not None
 
 
 def write_synced(path: Path, content: bytes) -> None:

@@ -12,7 +12,8 @@ from io import BufferedRandom, BufferedReader
 from pathlib import Path
 
 from flimbuilder.errors import ProjectFormatError
-from flimbuilder.project.files import NO_LINK, kind_of, temporary_name, write_descriptor
+from flimbuilder.project.files import NO_LINK, kind_of, write_descriptor
+from flimbuilder.project.temporary_names import temporary_name
 
 __all__ = ["FolderHandle", "open_folder"]
 

@@ -31,8 +31,9 @@ from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress
 from flimbuilder.project.architecture import foreign_parts
 from flimbuilder.project.decoding import DecoderChoice, Delineation
-from flimbuilder.project.files import remove_temporaries, write_atomically
+from flimbuilder.project.files import write_atomically
 from flimbuilder.project.pixel_size import PixelSize
+from flimbuilder.project.temporary_names import remove_temporaries
 from flimbuilder.workflow.failures import FailedFile, Failures
 from flimbuilder.workflow.finished import FinishedImages
 from flimbuilder.workflow.large_result import (

@@ -20,7 +20,7 @@ from flimbuilder.model.folder import (
     write_model_folder,
 )
 from flimbuilder.model.model import Model, load_model
-from flimbuilder.project.files import temporary_name
+from flimbuilder.project.temporary_names import temporary_name
 from tests.learned_models import learned_model
 
 FILES = ["encoder.pt", "encoder.py", "encoder.safetensors", "model.json"]

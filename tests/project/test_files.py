@@ -13,15 +13,13 @@ from flimbuilder.errors import InputError, ProjectError, SaveError
 from flimbuilder.project import files
 from flimbuilder.project.files import (
     folder_lock,
-    is_temporary,
     kind_of,
     read_regular,
     real_folder,
-    remove_temporaries,
     sha256_of,
-    temporary_name,
     write_atomically,
 )
+from flimbuilder.project.temporary_names import is_temporary, remove_temporaries, temporary_name
 
 needs_fifo = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
 needs_devices = pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero here")

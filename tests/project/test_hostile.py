@@ -17,9 +17,10 @@ from flimbuilder.project import files, folder_handle
 from flimbuilder.project.commit import commit_version, finish_commit, read_commit
 from flimbuilder.project.documents import encode_version
 from flimbuilder.project.edits import SetSeed
-from flimbuilder.project.files import folder_lock, temporary_name, write_atomically, write_synced
+from flimbuilder.project.files import folder_lock, write_atomically, write_synced
 from flimbuilder.project.folder import create_project, open_backup, open_project
 from flimbuilder.project.folder_handle import FolderHandle, open_folder
+from flimbuilder.project.temporary_names import temporary_name
 from tests.project.project_examples import drawn, example, tree
 
 OLD, NEW = example(1), example(1).with_(seed=2, markers={"a": drawn(1, 2, 3)})

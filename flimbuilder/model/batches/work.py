@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -14,18 +15,20 @@ from typing import BinaryIO, Protocol, cast
 from flimbuilder.errors import ImageError, SaveError, listed
 from flimbuilder.model.batches.journal import BatchJournal, Header, Record
 from flimbuilder.model.inference import Note, no_note
-from flimbuilder.project.files import (
-    LOCK_FILE,
-    NO_LINK,
-    is_temporary,
-    kind_of,
-    save_error,
-    try_lock,
-)
+from flimbuilder.project.files import LOCK_FILE, NO_LINK, kind_of, save_error, try_lock
+from flimbuilder.project.temporary_names import is_temporary
 
-__all__ = ["FINISHED_FILE", "SUMS_FILE", "TemporaryWork", "Work", "WorkFolder", "work_folder"]
+__all__ = [
+    "FINISHED_FILE",
+    "MAPS_FILE",
+    "SUMS_FILE",
+    "TemporaryWork",
+    "Work",
+    "WorkFolder",
+    "work_folder",
+]
 
-JOURNAL_FILE, SUMS_FILE = "journal", "sums"
+JOURNAL_FILE, SUMS_FILE, MAPS_FILE = "journal", "sums", "maps"
 FINISHED_FILE = "finished.npz"
 """What is kept of an image whose results are complete."""
 MEMORY_BYTES = 64 * 2**20  # of sums that need no file
@@ -41,6 +44,10 @@ class Work(Protocol):
 
     def file(self, name: str, n_bytes: int) -> BinaryIO:
         """Open a file by its name, without a buffer, for `n_bytes`."""
+        ...
+
+    def free(self) -> int:
+        """Return the free bytes of the disk; 0 if unknown."""
         ...
 
     def records(self) -> Iterator[Record]:
@@ -83,7 +90,9 @@ class WorkFolder:
         with suppress(OSError):
             for file in self.path.iterdir():
                 name = file.name
-                own = name in (JOURNAL_FILE, LOCK_FILE, FINISHED_FILE) or is_temporary(name)
+                own = name in (JOURNAL_FILE, MAPS_FILE, LOCK_FILE, FINISHED_FILE) or is_temporary(
+                    name
+                )
                 if own or name.startswith(SUMS_FILE):
                     file.unlink()
             self.path.rmdir()
@@ -159,6 +168,10 @@ class _OpenFolder:
                 file.truncate(0)
             return file
 
+    def free(self) -> int:
+        """Return the free bytes of the disk; 0 if unknown."""
+        return _free_bytes(self._path)
+
     def records(self) -> Iterator[Record]:
         """Yield the records of the journal."""
         for record in self._journal.records():
@@ -223,6 +236,10 @@ class TemporaryWork:
         opened = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115
         return cast(BinaryIO, self._files.enter_context(opened))
 
+    def free(self) -> int:
+        """Return the free bytes of the disk; 0 if unknown."""
+        return _free_bytes(self._place)
+
     def records(self) -> Iterator[Record]:
         """Yield nothing."""
         return iter(())
@@ -232,7 +249,18 @@ class TemporaryWork:
 
     def writing(self) -> AbstractContextManager[None]:
         """Turn OSError in a block into SaveError."""
-        return _naming(self._folder or Path(tempfile.gettempdir()))
+        return _naming(self._place)
+
+    @property
+    def _place(self) -> Path:
+        return self._folder or Path(tempfile.gettempdir())
+
+
+def _free_bytes(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
 
 
 @contextmanager

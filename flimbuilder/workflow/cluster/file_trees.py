@@ -6,13 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from flimbuilder.errors import InputError
-from flimbuilder.project.files import (
-    fsync_folder,
-    save_error,
-    temporary_name,
-    write_atomically,
-    write_synced,
-)
+from flimbuilder.project.files import fsync_folder, save_error, write_atomically, write_synced
+from flimbuilder.project.temporary_names import temporary_name
 
 __all__ = ["FileTree", "read_tree", "write_tree"]
 
