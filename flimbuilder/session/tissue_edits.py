@@ -90,7 +90,7 @@ class TissueEdits:
         """Find the tissue by default settings, without corrections."""
         entry = self._slide.entry
         if entry is not None and entry.tissue is not None:
-            self._replace("Find the tissue anew", entry, None)
+            self._replace("Find the tissue again", entry, None)
 
     def read_file(self, path: Path) -> None:
         """Take the tissue from a mask or GeoJSON, in place of settings and corrections."""

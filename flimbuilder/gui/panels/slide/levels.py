@@ -38,7 +38,7 @@ class LevelTable(QTableWidget):
             [self.tr("Level"), self.tr("Height × width"), self.tr("µm")]
         )
         self.setToolTip(
-            self.tr("Double-click a level to add it to the project as an image of its own")
+            self.tr("Double-click a level to add it to the project as a further image")
         )
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -109,7 +109,7 @@ class SlidePanel(Panel):
         self._save.setObjectName("saveTissueAction")
         menu.addSeparator()
         self._reset = menu.addAction(
-            self.tr("Find it anew"), lambda: self._edit(self._session.tissue.reset)
+            self.tr("Find it again"), lambda: self._edit(self._session.tissue.reset)
         )
         self._reset.setObjectName("resetTissueAction")
         menu.aboutToShow.connect(self._update_menu)
@@ -121,7 +121,7 @@ class SlidePanel(Panel):
         for button in self._tools.values():
             tools.addWidget(button)
         tools.addWidget(self._brush, 1)
-        tip = self.tr("Read the tissue from a file, save it, or find it anew")
+        tip = self.tr("Read the tissue from a file, save it, or find it again")
         tools.addWidget(IconButton("tissueMenuButton", "dots-vertical", tip).with_menu(self._menu))
         side.setContentsMargins(0, 0, 6, 0)
         side.setSpacing(6)
