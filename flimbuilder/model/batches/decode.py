@@ -12,12 +12,13 @@ import flimbuilder
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.tiled_decoding import tile_edges
 from flimbuilder.imaging.regions import ImageRegions
+from flimbuilder.model.batches.kept_maps import KeptMaps
 from flimbuilder.model.batches.passes import TileNetwork, pixel_reader
 from flimbuilder.model.batches.plan import Inside, TilePlan, plan_batches
 from flimbuilder.model.batches.runner import LocalRunner, Runner
 from flimbuilder.model.batches.running import Decoding
 from flimbuilder.model.batches.saliency import LargeSaliency
-from flimbuilder.model.batches.work import TemporaryWork, Work, WorkFolder
+from flimbuilder.model.batches.work import MAPS_FILE, TemporaryWork, Work, WorkFolder
 from flimbuilder.model.memory import TILES_PER_WHOLE, WHOLE_BYTES, tile_side
 from flimbuilder.model.model import Model
 from flimbuilder.progress import Progress, no_progress
@@ -125,15 +126,22 @@ def decode_large(
         else:
             work = stack.enter_context(journal.opened(header_of(request, regions, plan), name))
         network = TileNetwork.of(model, request.decoder_choice)
-        decoding = Decoding(network, plan, len(model.document.object_classes), work)
+        kept = KeptMaps.of(network, plan) if runner is None else None
+        if kept is not None:
+            kept.open(work.file(MAPS_FILE, kept.n_bytes), work.free() // 2)
+        decoding = Decoding(network, plan, len(model.document.object_classes), work, kept)
         decoding.resume(work.records())
         if journal is not None and decoding.done:
             done = f"{decoding.done} of {decoding.total} tiles"
             journal.on_note(f"{name}: goes on after {done} of an earlier run")
         stage = f"predicting {Path(name).name} in tiles"
         decoding.run(
-            read, runner or LocalRunner(read), lambda done, total: on_progress(stage, done, total)
+            read,
+            runner or LocalRunner(read, kept=kept),
+            lambda done, total: on_progress(stage, done, total),
         )
+        if kept is not None:
+            kept.drop()  # the results need the disk
         yield LargeSaliency(
             plan, decoding.n_objects, network.decoder, decoding.stores, decoding.peaks, inside
         )

@@ -132,7 +132,13 @@ class BatchJournal:
         self._append(record.dump())
 
     def _append(self, content: bytes) -> None:
-        write_all(self._file, HEAD.pack(len(content), zlib.crc32(content)) + content)
+        start = self._file.tell()
+        try:
+            write_all(self._file, HEAD.pack(len(content), zlib.crc32(content)) + content)
+        except OSError:  # nothing may follow a torn record
+            self._file.seek(start)
+            self._file.truncate()
+            raise
 
     def _contents(self, start: int) -> Iterator[tuple[bytes, int]]:
         """Yield the content and the end of each whole record from a position on."""

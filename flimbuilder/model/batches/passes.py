@@ -7,6 +7,7 @@ the order of the batches.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -23,11 +24,15 @@ from flimbuilder.flim.tiled_decoding import (
     decode_tile,
     passes_over,
 )
+from flimbuilder.flim.tiles import TileMaps, encode_tile
 from flimbuilder.imaging.regions import ImageRegions
 from flimbuilder.model.batches.plan import TileBatch, TilePlan
 from flimbuilder.model.model import Model
 from flimbuilder.project.architecture import Block
 from flimbuilder.project.decoding import DecoderChoice
+
+if TYPE_CHECKING:
+    from flimbuilder.model.batches.kept_maps import KeptMaps
 
 __all__ = [
     "BatchOutcome",
@@ -111,7 +116,11 @@ def pixel_reader(regions: ImageRegions, name: str) -> ReadPixels:
 
 
 def run_batch(
-    network: TileNetwork, tile_pass: TilePass, batch: TileBatch, read: ReadPixels
+    network: TileNetwork,
+    tile_pass: TilePass,
+    batch: TileBatch,
+    read: ReadPixels,
+    kept: "KeptMaps | None" = None,
 ) -> BatchOutcome:
     """Run a pass over the tiles of a batch, one after another.
 
@@ -126,6 +135,8 @@ def run_batch(
     batch : TileBatch
     read : callable
         Reads pixels of the image.
+    kept : KeptMaps or None, default=None
+        Maps of tiles, which save time and change no byte.
 
     Returns
     -------
@@ -145,6 +156,7 @@ def run_batch(
             tile_pass.standardisation,
             states,
             run_pass,
+            None if kept is None else _kept_or_encoded(network, tile_pass, index, read, kept),
         )
         for block, (_, part) in parts.items():
             if part is not None:
@@ -152,6 +164,19 @@ def run_batch(
     statistics = {block: _found(state, run_pass) for block, state in states.items()}
     joined = {block: np.concatenate(parts) for block, parts in sums.items()}
     return BatchOutcome(statistics, joined)
+
+
+def _kept_or_encoded(
+    network: TileNetwork, tile_pass: TilePass, index: int, read: ReadPixels, kept: "KeptMaps"
+) -> Mapping[int, TileMaps] | None:
+    """Return the maps of a tile if they are kept, or will be for the next pass."""
+    maps = kept.find(index)
+    is_last = tile_pass.number == count_passes(network.decoder) - 1
+    if maps is None and not is_last and kept.has_room(index):
+        tile = tile_pass.plan.tile(index)
+        maps = encode_tile(network.encoder, tile, read, tile_pass.standardisation)
+        kept.keep(index, maps)
+    return maps
 
 
 def whole_peaks(decoder: BlocksDecoder, found: Found, n_objects: int) -> dict[int, Tensor]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from flimbuilder.errors import Cancelled
 from flimbuilder.flim.tile_input import ReadPixels
+from flimbuilder.model.batches.kept_maps import KeptMaps
 from flimbuilder.model.batches.passes import BatchOutcome, TileNetwork, TilePass, run_batch
 from flimbuilder.model.batches.plan import TileBatch
 from flimbuilder.model.memory import TILES_PER_WHOLE
@@ -40,10 +41,14 @@ class LocalRunner:
         Reads the image's pixels, on several threads at once.
     threads : int or None, default=None
         Number of threads; None is one for each core, at most 16, since each holds a tile.
+    kept : KeptMaps or None, default=None
+        Where maps are kept for the next pass, on the CPU.
     """
 
-    def __init__(self, read: ReadPixels, threads: int | None = None) -> None:
-        self._read, self._threads = read, threads
+    def __init__(
+        self, read: ReadPixels, threads: int | None = None, kept: KeptMaps | None = None
+    ) -> None:
+        self._read, self._threads, self._kept = read, threads, kept
 
     def run(
         self, network: TileNetwork, tile_pass: TilePass, batches: Sequence[TileBatch]
@@ -63,7 +68,7 @@ class LocalRunner:
             return self._read(rows, cols)
 
         def compute(batch: TileBatch) -> BatchOutcome:
-            return run_batch(network, tile_pass, batch, read)
+            return run_batch(network, tile_pass, batch, read, self._kept)
 
         with ThreadPoolExecutor(threads, initializer=use_one_core) as pool:
             try:

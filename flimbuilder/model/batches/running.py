@@ -13,6 +13,7 @@ from flimbuilder.flim.standardise import Statistics
 from flimbuilder.flim.tile_input import ReadPixels
 from flimbuilder.flim.tiled_decoding import block_statistics
 from flimbuilder.model.batches.journal import Record
+from flimbuilder.model.batches.kept_maps import KeptMaps
 from flimbuilder.model.batches.passes import (
     BatchOutcome,
     Found,
@@ -67,6 +68,8 @@ class Decoding:
         Number of object classes.
     work : Work
         Keeps sums and records.
+    kept : KeptMaps or None, default=None
+        Maps to drop if the disk is full.
 
     Attributes
     ----------
@@ -74,8 +77,16 @@ class Decoding:
         By block.
     """
 
-    def __init__(self, network: TileNetwork, plan: TilePlan, n_objects: int, work: Work) -> None:
+    def __init__(
+        self,
+        network: TileNetwork,
+        plan: TilePlan,
+        n_objects: int,
+        work: Work,
+        kept: KeptMaps | None = None,
+    ) -> None:
         self.network, self.plan, self.n_objects = network, plan, n_objects
+        self._kept = kept
         self._work, self._batches = work, plan.batches
         self._passes = [JoinedBatches() for _ in range(count_passes(network.decoder))]
         self._standardisation: Record | None = None
@@ -151,12 +162,19 @@ class Decoding:
     def _keep(self, number: int, batch: TileBatch, outcome: BatchOutcome) -> None:
         """Write sums, then the record of them."""
         with self._work.writing():
-            checksums = {
-                block: self.stores[block].write(batch, sums)
-                for block, sums in outcome.sums.items()
-            }
-            self._work.add(Record(number, batch.number, outcome.statistics, checksums))
+            try:
+                self._write(number, batch, outcome)
+            except OSError:
+                if self._kept is None or not self._kept.drop():
+                    raise
+                self._write(number, batch, outcome)
         self._passes[number].add(batch.number, outcome.statistics)
+
+    def _write(self, number: int, batch: TileBatch, outcome: BatchOutcome) -> None:
+        checksums = {
+            block: self.stores[block].write(batch, sums) for block, sums in outcome.sums.items()
+        }
+        self._work.add(Record(number, batch.number, outcome.statistics, checksums))
 
     def _standardise(self, read: ReadPixels) -> Statistics | None:
         """Return the statistics of the whole image, measured once."""

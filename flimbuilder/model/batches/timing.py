@@ -2,12 +2,18 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
 
 from flimbuilder.flim.encode import require_encodable
 from flimbuilder.flim.image_statistics import image_statistics
 from flimbuilder.imaging.regions import ImageRegions
 from flimbuilder.model.batches.decode import LargeRequest, plan_of
+from flimbuilder.model.batches.kept_maps import KeptMaps
 from flimbuilder.model.batches.passes import (
+    Found,
     TileNetwork,
     TilePass,
     count_passes,
@@ -52,10 +58,17 @@ def seconds_per_tile(
     network = TileNetwork.of(model, request.decoder_choice)
     read = pixel_reader(regions, name)
     batch = TileBatch(0, (int(plan.indices[len(plan.indices) // 2]),))
-    tile_pass = TilePass(0, plan, image_statistics(model.encoder, size, read))
+    plan = replace(plan, indices=np.array(batch.tiles, np.int64))
+    standardisation = image_statistics(model.encoder, size, read)
     with ThreadPoolExecutor(1, initializer=use_one_core) as pool:
         for _ in range(RUNS):
+            kept, found = KeptMaps.of(network, plan), list[Found]()
+            if kept is not None:
+                kept.open(BytesIO(), kept.n_bytes)
             began = time.perf_counter()
-            pool.submit(run_batch, network, tile_pass, batch, read).result()
+            for number in range(count_passes(network.decoder)):
+                tile_pass = TilePass(number, plan, standardisation, tuple(found))
+                outcome = pool.submit(run_batch, network, tile_pass, batch, read, kept).result()
+                found.append(outcome.statistics)
             seconds = time.perf_counter() - began
-    return seconds * count_passes(network.decoder) / min(count_cores(), TILES_PER_WHOLE)
+    return seconds / min(count_cores(), TILES_PER_WHOLE)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from flimbuilder.errors import Cancelled, ImageError, SaveError
-from flimbuilder.model.batches import work
+from flimbuilder.model.batches import kept_maps, work
 from flimbuilder.model.batches.work import WorkFolder, work_folder
 from flimbuilder.project.files import LOCK_FILE, try_lock
 from tests.model.batches.images import Inner, Pixels, decode, everything, noisy
@@ -58,7 +58,10 @@ def test_a_stopped_run_goes_on(model_of, tmp_path, kind):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_finished_tiles_are_not_read_again(model_of, tmp_path):
+@pytest.mark.parametrize("most", [0, 8])
+def test_finished_tiles_are_not_read_again(model_of, tmp_path, monkeypatch, most):
+    """With the maps kept between the passes, and without."""
+    monkeypatch.setattr(kept_maps, "MOST_PER_PIXEL", most)
     model, image = model_of("lm"), noisy(100, 120)
     whole = Pixels(image)
     with decode(model, whole):
@@ -68,6 +71,7 @@ def test_finished_tiles_are_not_read_again(model_of, tmp_path):
     with decode(model, second, tmp_path / "work"):
         pass
     # One more batch than threads may have begun.
+    assert tiles_read(whole) == (16 if most else 32)
     assert tiles_read(whole) <= tiles_read(first) + tiles_read(second) <= tiles_read(whole) + 16
     assert tiles_read(second) <= 8
 
@@ -87,11 +91,13 @@ def test_only_writing_is_left_after_all_tiles(model_of, tmp_path):
 def test_restart_drops_what_was_computed(model_of, tmp_path):
     model, image = model_of("lm"), noisy()
     stop_at(model, image, tmp_path / "work", 9)
-    regions, notes = Pixels(image), []
+    whole, regions, notes = Pixels(image), Pixels(image), []
+    with decode(model, whole):
+        pass
     with decode(model, regions, tmp_path / "work", restart=True, on_note=notes.append):
         pass
     assert notes == []
-    assert tiles_read(regions) >= 18
+    assert tiles_read(regions) == tiles_read(whole)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +153,10 @@ def test_sums_that_did_not_reach_the_disk_are_computed_again(model_of, tmp_path)
 
 
 class SmallDisk:
-    """Files on a disk that is full after some bytes; what fits of a piece is written."""
+    """Files on a disk that is full after some bytes; what fits of a piece is written.
+
+    What is cut off is free again.
+    """
 
     def __init__(self, room: int) -> None:
         self.room = room
@@ -161,14 +170,23 @@ class SmallDisk:
 
 class _Bounded:
     def __init__(self, file, disk):
-        self._file, self._disk = file, disk
+        self._file, self._disk, self._written = file, disk, 0
 
     def write(self, data):
         if self._disk.room == 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         count = self._file.write(data[: self._disk.room])
         self._disk.room -= count
+        self._written += count
         return count
+
+    def truncate(self, *size):
+        before = os.fstat(self._file.fileno()).st_size
+        after = self._file.truncate(*size)
+        freed = min(self._written, before - after)
+        self._disk.room += freed
+        self._written -= freed
+        return after
 
     def __getattr__(self, name):
         return getattr(self._file, name)
@@ -176,6 +194,7 @@ class _Bounded:
 
 @pytest.mark.parametrize("room", [0, 40, 2000, 5000, 9000])
 def test_a_full_disk_keeps_what_was_computed(model_of, tmp_path, monkeypatch, room):
+    monkeypatch.setattr(kept_maps, "MOST_PER_PIXEL", 0)
     model, image, folder = model_of("lm"), noisy(100, 120), tmp_path / "work"
     with decode(model, Pixels(image)) as saliency:
         expected = everything(saliency)
