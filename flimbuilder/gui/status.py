@@ -140,7 +140,9 @@ class Status(QStatusBar):
 
     def show_zoom(self, zoom: float) -> None:
         """Show the screen pixels per image pixel, or nothing for 0."""
-        self._zoom.setText(f"{100 * zoom:.0f} %" if zoom else "")
+        percent = 100 * zoom
+        text = f"{percent:.0f} %" if percent >= 1 else f"{percent:.1g} %"
+        self._zoom.setText(text if zoom else "")
 
     def _connect(self) -> None:
         session = self._session

@@ -88,6 +88,8 @@ class LargeImage:
 
     Attributes
     ----------
+    decodes_all : bool
+        False if only what is in view is ever decoded.
     wanted : Wanted
         May be replaced at any time.
     version : int
@@ -107,6 +109,7 @@ class LargeImage:
     """
 
     activation_type = LargeActivation
+    decodes_all = True
 
     def __init__(
         self,

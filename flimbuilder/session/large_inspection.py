@@ -142,6 +142,11 @@ class LargeInspection:
         self._heat_of = ()
 
     @property
+    def decodes_all(self) -> bool:
+        """False if only what is in view is ever decoded."""
+        return self._shown is None or self._shown.decodes_all
+
+    @property
     def result(self) -> DecoderResult | None:
         """The result of the build that the view shows, once all tiles are final."""
         return None if self._shown is None else self._shown.result

@@ -207,7 +207,7 @@ class SecondView:
         return self._heating.fault or self._inspection.decoding.fault
 
     def _reason_of_large(self, kind: Compared) -> str | None:
-        if kind not in ("saliency", "mask"):
+        if kind not in ("saliency", "mask") or not self._large.decodes_all:
             return TOO_LARGE
         return UNFINISHED if self._large.result is None else self._large.note
 

@@ -38,6 +38,7 @@ class SlideView(LargeImage):
     """
 
     activation_type: type[LargeActivation] = ViewActivation
+    decodes_all = False
     _mask_levels: SparsePyramid | None = None
 
     # Read by the owning thread

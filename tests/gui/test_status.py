@@ -291,7 +291,9 @@ def test_the_text_of_a_pixel() -> None:
     assert pixel_text(full) == "0, 7  ·  65535  ·  egg  ·  activation 1.23  ·  saliency 0.99"
 
 
-@pytest.mark.parametrize(("zoom", "shown"), [(1.0, "100 %"), (0.125, "12 %"), (0.0, "")])
+@pytest.mark.parametrize(
+    ("zoom", "shown"), [(1.0, "100 %"), (0.125, "12 %"), (0.0031, "0.3 %"), (0.0, "")]
+)
 def test_the_zoom(status: Status, zoom: float, shown: str) -> None:
     status.show_zoom(2.0)
     status.show_zoom(zoom)

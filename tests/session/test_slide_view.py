@@ -20,9 +20,11 @@ from flimbuilder.session.explanation import PlaceReader
 from flimbuilder.session.image_result import compute_result
 from flimbuilder.session.jobs import Job
 from flimbuilder.session.results import SparseMask
+from flimbuilder.session.second_view import TOO_LARGE
 from flimbuilder.session.session import Session
 from flimbuilder.session.slide_view import SlideView
 from flimbuilder.session.thumbnails import preview
+from flimbuilder.session.view import Comparison
 from flimbuilder.workflow.sources import ImageSource
 from tests.session.conftest import Pump
 from tests.session.slide_project import FLAT, SIDE, make_slide_project
@@ -92,6 +94,8 @@ def test_the_saliency_in_view_is_that_of_the_whole(
     assert 0 < known.mean() < 0.5
     assert "Only the part in view is decoded" in str(session.inspector.reason)
     assert session.inspector.decoded is None
+    session.update_view(compare=Comparison("saliency"))
+    assert session.inspector.second.reason == TOO_LARGE
 
 
 def test_the_view_can_move(opened: tuple[Session, np.ndarray], pump: Pump) -> None:
