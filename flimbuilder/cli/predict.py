@@ -1,6 +1,7 @@
 """The command that applies a model to images."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,7 @@ from flimbuilder.cli.options import (
     size_of,
     with_options,
 )
-from flimbuilder.errors import counted, grouped
+from flimbuilder.errors import Cancelled, counted, grouped
 from flimbuilder.workflow.outputs import OUTPUTS
 
 if TYPE_CHECKING:
@@ -84,7 +85,18 @@ def predict(
     selector, blocks = options.selector(), parse_blocks(block)
     loaded, messages = options.load(model), list[str]()
     mask = mask or (out is not None and bool(options.delineation_changes))
-    with connected(cluster) as workers, progress_bar() as on_progress:
+
+    def show_at_once(note: str) -> None:  # a prediction of slides may take hours
+        messages.append(note)
+        show_notes([note])
+
+    folders = [path for path in (out, *options.outputs().values()) if path is not None]
+    n_loading = len(messages)
+    with (
+        _hint_at_resuming(folders),
+        connected(cluster) as workers,
+        progress_bar() as on_progress,
+    ):
         results = predict_files(
             loaded,
             images,
@@ -103,10 +115,10 @@ def predict(
             cluster=workers,
             restart=restart,
             on_progress=on_progress,
-            on_note=messages.append,
+            on_note=show_at_once,
         )
     of_images = ((result.name, note) for result in results for note in result.notes)
-    show_notes([*messages, *grouped(of_images)])
+    show_notes([*messages[:n_loading], *grouped(of_images)])
     if json:
         show_json(
             {
@@ -120,6 +132,18 @@ def predict(
         for line in _summary(results, out, mask, activations, options.outputs()):
             typer.echo(line)
     end_with_failures(results.failed)
+
+
+@contextmanager
+def _hint_at_resuming(folders: list[Path]) -> Iterator[None]:
+    """Say after an interrupt that the same command goes on, if it kept finished tiles."""
+    try:
+        yield
+    except (KeyboardInterrupt, Cancelled):
+        places = {place for path in folders for place in (path, path.parent)}
+        if any(work for place in places for work in place.glob(".*.predicting")):
+            show_notes(["finished tiles are kept; the same command goes on after them"])
+        raise
 
 
 def _summary(
