@@ -19,7 +19,7 @@ from flimbuilder.flim.marker_decoder import MarkedMaps, MarkerWeights, train_mar
 from flimbuilder.flim.network import Encoder
 from flimbuilder.flim.standardise import Statistics
 from flimbuilder.flim.step_cache import StepCache, StepResults, cache_key, digest_of
-from flimbuilder.flim.tile_plan import Tile, plan_tiles
+from flimbuilder.flim.tile_plan import Tile, plan_lines, rounded_side, tile_at
 from flimbuilder.flim.tiles import encode_tile
 from flimbuilder.flim.training import PixelSource, TrainingImage
 from flimbuilder.progress import Progress, no_progress
@@ -183,9 +183,10 @@ def _parts_of(
     if not is_encoded_in_tiles(image.pixels):
         yield _Part(image, (height, width), pixels)
         return
-    tiles = plan_tiles((height, width), architecture.blocks, blocks, TILE_SIDE)
-    step = math.prod(block.stride for block in architecture.blocks[: max(blocks)])
-    side = -(-TILE_SIDE // step) * step
+    rows, cols = (
+        plan_lines(length, architecture.blocks, blocks, TILE_SIDE) for length in (height, width)
+    )
+    side = rounded_side(TILE_SIDE, architecture.blocks[: max(blocks)])
     across = -(-width // side)
     tile_of = pixels.row // side * across + pixels.col // side
     numbers, counts = np.unique(tile_of, return_counts=True)
@@ -195,9 +196,8 @@ def _parts_of(
         inside = MarkerPixels(
             pixels.marker[own], pixels.class_id[own], pixels.row[own] - top, pixels.col[own] - left
         )
-        yield _Part(
-            image, (min(side, height - top), min(side, width - left)), inside, tiles[number]
-        )
+        tile = tile_at(rows[number // across], cols[number % across])
+        yield _Part(image, (min(side, height - top), min(side, width - left)), inside, tile)
 
 
 def _blank_parts(channels: int, architecture: Architecture) -> Iterator[_Part]:
