@@ -5,8 +5,7 @@ of a probability, and those on the scale of the training images, take a single p
 that need further statistics of the whole image
 (:class:`~flimbuilder.flim.decoders.base.SurveyDecoder`) compute them in a second pass, whatever
 their scale. The last pass computes the weighted sums; their maximum, by which they must be
-divided, is known at its end. Activations are recomputed in every pass, which takes less disk and
-time than storing those of a large image.
+divided, is known at its end. Each pass computes the maps again, unless the caller kept them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -23,8 +23,8 @@ from flimbuilder.model.batches.plan import TilePlan
 
 __all__ = ["MOST_BYTES", "MOST_PER_PIXEL", "KeptMaps"]
 
-MOST_PER_PIXEL = 8
-"""Most bytes of maps per pixel of the tiles that are worth keeping: two maps without stride."""
+MOST_PER_PIXEL = 10
+"""Most bytes of maps per pixel of tiles that are kept: 38 kernels after two strides of 2."""
 MOST_BYTES = 16 * 2**30
 """Most bytes of maps to keep of an image; further tiles are encoded in each pass."""
 HEAD = struct.Struct("<II")

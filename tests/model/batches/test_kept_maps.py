@@ -67,11 +67,11 @@ def test_a_tile_is_found_as_it_was_encoded(model_of, image):
 
 
 def test_small_maps_alone_are_worth_keeping():
-    """8 kernels of stride 2 take 8 * 4 / 4 bytes per pixel, and more with their edges."""
+    """10 kernels of stride 2 take 10 * 4 / 4 bytes per pixel, and more with their edges."""
     model = learned_model(decoder="lm")
     plan = plan_of(LargeRequest(model, model.resolve(None), 10**8), (4000, 4000))
-    assert KeptMaps(plan, {2: 7}).is_worthwhile
-    assert not KeptMaps(plan, {2: 8}).is_worthwhile
+    assert KeptMaps(plan, {2: 9}).is_worthwhile
+    assert not KeptMaps(plan, {2: 10}).is_worthwhile
     empty = plan_of(
         LargeRequest(model, model.resolve(None)), (40, 40), Inner(np.zeros((40, 40), bool))
     )
