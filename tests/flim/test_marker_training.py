@@ -141,6 +141,16 @@ class Windows:
         return [self.pixels[place] for place in places]
 
 
+def test_only_marked_tiles_of_a_slide_are_planned():
+    slide = Windows(np.zeros((1, 1, 3)))
+    slide.shape = (2**17, 2**17, 3)
+    marked = TrainingImage("a", slide, disks((1, 90_000, 70_000)))
+    encoder = learn(two_images(), ARCHITECTURE).encoder
+    with patch.object(marker_training, "tile_at", wraps=marker_training.tile_at) as planned:
+        parts = encoded_parts(encoder, ARCHITECTURE, [marked], [1]).parts
+    assert planned.call_count == len(parts) <= 4
+
+
 def test_an_image_that_is_read_by_windows_gives_the_same():
     first, other = two_images()
     images = [TrainingImage("b", Windows(first.pixels), first.markers), other]
