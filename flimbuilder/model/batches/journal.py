@@ -72,7 +72,7 @@ class Record:
                 statistics[int(block)][name] = value
         except SafetensorError as error:
             raise ValueError(str(error)) from None
-        return cls(head["pass"], head["batch"], statistics, dict(head["sums"]))
+        return cls(int(head["pass"]), int(head["batch"]), statistics, dict(head["sums"]))
 
 
 class BatchJournal:

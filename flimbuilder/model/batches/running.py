@@ -122,7 +122,8 @@ class Decoding:
             if record.pass_number == STANDARDISATION:
                 self._standardisation = record
                 continue
-            if record.pass_number >= len(self._passes) or record.batch >= len(self._batches):
+            is_pass = 0 <= record.pass_number < len(self._passes)
+            if not is_pass or not 0 <= record.batch < len(self._batches):
                 continue
             of_pass, batch = self._passes[record.pass_number], self._batches[record.batch]
             whole = all(

@@ -179,11 +179,14 @@ def _connected(scheduler: Any, address: str) -> Iterator[Any]:
             raise ClusterError(f"{scheduler}: there is no such scheduler file; {WAY_OUT}")
         where = {"scheduler_file": scheduler}
     try:
+        if scheduler == address:
+            _require_answer(address)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # versions that matter are compared below
             client = Client(**where, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, RuntimeError) as error:
-        reason = printable(" ".join(str(error).split()), 60)
+    except (OSError, RuntimeError, MemoryError) as error:
+        is_other = isinstance(error, MemoryError)
+        reason = "another server" if is_other else printable(" ".join(str(error).split()), 60)
         raise ClusterError(
             f"{address}: no scheduler answers ({reason}); start one with 'dask scheduler'"
         ) from None
@@ -194,6 +197,28 @@ def _connected(scheduler: Any, address: str) -> Iterator[Any]:
     finally:
         with _ignored_interrupts():
             client.close(timeout=CLOSE_SECONDS)
+
+
+def _require_answer(address: str) -> None:
+    """Shake hands once; a client that fails to is closed for half a minute, with a traceback.
+
+    Another server's answer is read as the length of a message, which no memory may hold.
+    """
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    async def shake_hands() -> None:
+        security = Security().get_connection_args("client")
+        comm = await connect(address, timeout=CONNECT_SECONDS, **security)
+        await comm.close()
+
+    if address.endswith(SCHEDULER_FILE):
+        return
+    with ThreadPoolExecutor(1) as threads:  # the thread of a notebook has a running loop
+        threads.submit(asyncio.run, shake_hands()).result()
 
 
 def _require_workers(client: Any, address: str) -> None:

@@ -4,6 +4,8 @@ import logging
 import os
 import re
 import signal
+import socketserver
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -40,6 +42,32 @@ def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, tmp_p
         open_cluster(str(missing)),
     ):
         pass
+
+
+def test_another_server(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 0.3)
+    with socketserver.TCPServer(("127.0.0.1", 0), _WebPage) as server:
+        answering = threading.Thread(target=server.serve_forever, args=(0.01,))
+        answering.start()
+        address = f"127.0.0.1:{server.server_address[1]}"
+        try:
+            with pytest.raises(
+                ClusterError, match=f"^{address}: no scheduler answers .another server"
+            ):
+                ExitStack().enter_context(open_cluster(address))
+        finally:
+            server.shutdown()
+            answering.join()
+    assert capfd.readouterr() == ("", "")
+
+
+class _WebPage(socketserver.BaseRequestHandler):
+    """Answers as a web server does to a request that it can't read."""
+
+    def handle(self) -> None:
+        self.request.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n" * 4)
 
 
 def test_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
