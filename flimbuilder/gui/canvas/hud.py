@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.scene import Scene
-from flimbuilder.gui.colours import FALSE, LEFT_OUT, MISSED, REFERENCE
+from flimbuilder.gui.colours import FALSE, LEFT_OUT, MISSED, REFERENCE, TISSUE
 from flimbuilder.imaging.colour_maps import ColourMapName, colour_map, signed_colours
 from flimbuilder.project.project import BACKGROUND
 from flimbuilder.session.results import HeatMap, KernelCard
@@ -233,6 +233,9 @@ class Corners(QObject):
             keys.append(Key(self.tr("Reference mask"), REFERENCE, Qt.PenStyle.DashLine))
         if "ignored" in self._scene.outlines:
             keys.append(Key(self.tr("Left out"), LEFT_OUT, Qt.PenStyle.DashLine))
+        tissue, view = self._session.slide.tissue, self._session.view
+        if view.show_tissue and tissue is not None and tissue.image == view.image:
+            keys.append(Key(self.tr("Tissue"), TISSUE, Qt.PenStyle.SolidLine))
         return keys
 
     def _mask_keys(self) -> list[Key]:

@@ -261,6 +261,7 @@ def test_the_window_shows_the_panel_and_the_outline(
     ]
     assert any(column)
     assert not all(column)
+    assert "Tissue" in [key.text for key in canvas._corners._keys()]
     toggle.click()
     settle(window.session)
     assert canvas.grab().toImage() == before
