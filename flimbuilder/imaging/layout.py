@@ -123,6 +123,11 @@ class Layout:
             raise ImageError(self.choice_wanted(len(places)))
         return places
 
+    @property
+    def is_slide(self) -> bool:
+        """Whether the file has levels, or the pictures that a scanner adds to a slide."""
+        return bool(self.levels or self.associated)
+
     def at_level(self, level: int) -> "Layout":
         """Return the layout with the rows and columns of a level of the pyramid.
 

@@ -59,8 +59,8 @@ class TissueChoice:
     Attributes
     ----------
     mode : {"slides", "auto", "none", "file"}, default="slides"
-        The tissue of slides that are predicted in tiles: files with levels; of all images; all
-        of every image; or as `path` says.
+        The tissue of slides that are predicted in tiles: files with levels, or with the label or
+        thumbnail of a scanner; of all images; all of every image; or as `path` says.
     path : Path or None, default=None
         A mask or GeoJSON, or a folder with ``STEM_tissue.png`` or ``.geojson`` of each image.
     settings : Tissue, default=DEFAULT_TISSUE
@@ -164,7 +164,8 @@ def tissue_of(
     """
     if tissue_choice.mode == "file":
         return read_tissue(_file_of(tissue_choice, source), size, whole_size(image, size))
-    if tissue_choice.is_wanted(source) or (tissue_choice.mode == "slides" and image.layout.levels):
+    by_kind = tissue_choice.mode == "slides" and image.layout.is_slide
+    if by_kind or tissue_choice.is_wanted(source):
         settings = tissue_choice.settings_of(source)
         return find_tissue_of(image, source, settings, pixel_size, on_progress)[0]
     return None
