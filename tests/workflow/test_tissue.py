@@ -136,7 +136,7 @@ def test_shares_and_areas_are_measured(slide, tmp_path):
 
 
 def test_faults_are_named_in_one_line(model, slide, tmp_path):
-    with pytest.raises(InputError, match=r"--tissue gone: there is no such file"):
+    with pytest.raises(InputError, match=r"--tissue 'gone': there is no such file"):
         parse_tissue("gone")
     with pytest.raises(InputError, match=r"a\.tif: tissue is written as \.png or \.geojson"):
         find_tissue_files([slide], tmp_path / "a.tif")
