@@ -1,9 +1,10 @@
 """Kill predictions at random moments, resume them, and compare the bytes of the results.
 
-Run with ``python benchmarks/kill_and_resume.py N [--decoder lm] [--side 1500] [--seed 0]`` on a
-system that forks. Each round predicts a large image into an empty folder and kills the process
-(SIGKILL) at a random moment, perhaps the next process, too; the last one may end. The results must
-have the bytes of an undisturbed run, and nothing else may be left in the folder.
+Run with ``python benchmarks/kill_and_resume.py N [--decoder lm] [--side 1500] [--stride 1]
+[--seed 0]`` on a system that forks. With stride 2, maps are kept between the passes. Each round
+predicts a large image into an empty folder and kills the process (SIGKILL) at a random moment,
+perhaps the next process, too; the last one may end. The results must have the bytes of an
+undisturbed run, and nothing else may be left in the folder.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from flimbuilder.flim.training import TrainingImage
 from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.model.description import describe_model
 from flimbuilder.model.model import Model, load_model
-from flimbuilder.project.architecture import Architecture, Block
+from flimbuilder.project.architecture import Architecture, Block, Pooling
 from flimbuilder.project.decoding import DecoderChoice, Delineation
 from flimbuilder.project.markers import Disk
 from flimbuilder.project.project import Project, default_class
@@ -45,7 +46,10 @@ def main() -> int:
     chance, differing = random.Random(arguments.seed), 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        image, model = _image(folder, arguments.side), _model(folder, arguments.decoder)
+        image, model = (
+            _image(folder, arguments.side),
+            _model(folder, arguments.decoder, arguments.stride),
+        )
         expected, start = _run(model, image, folder / "whole"), time.monotonic()
         _run(model, image, folder / "again")
         whole = time.monotonic() - start
@@ -71,6 +75,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("rounds", type=int)
     parser.add_argument("--decoder", default="lm")
     parser.add_argument("--side", type=int, default=1500)
+    parser.add_argument("--stride", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 
@@ -131,8 +136,9 @@ def _image(folder: Path, side: int) -> Path:
     return path
 
 
-def _model(folder: Path, decoder: str) -> Path:
-    architecture = Architecture(blocks=(Block(kernels=16),) * 2)
+def _model(folder: Path, decoder: str, stride: int) -> Path:
+    block = Block(kernels=16, pooling=Pooling(stride=stride))
+    architecture = Architecture(blocks=(block,) * 2)
     project = Project(
         classes=(default_class(0), default_class(1)),
         architecture=architecture,
