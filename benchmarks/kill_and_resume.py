@@ -73,7 +73,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("rounds", type=int)
-    parser.add_argument("--decoder", default="lm")
+    parser.add_argument("--decoder", default="lm", choices=("lm", "mb", "pb", "at", "ts", "lt"))
     parser.add_argument("--side", type=int, default=1500)
     parser.add_argument("--stride", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
