@@ -78,8 +78,13 @@ def count_fitting(sizes: Sequence[tuple[int, int]]) -> int:
 
 
 def _downsample(full: tuple[int, int], size: tuple[int, int]) -> float:
-    """Return the factor between two sizes: a whole number if rounding explains the difference."""
+    """Return the factor between two sizes: a whole number if rounding explains the difference.
+
+    Of small levels several numbers may explain it; powers of two come first.
+    """
     ratio = math.sqrt((full[0] / size[0]) * (full[1] / size[1]))
-    whole = round(ratio)
-    rounded = all(abs(small - large / whole) <= 1 for large, small in zip(full, size, strict=True))
-    return float(whole) if rounded else ratio
+    for whole in (2 ** round(math.log2(ratio)), round(ratio)):
+        errors = [abs(small - large / whole) for large, small in zip(full, size, strict=True)]
+        if max(errors) <= 1:
+            return float(whole)
+    return ratio

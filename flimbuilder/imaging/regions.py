@@ -111,7 +111,7 @@ def open_regions(
         For images that are read by parts.
     whole : ReadLimits, optional
         For images that must be read whole; they are read when they are opened.
-    cache_bytes : int, default=192 MiB
+    cache_bytes : int, default=96 MiB
         Decoded tiles, strips or chunks to keep; at least one is kept.
 
     Yields

@@ -102,7 +102,7 @@ def parse_tissue(text: str | None) -> TissueChoice:
         return TissueChoice("none")
     path = Path(text)
     if not text or not path.exists():
-        raise InputError(f"--tissue {text!r:.80}: there is no such file; give auto, none, or a file")
+        raise InputError(f"--tissue {text!r:.80}: there is no such file; give auto, none or one")
     if path.is_dir() and is_project_folder(path):
         return TissueChoice(drawn=drawn_tissue(open_project(path).project, path))
     return TissueChoice("file", path)

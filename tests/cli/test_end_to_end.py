@@ -163,12 +163,12 @@ def test_another_script_gets_the_same_measures(parasites: Parasites, tmp_path: P
         out = tmp_path / f"{result['block']}-{result['decoder']}"
         ok("predict", parasites.model, images, "--out", out, *how)
         for name, row in result["per_image"].items():
+            # 16 bits hold the saliency to 1e-5; Otsu's threshold may be one of 256 bins further.
             expected = measures(out / f"{name}.png", labels / f"{name}.png")
             if result["decoder"] == "ml":  # a probability near 1 is 1 in 16 bits: one mask more
                 del expected["fbeta_max"]
-            measured = {measure: row[measure] for measure in expected}
-            # 16 bits hold the saliency to 1e-5; Otsu's threshold may be one of 256 bins further.
-            assert measured == pytest.approx(expected, abs=5e-3), (name, how)
+            for measure, (least, largest) in expected.items():
+                assert least - 1e-3 <= row[measure] <= largest + 1e-3, (name, how, measure)
 
 
 @pytest.mark.parametrize("decoder", ["lm", "mb", "ml"])

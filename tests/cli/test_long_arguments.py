@@ -89,6 +89,7 @@ def commands(scene: Scene) -> dict[str, list[object]]:
         "suggest": [folder / "project", "--count", 1],
         "kernels": [folder / "project"],
         "project-map": [folder / "project", "--method", "pca"],
+        "tissue": [scene.image("a"), "--out", "T.png"],
         "report": [folder / "project", "--out", "R.html"],
         "export": [model, "x", "--to", "safetensors"],
         "demo": ["--out", "D"],

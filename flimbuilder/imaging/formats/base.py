@@ -30,7 +30,7 @@ __all__ = [
     "valid_orientation",
 ]
 
-CACHE_BYTES = 192 * 2**20  # of decoded tiles, strips and chunks that an open image keeps
+CACHE_BYTES = 96 * 2**20  # of decoded tiles, strips and chunks that an open image keeps
 SEGMENT_BYTES = 256 * 2**20  # limit of one tile, strip or chunk, decoded
 SAMPLE_TYPES = frozenset({"b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8"})
 

@@ -73,14 +73,20 @@ def _local_workers(address: str) -> int | None:
     """Return N of ``local:N``; None for another address, which must be well formed."""
     if not address.startswith(LOCAL):
         _, _, port = address.rstrip("/").rpartition(":")
-        is_port = port.isascii() and port.isdigit() and 0 < int(port) <= HIGHEST_PORT
+        is_port = _is_number(port, HIGHEST_PORT)
         if not is_port and not address.endswith(SCHEDULER_FILE):
             raise InputError(f"cluster {address!r:.80}: is no address; {WAY_OUT}")
         return None
     count = address.removeprefix(LOCAL)
-    if not (count.isascii() and count.isdigit() and 1 <= int(count) <= MOST_LOCAL):
+    if not _is_number(count, MOST_LOCAL):
         raise InputError(f"cluster {address!r:.80}: give local:N with N from 1 to {MOST_LOCAL}")
     return int(count)
+
+
+def _is_number(text: str, most: int) -> bool:
+    """Return True for the digits of a number from 1 to `most`."""
+    has_digits = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    return has_digits and 1 <= int(text) <= most
 
 
 @contextmanager
