@@ -1,10 +1,8 @@
 """Cut saliency into masks strip by strip, for images too large for memory."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,13 +29,6 @@ Labels = npt.NDArray[np.integer[Any]]
 Saliency = npt.NDArray[np.float32]
 Strips = Callable[[], Iterator[Saliency]]
 """Each call iterates over the saliency (objects, rows, W) from the first row to the last."""
-R = TypeVar("R")
-
-
-class _Mapped(Protocol):
-    """Applies a function to all parts of the saliency; yields the results in order."""
-
-    def __call__(self, function: Callable[[Saliency], R], /) -> Iterable[R]: ...
 
 
 class _SidedWindow(NamedTuple):
@@ -106,7 +97,6 @@ def delineate_windows(
     size: tuple[int, int],
     class_ids: Sequence[int],
     settings: Delineation,
-    threads: int = 1,
 ) -> Iterator[tuple[Window, npt.NDArray[np.uint8]]]:
     """Cut saliency that is 0 outside some windows into a label mask, window by window.
 
@@ -120,9 +110,6 @@ def delineate_windows(
         (height, width) of the image.
     class_ids, settings
         As of :func:`delineate_strips`.
-    threads : int, default=1
-        Threads on which `read` is called, and the windows are worked on. Twice as many windows
-        are in memory.
 
     Yields
     ------
@@ -144,16 +131,8 @@ def delineate_windows(
             sides = rows.start == 0, rows.stop == height, cols.start == 0, cols.stop == width
             yield _SidedWindow((rows, cols), read(rows, cols), sides)
 
-    thresholds = window_thresholds(windows, read, size, len(class_ids), settings, threads)
-    if settings.area is not None or settings.drop_border:
-        yield from _cut(parts, class_ids, settings, thresholds, width)
-        return
-
-    def cut(window: Window) -> npt.NDArray[np.uint8]:
-        saliency = read(*window)
-        return label_masks(saliency > _limits(thresholds), saliency, class_ids)
-
-    yield from zip(windows, _on_threads(cut, windows, threads), strict=True)
+    thresholds = window_thresholds(windows, read, size, len(class_ids), settings)
+    yield from _cut(parts, class_ids, settings, thresholds, width)
 
 
 def window_thresholds(
@@ -162,13 +141,12 @@ def window_thresholds(
     size: tuple[int, int],
     n_maps: int,
     settings: Delineation,
-    threads: int = 1,
 ) -> list[float]:
     """Return the threshold of each map: the fixed one, or Otsu's in two passes.
 
     Parameters
     ----------
-    windows, read, size, threads
+    windows, read, size
         As of :func:`delineate_windows`.
     n_maps : int
         Number of maps.
@@ -178,37 +156,7 @@ def window_thresholds(
         return [settings.threshold] * n_maps
     known = sum((rows.stop - rows.start) * (cols.stop - cols.start) for rows, cols in windows)
     outside = size[0] * size[1] - known
-
-    def mapped(function: Callable[[Saliency], R]) -> Iterator[R]:
-        return _on_threads(lambda window: function(read(*window)), windows, threads)
-
-    return _otsu(mapped, n_maps, outside)
-
-
-def _on_threads(
-    function: Callable[[Window], R], windows: Sequence[Window], threads: int
-) -> Iterator[R]:
-    """Apply a function to windows on threads, in order; up to two a thread are under way."""
-    if threads < 2:
-        yield from map(function, windows)
-        return
-    begun: deque[Future[R]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            for window in windows:
-                begun.append(pool.submit(function, window))
-                if len(begun) == 2 * threads:
-                    yield begun.popleft().result()
-            while begun:
-                yield begun.popleft().result()
-        finally:
-            for future in begun:
-                future.cancel()
-
-
-def _limits(thresholds: Sequence[float]) -> Saliency:
-    """Return the threshold of each map in the precision of saliency, (objects, 1, 1)."""
-    return np.array(thresholds, np.float32)[:, None, None]
+    return _otsu(lambda: (read(rows, cols) for rows, cols in windows), n_maps, outside)
 
 
 def _as_parts(strips: Strips) -> Iterator[_SidedWindow]:
@@ -234,7 +182,7 @@ def _cut(
     width: int | None = None,
 ) -> Iterator[tuple[Window, npt.NDArray[np.uint8]]]:
     """Yield the window and the labels of each part."""
-    limits = _limits(thresholds)
+    limits = np.array(thresholds, np.float32)[:, None, None]
     select = settings.area is not None or settings.drop_border
     all_components = _select(parts, limits, settings, width) if select else None
     for window, saliency, _ in parts():
@@ -252,32 +200,29 @@ def _cut(
 def strip_thresholds(strips: Strips, n_maps: int, settings: Delineation) -> list[float]:
     """Return the threshold of each map: the fixed one, or Otsu's in two passes."""
     if isinstance(settings.threshold, str):
-        return _otsu(lambda function: map(function, strips()), n_maps)
+        return _otsu(strips, n_maps)
     return [settings.threshold] * n_maps
 
 
-def _otsu(mapped: _Mapped, n_maps: int, outside: int = 0) -> list[float]:
+def _otsu(strips: Strips, n_maps: int, outside: int = 0) -> list[float]:
     """Return Otsu's threshold of each map, from its extremes and then its histogram.
 
     `outside` is the number of further pixels, whose saliency is 0.
     """
     start = 0 if outside else np.inf
     low, high = np.full(n_maps, start, np.float32), np.full(n_maps, -start, np.float32)
-    for least, largest in mapped(lambda part: (part.min(axis=(1, 2)), part.max(axis=(1, 2)))):
-        low, high = np.minimum(low, least), np.maximum(high, largest)
-    varying = [index for index in range(n_maps) if not is_constant(low[index], high[index])]
-
-    def histograms(part: Saliency) -> list[tuple[Labels, Saliency]]:
-        return [
-            np.histogram(part[index], OTSU_BINS, range=(low[index], high[index]))
-            for index in varying
-        ]
-
+    for strip in strips():
+        low = np.minimum(low, strip.min(axis=(1, 2)))
+        high = np.maximum(high, strip.max(axis=(1, 2)))
     counts = np.zeros((n_maps, OTSU_BINS), np.int64)
-    edges: dict[int, Saliency] = {}
-    for of_part in mapped(histograms) if varying else ():
-        for index, (count, edges[index]) in zip(varying, of_part, strict=True):
-            counts[index] += count
+    varying = [index for index in range(n_maps) if not is_constant(low[index], high[index])]
+    edges: dict[int, npt.NDArray[np.float32]] = {}
+    for strip in strips() if varying else ():
+        for index in varying:
+            histogram, edges[index] = np.histogram(
+                strip[index], OTSU_BINS, range=(low[index], high[index])
+            )
+            counts[index] += histogram
     thresholds = high.astype(float)
     for index in varying:
         counts[index, 0] += outside

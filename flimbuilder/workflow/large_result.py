@@ -1,7 +1,7 @@
 """The saliency of an image in tiles, what is cut out of it, and the PNG files of both."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,6 @@ from flimbuilder.imaging.scaling import scale_image
 from flimbuilder.imaging.sparse_plane import SparsePlane, Window, touched_windows
 from flimbuilder.imaging.write import to_mask_levels, to_uint16, writing_png
 from flimbuilder.model.batches.saliency import LargeSaliency
-from flimbuilder.model.pipeline import map_ahead
-from flimbuilder.model.tile_queue import count_cores
 from flimbuilder.project.decoding import Delineation
 from flimbuilder.workflow.predicted_image import Scratch
 from flimbuilder.workflow.sources import ImageSource
@@ -36,8 +34,7 @@ OnRows = Callable[[int, int], None]
 class LargeResult:
     """The saliency of a large image, its pixels, and where temporary files may lie.
 
-    `on_rows` is called on several threads with the rows done and their number, and raises to
-    cancel.
+    `on_rows` is called with the rows done and their number, and raises to cancel.
     """
 
     saliency: LargeSaliency
@@ -82,7 +79,7 @@ class LargeResult:
         size = self.saliency.size
         mask = self.scratch.plane(size, np.uint8)
         for window, labels in delineate_windows(
-            self.windows, self.read_saliency, size, class_ids, settings, count_cores()
+            self.windows, self.read_saliency, size, class_ids, settings
         ):
             mask.write(*window, labels)
         return mask
@@ -158,13 +155,9 @@ def write_saliency(
     if not paths:
         return
     maps = [stack.enter_context(writing_png(path, saliency.size, np.uint16)) for path in paths]
-    height, width = saliency.size
-
-    def levels(rows: slice) -> list[NDArray[np.uint16]]:
-        on_rows(rows.start, height)
-        return [to_uint16(plane) for plane in saliency.read(rows, slice(0, width))]
-
-    with closing(map_ahead(levels, saliency.strip_rows())) as strips:
-        for planes in strips:
-            for png, plane in zip(maps, planes, strict=True):
-                png.write(plane)
+    done = 0
+    for strip in saliency.strips():
+        on_rows(done, saliency.size[0])
+        for png, plane in zip(maps, strip, strict=True):
+            png.write(to_uint16(plane))
+        done += strip.shape[1]

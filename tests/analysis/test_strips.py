@@ -81,27 +81,12 @@ def test_windows_give_the_mask_of_the_whole(n_maps, height, width, side, share, 
             known.append((rows, cols))
         else:
             saliency[:, rows, cols] = 0
-    expected = delineate_classes(saliency, class_ids, chosen)
-    for threads in (1, 3):
-        labels = np.zeros((height, width), np.uint8)
-        for window, part in delineate_windows(
-            known, lambda rows, cols: saliency[:, rows, cols], (height, width), class_ids, chosen,
-            threads,
-        ):  # fmt: skip
-            labels[window] = part
-        np.testing.assert_array_equal(labels, expected)
-
-
-def test_an_error_of_a_thread_ends_the_cut():
-    windows = list(windows_of((64, 64), 8))
-
-    def read(rows, cols):
-        if rows.start == 16:
-            raise InputError("gone")
-        return np.ones((1, 8, 8), np.float32)
-
-    with pytest.raises(InputError, match="gone"):
-        list(delineate_windows(windows, read, (64, 64), [1], Delineation(threshold=0.5), 3))
+    labels = np.zeros((height, width), np.uint8)
+    for window, part in delineate_windows(
+        known, lambda rows, cols: saliency[:, rows, cols], (height, width), class_ids, chosen
+    ):
+        labels[window] = part
+    np.testing.assert_array_equal(labels, delineate_classes(saliency, class_ids, chosen))
 
 
 @pytest.mark.parametrize("value", [0.0, 0.3, 1.0])

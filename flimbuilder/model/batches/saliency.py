@@ -78,15 +78,10 @@ class LargeSaliency:
 
     def strips(self) -> Iterator[NDArray[np.float32]]:
         """Yield the saliency (object classes, rows, width) from the first row to the last."""
-        for rows in self.strip_rows():
-            yield self.read(rows, slice(0, self.size[1]))
-
-    def strip_rows(self) -> Iterator[slice]:
-        """Yield the rows of strips of 16 MB."""
         height, width = self.size
         step = max(1, STRIP_BYTES // (FLOAT * self.n_objects * width))
         for start in range(0, height, step):
-            yield slice(start, min(start + step, height))
+            yield self.read(slice(start, min(start + step, height)), slice(0, width))
 
     def _computed(self, rows: slice, cols: slice) -> NDArray[np.bool_]:
         """Return True for each pixel of a rectangle whose tile was computed."""
