@@ -98,4 +98,4 @@ def test_a_wrong_tissue_stops_predict_before_it_begins(
 ) -> None:
     result = run("predict", model, slide, "--out", tmp_path / "o", "--tissue", tmp_path / "gone")
     assert result.status == 2
-    assert "gone: there is no such file; give auto, none, or a file" in result.stderr
+    assert "gone': there is no such file; give auto, none or one" in result.stderr
