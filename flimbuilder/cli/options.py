@@ -119,7 +119,7 @@ TissueOption = Annotated[
     typer.Option(
         "--tissue",
         help="Use only the tissue: auto finds it, none takes all, FILE is a mask, GeoJSON, or a "
-        "folder of them. By default auto for slides.",
+        "folder of them. By default auto for slides that are predicted in tiles.",
         metavar="auto|none|FILE",
     ),
 ]

@@ -16,6 +16,7 @@ from flimbuilder.cli.options import (
     PredictOptions,
     ScaleOption,
     StrictOption,
+    TissueOption,
     TracebackOption,
     size_of,
     with_options,
@@ -58,14 +59,7 @@ def predict(
             metavar="MB",
         ),
     ] = 2000,
-    tissue: Annotated[
-        str | None,
-        typer.Option(
-            help="Predict only the tissue: auto finds it, none takes all, FILE is a mask, GeoJSON "
-            "or a folder of them. Default: auto for slides that are predicted in tiles.",
-            metavar="auto|none|FILE",
-        ),
-    ] = None,
+    tissue: TissueOption = None,
     cluster: ClusterOption = None,
     strict: StrictOption = False,
     restart: Annotated[
