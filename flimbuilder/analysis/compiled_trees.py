@@ -72,7 +72,7 @@ def grow_compiled(colours: Floats, labels: Labels, around: Labels) -> Labels:
     labels : ndarray of int32 of shape (pixels,)
         Labels of the roots; 0 where pixels are free.
     around : ndarray of int32 of shape (pixels, 4)
-        The neighbours of each pixel; the number of pixels where there is none.
+        Indices of the neighbours of each pixel; `pixels` stands for a missing neighbour.
     """
     n_pixels, n_channels = colours.shape
     n_roots = np.count_nonzero(labels)

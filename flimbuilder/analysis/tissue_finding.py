@@ -1,10 +1,10 @@
 """Find the tissue in a small picture of a slide.
 
 Stain is coloured and glass is not: the threshold is Otsu's (1979) of the saturation
-(max - min) / max of the colour channels, kept near that of the glass. In another image, tissue is
-where a channel differs from its most frequent value. Both are smoothed by a Gaussian of one pixel.
-Borders that a scanner left black or white are no tissue and do not affect the threshold. Ink of
-pens is coloured, too: it counts as tissue until it is removed by hand.
+(max - min) / max of the colour channels, kept near that of the glass. In other images, the
+difference of a channel from its most frequent value counts. Both are smoothed by a Gaussian of
+one pixel. Borders that a scanner left black or white are no tissue and do not affect the
+threshold. Ink of pens is coloured, too: it counts as tissue until it is removed by hand.
 """
 
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ class TissueScore:
     values : ndarray of float32 of shape (h, w)
         From 0 to 1.
     is_border : ndarray of bool of shape (h, w)
-        True where the scanner saw nothing.
+        True at borders that the scanner left black or white.
     kind : {"saturation", "contrast"}
     """
 

@@ -124,9 +124,9 @@ def run_encoder(
 def prepare_images(encoder: Encoder, images: Tensor) -> Tensor:
     """Return the input of block 1, with the same bits for any number of threads.
 
-    It equals :meth:`Encoder.prepare` on one thread. On several, each raises its share of the
-    values to powers, whose last bits depend on where the share ends. So colours are converted in
-    runs of pixels that are too short to be shared out.
+    It equals :meth:`Encoder.prepare` on one thread. torch divides long arrays among threads, and
+    the last bits of a power depend on these divisions. So colours are converted in runs of pixels
+    that are too short to be divided.
 
     Parameters
     ----------

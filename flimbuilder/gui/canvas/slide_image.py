@@ -26,7 +26,7 @@ At = tuple[int, int, int]  # level, row and column of a tile
 
 
 class SlideImage:
-    """The layer of an image that is read where it is needed.
+    """The layer of a slide, which reads only the tiles in view.
 
     The owning thread draws it and says what is in view; a job calls :meth:`work`.
 

@@ -112,7 +112,7 @@ class TissueView(QWidget):
         return fit * self._zoom
 
     def image_rect(self) -> QRectF:
-        """Return where the whole image lies in the widget."""
+        """Return the rectangle of the whole image, in pixels of the widget."""
         width, height = self._size.width() * self.scale, self._size.height() * self.scale
         left = self.width() / 2 - self._middle.x() * width
         top = self.height() / 2 - self._middle.y() * height
