@@ -1,7 +1,6 @@
 """The guide: rendered, linked, searchable, and part of the wheel."""
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs import guide as guide_module
 from flimbuilder.gui.dialogs.guide import GuideBrowser, GuideWindow, docs_folder
 from flimbuilder.gui.window import MainWindow
-from tests.conftest import CHECKOUT
 from tests.gui.parts import find
 
 
@@ -135,9 +133,3 @@ def test_a_missing_guide_is_reported(
         docs_folder()
     window.commands.help.show_guide()
     assert window.findChild(GuideWindow) is None
-
-
-def test_the_pages_are_part_of_the_wheel() -> None:
-    settings = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
-    included = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert included["docs"] == "flimbuilder/docs"

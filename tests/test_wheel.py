@@ -1,0 +1,103 @@
+"""A wheel brings all that an installation shows, and nothing else."""
+
+import re
+import runpy
+import zipfile
+from email.parser import BytesParser
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+
+from tests.conftest import CHECKOUT
+
+SITE_ONLY = {"_build", "_static", "_templates", "reference", "index.md", "conf.py"}
+SOURCE = "https://code.example/flim"
+
+absolute_links = runpy.run_path(str(CHECKOUT / "packaging" / "hatch_build.py"))["absolute_links"]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    folder = tmp_path_factory.mktemp("dist")
+    (path,) = WheelBuilder(str(CHECKOUT)).build(directory=str(folder), versions=["standard"])
+    return zipfile.ZipFile(path)
+
+
+def files_below(folder: str) -> set[str]:
+    """The files of a folder of the checkout, as an installation has them."""
+    return {
+        path.relative_to(CHECKOUT).as_posix()
+        for path in (CHECKOUT / folder).rglob("*")
+        if path.is_file()
+        and path.suffix != ".qm"
+        and not {"__pycache__", *SITE_ONLY}.intersection(path.parts)
+    }
+
+
+def test_the_wheel_holds_the_package_and_what_it_shows(wheel: zipfile.ZipFile) -> None:
+    package = files_below("flimbuilder")
+    shown = {f"flimbuilder/{name}" for name in files_below("assets") | files_below("docs")}
+    compiled = {f"{name.removesuffix('.ts')}.qm" for name in package if name.endswith(".ts")}
+    apart = ("flimbuilder/site/", "flimbuilder-0")
+    names = {name for name in wheel.namelist() if not name.startswith(apart)}
+    assert names == package | shown | compiled
+
+
+def test_each_file_is_there_once_and_none_is_large(wheel: zipfile.ZipFile) -> None:
+    assert len(set(wheel.namelist())) == len(wheel.namelist())
+    large = [
+        (entry.filename, entry.file_size)
+        for entry in wheel.infolist()
+        if entry.file_size > 3_000_000
+    ]
+    assert large == []
+
+
+def test_its_metadata_have_the_licence_and_a_readme_without_relative_links(
+    wheel: zipfile.ZipFile,
+) -> None:
+    (folder,) = {name.split("/")[0] for name in wheel.namelist() if ".dist-info/" in name}
+    metadata = BytesParser().parsebytes(wheel.read(f"{folder}/METADATA"))
+    assert metadata["License-Expression"] == "MIT"
+    assert wheel.read(f"{folder}/licenses/LICENSE") == (CHECKOUT / "LICENSE").read_bytes()
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    text = metadata.get_payload(decode=True).decode()
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    assert "# flimbuilder" in prose
+    assert re.findall(r"\]\((?!https?:|#)[^)]*\)", prose) == []
+
+
+PAGE = """# Title
+
+![A picture](docs/a.png) and [a page](docs/a.md#part), [here](#title), [far](https://far.example).
+
+| task | page |
+|---|---|
+| count | [*Count*](docs/b.md), or a command ([more](docs/c.md)) |
+
+```python
+items[0](argument)
+```
+"""
+
+
+def test_links_lead_to_the_tag_of_the_version_and_code_stays() -> None:
+    page = absolute_links(PAGE, SOURCE, "1.2.3")
+    assert f"![A picture]({SOURCE}/raw/v1.2.3/docs/a.png)" in page
+    assert f"[a page]({SOURCE}/blob/v1.2.3/docs/a.md#part)" in page
+    assert "[here](#title), [far](https://far.example)." in page
+    assert f"[*Count*]({SOURCE}/blob/v1.2.3/docs/b.md)" in page
+    assert "\nitems[0](argument)\n" in page
+
+
+def test_a_picture_that_is_a_link_keeps_both() -> None:
+    page = absolute_links("[![A](a.png)](b.md)", SOURCE, "1.2.3")
+    assert page == f"[![A]({SOURCE}/raw/v1.2.3/a.png)]({SOURCE}/blob/v1.2.3/b.md)"
+
+
+def test_without_an_address_links_become_their_text() -> None:
+    page = absolute_links(PAGE, None, "1.2.3")
+    assert " and a page, [here](#title), [far](https://far.example)." in page
+    assert "| count | *Count*, or a command |" in page
+    assert "docs/" not in page
+    assert "\nitems[0](argument)\n" in page
