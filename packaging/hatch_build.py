@@ -17,13 +17,6 @@ __all__ = ["IndexReadme", "InstalledFiles", "absolute_links"]
 LANGUAGE = "flimbuilder/gui/language"
 SITE = "docs/_build/html"
 SITE_ONLY = {"_build", "_static", "_templates", "conf.py", "index.md", "reference"}  # of docs/
-    "_build",
-    "_static",
-    "_templates",
-    "conf.py",
-    "index.md",
-    "reference",
-}  # parts of docs/
 ASIDE = re.compile(r" \(\[[^\[\]]*\]\([^)]*\)\)")  # " ([more](page.md))"
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?!https?:|mailto:|#)([^)\s]+)\)")
 
