@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 from flimbuilder.errors import ImageError, InputError
 from flimbuilder.imaging.read import read_image
 from flimbuilder.imaging.write import write_png
+from flimbuilder.installation import assets_folder
 from flimbuilder.project.architecture import Architecture
 from flimbuilder.project.decoding import DecoderChoice
 from flimbuilder.project.files import read_regular, sha256_of
@@ -161,14 +162,12 @@ def material_folder() -> Path:
     InputError
         If it is in neither.
     """
-    package = Path(__file__).resolve().parents[1]
-    for parent in (package, package.parent):
-        folder = parent / "assets" / "demo"
-        if folder.is_dir():
-            return folder
+    assets = assets_folder()
+    if assets is not None and (assets / "demo").is_dir():
+        return assets / "demo"
     raise InputError(
-        f"{package}: the demo's markers (assets/demo) are missing from this installation; "
-        "install flimbuilder again"
+        f"{Path(__file__).resolve().parents[1]}: the demo's markers (assets/demo) are missing "
+        "from this installation; install flimbuilder again"
     )
 
 

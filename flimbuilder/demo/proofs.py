@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from torch import Tensor
 
 from flimbuilder.demo import run_standalone
 from flimbuilder.errors import ModelError
+from flimbuilder.installation import own_command, script_command
 from flimbuilder.model.document import MODEL_FILE
 from flimbuilder.model.folder import SOURCE_FILE, STATE_DICT_FILE
 from flimbuilder.model.model import Model
@@ -37,8 +37,8 @@ def prove_rebuild(project: Path, model: Path) -> str:
     with tempfile.TemporaryDirectory(prefix="flimbuilder-demo-") as elsewhere:
         moved = Path(elsewhere) / "moved.flim"
         shutil.copytree(project, moved)
-        build = ["-m", "flimbuilder", "build", str(moved), "--out", str(model.resolve())]
-        done = _run_python([*build, "--verify", "--json"])
+        build = own_command("build", str(moved), "--out", str(model.resolve()))
+        done = _run([*build, "--verify", "--json"])
     result = _parse_json(done.stdout)
     if result is None:
         raise ModelError(
@@ -81,8 +81,8 @@ def prove_standalone(
             shutil.copyfile(folder / name, place / name)
         shutil.copyfile(state_dict, place / STATE_DICT_FILE)
         torch.save(inputs, place / "images.pt")
-        script, threads = Path(run_standalone.__file__).resolve(), torch.get_num_threads()
-        done = _run_python([str(script), str(place), str(threads)])
+        script = Path(run_standalone.__file__).resolve()
+        done = _run(script_command(script, str(place), str(torch.get_num_threads())))
         if done.returncode:
             fault = _last_line(done.stderr)
             raise ModelError(f"{folder}: encoder.py fails without flimbuilder: {fault}")
@@ -115,10 +115,10 @@ def _difference(
     return float(torch.stack(differences).max())
 
 
-def _run_python(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run this Python with a fixed hash seed; it does not search the current folder."""
+def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run a command with a fixed hash seed; the frozen application has a random one."""
     return subprocess.run(
-        [sys.executable, "-P", *arguments],
+        command,
         env={**os.environ, "PYTHONHASHSEED": OTHER_HASH_SEED, "PYTHONUTF8": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -7,14 +7,14 @@ from pathlib import Path
 from types import FrameType
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from flimbuilder import __version__
 from flimbuilder.gui.settings import Settings
-from flimbuilder.gui.widgets.icons import icon
 from flimbuilder.gui.widgets.timing import call_soon
 from flimbuilder.gui.window import MainWindow
+from flimbuilder.installation import assets_folder
 from flimbuilder.session.session import Session
 
 __all__ = ["create_window", "run"]
@@ -67,7 +67,7 @@ def run(project: Path | None = None) -> int:
     QGuiApplication.setDesktopFileName("flimbuilder")
     window = create_window(project)
     assert isinstance(window, MainWindow)
-    QApplication.setWindowIcon(icon("grain"))
+    QApplication.setWindowIcon(_own_icon())
     window.session.libraries.loaded.connect(_collect_again)
     window.reporter.install()
     if Settings().geometry is None:
@@ -78,6 +78,12 @@ def run(project: Path | None = None) -> int:
     status = application.exec()
     window.session.close()
     return status
+
+
+def _own_icon() -> QIcon:
+    """Return the icon of the program; empty if the assets are missing."""
+    assets = assets_folder()
+    return QIcon() if assets is None else QIcon(str(assets / "icon.png"))
 
 
 def _collect_again() -> None:

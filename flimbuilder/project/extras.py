@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from flimbuilder.errors import InputError
+from flimbuilder.installation import is_frozen
 
 __all__ = ["require_extra"]
 
@@ -30,10 +31,13 @@ def require_extra(
     """
     missing = [module for module in modules if not _is_installed(module)]
     if missing:
-        raise error(
-            f"{purpose} needs {', '.join(missing)}, which is not installed; "
-            f"install it with: pip install 'flimbuilder[{extra}]'"
-        )
+        names, command = ", ".join(missing), f"pip install 'flimbuilder[{extra}]'"
+        if is_frozen():
+            raise error(
+                f"{purpose} needs {names}, which this application does not contain; "
+                f"install flimbuilder as a Python package: {command}"
+            )
+        raise error(f"{purpose} needs {names}, which is not installed; install it with: {command}")
 
 
 def _is_installed(module: str) -> bool:

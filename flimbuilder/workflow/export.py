@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -17,6 +16,7 @@ from flimbuilder.exchange.bioimageio import write_bioimageio
 from flimbuilder.exchange.foreign_models import export_flim_folder, losses_in_flim_folder
 from flimbuilder.exchange.marker_files import MARKER_FORMATS, losses_in_marker_files, write_markers
 from flimbuilder.exchange.network_export import ExportReport, write_onnx, write_pt2
+from flimbuilder.installation import own_command
 from flimbuilder.model.document import is_model_folder
 from flimbuilder.model.folder import (
     STATE_DICT_FILE,
@@ -169,12 +169,9 @@ def write_model_apart(
 
 
 def _run(words: list[str], on_progress: Progress) -> tuple[int, str, str]:
-    """Run a command of flimbuilder; return its status, output and errors.
-
-    Python does not search the current folder, which may hold a stranger's ``typer.py``.
-    """
+    """Run a command of flimbuilder; return its status, output and errors."""
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "flimbuilder", *words],
+        own_command(*words),
         env={**os.environ, "PYTHONUTF8": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

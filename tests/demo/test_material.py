@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flimbuilder.demo import material as demo_material
+from flimbuilder import installation
 from flimbuilder.demo.material import (
     DemoDocument,
     Ellipse,
@@ -155,7 +155,7 @@ def test_the_material_is_found_in_an_installed_package(
     package = tmp_path / "site-packages" / "flimbuilder"
     installed = package / "assets" / "demo"
     installed.mkdir(parents=True)
-    monkeypatch.setattr(demo_material, "__file__", str(package / "demo" / "material.py"))
+    monkeypatch.setattr(installation, "__file__", str(package / "installation.py"))
     assert material_folder() == installed
     installed.rmdir()
     with pytest.raises(InputError, match="install flimbuilder again"):

@@ -116,7 +116,7 @@ def test_the_rebuild_uses_a_moved_copy(
         output = '{"identical": true, "fingerprint": "abc", "largest_difference": 0.0}'
         return subprocess.CompletedProcess([], 0, output, "")
 
-    monkeypatch.setattr(demo_proofs, "_run_python", pretend)
+    monkeypatch.setattr(demo_proofs, "_run", pretend)
     assert prove_rebuild(project.path, tmp_path) == "abc"
     assert project.path.parent not in asked[0].parents
     assert not asked[0].exists()

@@ -25,6 +25,16 @@ def test_the_message_names_library_and_extra(name: str) -> None:
     )
 
 
+def test_the_frozen_application_cannot_be_extended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(InputError) as error:
+        require_extra("some", "writing a letter", "no_such_library")
+    assert str(error.value) == (
+        "writing a letter needs no_such_library, which this application does not contain; "
+        "install flimbuilder as a Python package: pip install 'flimbuilder[some]'"
+    )
+
+
 def test_a_blocked_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "wave", None)
     with pytest.raises(InputError, match="wave"):

@@ -1,0 +1,54 @@
+"""How this installation of flimbuilder is started again, and where its files are.
+
+flimbuilder runs from a checkout, from an installed package, or as a frozen application: one folder
+that PyInstaller makes, with a program in place of the Python interpreter.
+"""
+
+import sys
+from pathlib import Path
+
+__all__ = ["RUN_SCRIPT", "assets_folder", "is_frozen", "own_command", "script_command"]
+
+RUN_SCRIPT = "--run-script"  # first word of the frozen application to run a Python script
+
+
+def is_frozen() -> bool:
+    """Return True in the frozen application."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def own_command(*words: str) -> list[str]:
+    """Return the command that runs flimbuilder in another process.
+
+    Python does not search the current folder, which may hold a stranger's ``typer.py``.
+
+    Parameters
+    ----------
+    *words : str
+        The words after ``flimbuilder``.
+    """
+    if is_frozen():
+        return [sys.executable, *words]
+    return [sys.executable, "-P", "-m", "flimbuilder", *words]
+
+
+def script_command(script: Path, *words: str) -> list[str]:
+    """Return the command that runs a Python script of this package in another process.
+
+    Parameters
+    ----------
+    script : Path
+        ``__file__`` of a module that the script is. In the frozen application it names no file:
+        the source beside it is run.
+    *words : str
+        The words after the script.
+    """
+    source = str(script.with_suffix(".py"))
+    return [sys.executable, RUN_SCRIPT if is_frozen() else "-P", source, *words]
+
+
+def assets_folder() -> Path | None:
+    """Return the folder ``assets`` of the package or of the checkout; None if it is missing."""
+    package = Path(__file__).resolve().parent
+    folders = (parent / "assets" for parent in (package, package.parent))
+    return next((folder for folder in folders if folder.is_dir()), None)
