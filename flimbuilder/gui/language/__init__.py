@@ -1,0 +1,10 @@
+"""The languages of the window, and the translation of its texts.
+
+Texts of the window pass through Qt's ``tr``. Texts of the other rooms are English: `translated`
+shows them in the language of the window. `install` chooses that language.
+"""
+
+from flimbuilder.gui.language.choice import LANGUAGES, install, preferred_language
+from flimbuilder.gui.language.messages import translated
+
+__all__ = ["LANGUAGES", "install", "preferred_language", "translated"]

@@ -1,0 +1,215 @@
+"""Find the texts that the window shows, in the source of the package.
+
+Texts of ``gui/`` stand in calls of ``tr``, ``_tr``, ``translate`` or ``QT_TR_NOOP``. Texts of the
+other rooms are plain f-strings: each becomes a template, with its values numbered ``{0}``,
+``{1}``, ...
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent / "flimbuilder"
+NOT_TRANSLATED = Path(__file__).with_name("not_translated.txt")
+
+MARKS = {"tr": 0, "_tr": 0, "QT_TR_NOOP": 0, "translate": 1}  # by call: place of the text
+SILENT_ROOMS = {"cli", "gui"}  # the command line stays English
+SILENT_CALLS = {
+    "ContextVar", "Literal", "TypeVar", "astype", "attach", "attach_stub", "cast", "compile",
+    "decode", "encode", "endswith", "fullmatch", "get", "getLogger", "getattr", "hasattr",
+    "import_module", "match", "model_validate_json", "removeprefix", "removesuffix", "replace",
+    "search", "setattr", "split", "startswith", "sub",
+}  # fmt: skip
+SILENT_NAMES = re.compile(r"^__\w+__$|(SUFFIX|PATTERN|REGEX|TEMPLATE|HEADER|MAGIC|_CSS|_JS)")
+MARKUP = re.compile(
+    r"</?[a-z]+[ />]|\"/?>|^[\w-]+=\"|<!|xmlns|\bfont-|stroke=|fill=", re.IGNORECASE
+)
+CODE = re.compile(
+    r"^[A-Z0-9_ ]+$|^[A-Z][a-z]+([A-Z][a-z0-9]+)+s?$|^[\w.]+\[.*\]$|^[\w./*-]+\.\w{1,8}$"
+    r"|^\S*[/\\]\S*$|\w+ \| None$|^[\w.]+\(.*\)$|^--|^[a-z_]+=|::|\\[a-z]|^\W*$|^application/"
+)
+
+
+def window_texts(package: Path = PACKAGE) -> dict[tuple[str, str], list[str]]:
+    """Return the files of each text of the window and its comment."""
+    texts: dict[tuple[str, str], list[str]] = {}
+    for file, tree in _trees(package, rooms={"gui"}):
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            place = MARKS.get(_called(call))
+            if place is None or len(call.args) <= place:
+                continue
+            following = call.args[place + 1 : place + 2]
+            comment = _constant(following[0]) if following else None
+            for node in ast.walk(call.args[place]):
+                text = _constant(node)
+                if text and any(character.isalpha() for character in text):
+                    _add(texts, (text, comment or ""), file)
+    return texts
+
+
+def unmarked_texts(package: Path = PACKAGE) -> list[str]:
+    """Return the places in ``gui/`` where `tr` gets a variable or an f-string."""
+    return [
+        f"{file}:{call.lineno}: {ast.unparse(call)}"
+        for file, tree in _trees(package, rooms={"gui"})
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and _called(call) in {"tr", "_tr"}
+        and call.args
+        and not any(_constant(node) for node in ast.walk(call.args[0]))
+    ]
+
+
+def message_texts(package: Path = PACKAGE) -> dict[tuple[str, str], list[str]]:
+    """Return the files of each template of the rooms below the window."""
+    rooms = {path.name for path in package.iterdir() if path.is_dir()} - SILENT_ROOMS
+    ignored = set(not_translated())
+    texts: dict[tuple[str, str], list[str]] = {}
+    for file, tree in _trees(package, rooms=rooms | {path.name for path in package.glob("*.py")}):
+        for text in _messages(tree):
+            if text not in ignored:
+                _add(texts, (text, ""), file)
+    return texts
+
+
+def not_translated(file: Path = NOT_TRANSLATED) -> list[str]:
+    """Return the strings of the package that look like texts and are none."""
+    return file.read_text("utf-8").splitlines() if file.exists() else []
+
+
+def _add(texts: dict[tuple[str, str], list[str]], key: tuple[str, str], file: str) -> None:
+    files = texts.setdefault(key, [])
+    if file not in files:
+        files.append(file)
+
+
+def _trees(package: Path, rooms: set[str]) -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(package.rglob("*.py")):
+        within = path.relative_to(package)
+        if within.parts[0] in rooms:
+            yield within.as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def _called(call: ast.Call) -> str:
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _constant(node: ast.expr | ast.AST) -> str | None:
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if is_text else None  # type: ignore[attr-defined]
+
+
+def _messages(tree: ast.Module) -> Iterator[str]:
+    """Yield the templates of a module in the order of the source."""
+    silent: set[int] = set()
+    for node in ast.walk(tree):  # breadth first: a node's silence reaches what is within it
+        if id(node) in silent:
+            silent.update(id(child) for child in ast.iter_child_nodes(node))
+            continue
+        silent.update(id(child) for child in _silent_children(node))
+        if isinstance(node, ast.Call) and _called(node) == "counted" and len(node.args) == 2:
+            noun = _template(node.args[1])
+            if noun:
+                yield from (f"{{n}} {noun}", f"{{n}} {noun}s")
+                silent.add(id(node.args[1]))
+        template = _template(node)
+        if template is not None:
+            silent.update(id(part) for part in _parts(node))
+            if _is_message(template):
+                yield template
+
+
+def _silent_children(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the children of a node that hold no text for people."""
+    match node:
+        case ast.Expr(value=ast.Constant()):
+            yield node.value  # a docstring
+        case ast.AnnAssign() | ast.arg():
+            if node.annotation is not None:
+                yield node.annotation
+        case ast.FunctionDef() if node.returns is not None:
+            yield node.returns
+        case ast.Subscript():
+            yield node.slice
+        case ast.Compare():
+            yield from (node.left, *node.comparators)
+        case ast.Call() if _called(node) in SILENT_CALLS:
+            yield from (*node.args, *node.keywords)
+        case ast.keyword() if node.arg in {
+            "dtype",
+            "mode",
+            "encoding",
+            "errors",
+            "pattern",
+            "module",
+        }:
+            yield node.value
+        case ast.FormattedValue() if node.format_spec is not None:
+            yield node.format_spec
+        case ast.Assign():
+            if any(SILENT_NAMES.search(ast.unparse(target)) for target in node.targets):
+                yield node.value
+        case ast.MatchValue():
+            yield node.value
+
+
+def _template(node: ast.AST) -> str | None:
+    """Return a text with numbered values; None if the node is no text."""
+    pieces = list(_pieces(node))
+    if not any(isinstance(piece, str) for piece in pieces):
+        return None
+    count, text = 0, ""
+    for piece in pieces:
+        text += piece if isinstance(piece, str) else f"{{{count}}}"
+        count += not isinstance(piece, str)
+    return text
+
+
+def _pieces(node: ast.AST) -> Iterator[str | ast.AST]:
+    """Yield the literal pieces of a text, and the nodes of its values."""
+    match node:
+        case ast.Constant(value=str() as text):
+            yield text
+        case ast.JoinedStr():
+            for value in node.values:
+                yield from _pieces(value)
+        case ast.BinOp(op=ast.Add()) if _has_text(node):
+            yield from _pieces(node.left)
+            yield from _pieces(node.right)
+        case _:
+            yield node
+
+
+def _has_text(node: ast.AST) -> bool:
+    match node:
+        case ast.BinOp(op=ast.Add()):
+            return _has_text(node.left) or _has_text(node.right)
+        case ast.Constant(value=str()) | ast.JoinedStr():
+            return True
+    return False
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes that a template is made of, without the nodes of its values."""
+    match node:
+        case ast.JoinedStr():
+            yield from (value for value in node.values if isinstance(value, ast.Constant))
+        case ast.BinOp(op=ast.Add()) if _has_text(node):
+            for side in (node.left, node.right):
+                if isinstance(side, ast.Constant | ast.JoinedStr | ast.BinOp):
+                    yield side
+                    yield from _parts(side)
+
+
+def _is_message(text: str) -> bool:
+    """Return True if a string seems to be written for people."""
+    plain = re.sub(r"\{\w*\}", "", text)
+    if not re.search(r"[^\W\d_]{2}", plain) or "\n" in text.strip():
+        return False
+    if MARKUP.search(text) or CODE.search(text.strip()):
+        return False
+    return " " in text.strip() or text[:1].isupper()
