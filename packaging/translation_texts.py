@@ -15,6 +15,7 @@ NOT_TRANSLATED = Path(__file__).with_name("not_translated.txt")
 
 MARKS = {"tr": 0, "_tr": 0, "QT_TR_NOOP": 0, "translate": 1}  # by call: place of the text
 SILENT_ROOMS = {"cli", "gui"}  # the command line stays English
+SILENT_FOLDERS = ("workflow/doctor/",)  # of commands whose output goes into reports
 SILENT_CALLS = {
     "ContextVar", "Literal", "TypeVar", "astype", "attach", "attach_stub", "cast", "compile",
     "decode", "encode", "endswith", "fullmatch", "get", "getLogger", "getattr", "hasattr",
@@ -67,8 +68,10 @@ def message_texts(package: Path = PACKAGE) -> dict[tuple[str, str], list[str]]:
     ignored = set(not_translated())
     texts: dict[tuple[str, str], list[str]] = {}
     for file, tree in _trees(package, rooms=rooms | {path.name for path in package.glob("*.py")}):
+        if file.startswith(SILENT_FOLDERS):
+            continue
         for text in _messages(tree):
-            if text not in ignored:
+            if text.strip("\n") not in ignored:
                 _add(texts, (text, ""), file)
     return texts
 
