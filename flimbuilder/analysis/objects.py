@@ -49,7 +49,7 @@ class ObjectTable:
     Attributes
     ----------
     columns : dict of str to ndarray of shape (n_objects,)
-        By id, in order: those of :data:`OBJECT_COLUMNS`, ``mean_1`` ... ``mean_C`` of the
+        By id, in order: those of `OBJECT_COLUMNS` in this module, ``mean_1`` ... ``mean_C`` of the
         channels, and with a pixel size ``area_um2`` and ``perimeter_um``. int64 or float64.
     pixel_size : PixelSize or None, default=None
     """

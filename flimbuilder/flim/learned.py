@@ -42,8 +42,8 @@ class LearnedKernel:
         another encoder.
     auc, fisher : float or None, default=None
         How well its activation separates the markers of its class from the others, after any
-        inversion; see :class:`~flimbuilder.flim.kernel_selection.Separation`. None if it mixes the
-        classes, or if all markers are of its class.
+        inversion: the area under the ROC curve, and Fisher's ratio. None if it mixes the classes,
+        or if all markers are of its class.
     sources : tuple of MarkerShare, default=()
         The markers whose patches it comes from, the largest share first; their shares sum to 1.
         Empty if it comes from another encoder, or was read from a build of an older version.
@@ -69,7 +69,7 @@ class LearnedKernel:
 
     @property
     def markers(self) -> tuple[MarkerShare, ...]:
-        """The :attr:`sources`; if they are not known, the marker of the nearest patch."""
+        """The `sources`; if they are not known, the marker of the nearest patch."""
         if self.is_frozen:
             return ()
         nearest = MarkerShare(image=self.image, marker=self.marker, share=1.0)

@@ -112,7 +112,7 @@ class UShapedNetwork(nn.Module):
         images : Tensor of shape (N, C, H, W)
             In [0, 1].
         statistics : tuple or None, default=None
-            Of the whole images, if these are parts of images; see :meth:`Encoder.prepare`.
+            Of the whole images, if these are parts of images.
 
         Returns
         -------

@@ -152,8 +152,10 @@ def build_project(
         The model folder to write; None writes nothing.
     search : sequence of str or path-like, default=()
         Folders to search for images that have moved.
-    device, on_progress
-        As in :func:`build`.
+    device : torch.device or None, default=None
+        Where to learn; None is the CPU.
+    on_progress : callable, default does nothing
+        Called with (stage, steps done, total steps); raises to cancel.
 
     Returns
     -------

@@ -106,7 +106,7 @@ def predict_files(
         of slides that are predicted in tiles, and predicts all of other images. An image whose
         tissue is asked for is predicted in tiles, however small it is.
     batch : int or None, default=None
-        Images to encode at once; see :class:`Inference`.
+        Images of equal size to encode at once; None is 1 on a CPU and 8 on an accelerator.
     memory : int, default=2 * 10**9
         Bytes that an image may take, by an estimate, to be predicted whole. A larger image is
         predicted in tiles within about that memory; its saliency is the same but for rounding.

@@ -81,7 +81,7 @@ class InstanceMeasures(ObjectCounts):
     Attributes
     ----------
     hits : tuple of int
-        Pairs at each of :data:`IOU_THRESHOLDS`.
+        Pairs at each IoU from 0.5 to 0.95 in steps of 0.05.
     iou_sum : float
         Sum of the IoU of the pairs at 0.5.
     shared_area, united_area : int
@@ -95,7 +95,7 @@ class InstanceMeasures(ObjectCounts):
 
     @property
     def ap_curve(self) -> tuple[float, ...]:
-        """Average precision TP / (TP + FP + FN) at each of :data:`IOU_THRESHOLDS` (DSB 2018)."""
+        """Average precision TP / (TP + FP + FN) at each IoU of `hits` (DSB 2018)."""
         total = self.n_predicted + self.n_true
         return tuple(self._ratio(hits, total - hits) for hits in self.hits)
 

@@ -33,7 +33,7 @@ class Attribution:
     Attributes
     ----------
     method : str
-        Id of the method, as in :data:`METHODS`.
+        Id of the method, as `attribute` takes it.
     values : ndarray of float32 of shape (H, W)
         0 where the score does not depend on the pixel, except for Grad-CAM.
     score : float
@@ -91,7 +91,7 @@ def attribute(
 ) -> Attribution:
     """Attribute a score to the pixels of an image.
 
-    What the whole image sets is held constant; see :class:`Score`.
+    What the whole image sets, such as the maxima of its maps, is held constant.
 
     Parameters
     ----------

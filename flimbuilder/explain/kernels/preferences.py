@@ -252,7 +252,7 @@ def preferred_patches(
     -------
     tuple of tuple of PreferredPatch
         For each kernel of the block, the strongest first. Of one image, no two patches lie within
-        half a receptive field of each other; see :class:`PreferenceRanking`.
+        half a receptive field of each other.
 
     Raises
     ------

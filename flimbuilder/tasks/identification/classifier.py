@@ -154,7 +154,7 @@ class ImageClassifier:
         names: Sequence[str] = (),
         on_image: Callable[[int], None] = lambda done: None,
     ) -> Floats:
-        """Return the features of images, (n, d); see :func:`image_features`."""
+        """Return the features of images, (n, d)."""
         return image_features(
             self.model,
             images,

@@ -73,7 +73,7 @@ class CrossValidation:
     fold : ndarray of int64 of shape (repeats, n)
         The fold of each image.
     accuracy, kappa, macro_f1 : ndarray of shape (repeats * folds,)
-        See :class:`flimbuilder.analysis.identification.IdentificationMeasures`.
+        The measures of each fold of each repeat.
     notes : tuple of str
     """
 

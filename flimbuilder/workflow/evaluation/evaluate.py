@@ -82,9 +82,7 @@ def evaluate_files(
         background; with several object classes its values are class ids, unless
         `companion_options` give their classes. Without masks, `objects` must give centres.
     decoder_choices : sequence of DecoderChoice or None, default=None
-        What to measure, for example from
-        :func:`flimbuilder.workflow.evaluation.decoder_choices.list_choices`; None measures the
-        model's own.
+        What to measure; None measures the model's own.
     selector : ImageSelector, default=EVERYTHING
         As in :func:`flimbuilder.workflow.predict.predict_files`; a mask may be a stack too.
     delineation : Delineation or None, default=None

@@ -54,7 +54,7 @@ class TrainedClassifier:
 
     @property
     def dimension(self) -> float:
-        """The effective dimension of the features; see :func:`participation_ratio`."""
+        """The effective dimension of the features: the participation ratio of their covariance."""
         return participation_ratio(self.features)
 
     @property

@@ -86,8 +86,8 @@ def train_classifier(
     out : str, path-like or None, default=None
         Folder of the classifier; None writes nothing.
     pooling, blocks, classifier, side, seed
-        See :class:`ImageClassifier`. For objects, a `side` of None is
-        :func:`flimbuilder.tasks.identification.objects.suggest_side`.
+        See :class:`ImageClassifier`. For objects, a `side` of None is 1.5 times the median
+        size of an object or, of centres, the median distance to the next.
     objects : bool, default=False
         Classify the objects at the centres, instead of images.
     folds, repeats : int, default=5 and 1
