@@ -80,7 +80,7 @@ class ActionTable(QObject):
             None,
             Row("exportAction", tr("&Export…"), do.export, "export-variant", ("Ctrl+E",),
                 tr("Write the encoder, markers or architecture for other programs"), is_open),
-            Row("reportAction", tr("&Report…"), do.reporting.ask, "file-document-outline",
+            Row("reportAction", tr("Repor&t…"), do.reporting.ask, "file-document-outline",
                 ("Ctrl+Shift+R",),
                 tr("Write a page on data, kernels, results and explanations"), is_open),
             Row("saveViewAction", tr("Save &view…"), self._view.saving.ask, "image-outline",
@@ -238,7 +238,7 @@ class ActionTable(QObject):
             switch("fill_mask", tr("&Fill the mask"), "Shift+M"),
             switch("show_truth", tr("Outline of the &reference mask"), "R"),
             switch("show_markers", tr("Mar&kers"), "T"),
-            switch("show_field", tr("Receptive &field at the pointer")),
+            switch("show_field", tr("Recepti&ve field at the pointer")),
             switch("show_tissue", tr("Outline of the &tissue")),
             switch("before", tr("&Previous build"), "P", enabled=self._has_before),
             None,
@@ -259,23 +259,23 @@ class ActionTable(QObject):
         tr, session, has = self.tr, self._session, self._has_images
         view, canvas = self._view, self._view.canvas
         return (
-            Row("previousImageAction", tr("&Previous image"), lambda: session.step_image(-1),
+            Row("previousImageAction", tr("Pre&vious image"), lambda: session.step_image(-1),
                 keys=("A",), enabled=has),
             Row("nextImageAction", tr("&Next image"), lambda: session.step_image(1),
                 keys=("F",), enabled=has),
             None,
             Row("zoomInAction", tr("Zoom &in"), lambda: canvas.zoom(2), "magnify-plus-outline",
                 ("Ctrl++", "Ctrl+=", "+", "="), enabled=has),
-            Row("zoomOutAction", tr("Zoom &out"), lambda: canvas.zoom(0.5),
+            Row("zoomOutAction", tr("&Zoom out"), lambda: canvas.zoom(0.5),
                 "magnify-minus-outline", ("Ctrl+-", "-"), enabled=has),
             Row("fitAction", tr("&Whole image"), canvas.fit, "fit-to-page-outline", ("Ctrl+0",),
                 enabled=has),
-            Row("oneToOneAction", tr("&Actual pixels"), canvas.one_to_one, keys=("Ctrl+1",),
+            Row("oneToOneAction", tr("A&ctual pixels"), canvas.one_to_one, keys=("Ctrl+1",),
                 tip=tr("Show image pixels at the size of screen pixels"), enabled=has),
-            self._switch("show_scale_bar", tr("&Scale bar")),
+            self._switch("show_scale_bar", tr("Scale &bar")),
             self._switch("show_overview", tr("&Overview map"), "O"),
             None,
-            Row("compareAction", tr("Side &by side"), session.comparisons.toggle,
+            Row("compareAction", tr("Side b&y side"), session.comparisons.toggle,
                 "compare", ("C",), tr("Show two linked views of the image"), has,
                 checked=lambda: session.view.compare is not None),
             None,
@@ -311,7 +311,7 @@ class ActionTable(QObject):
                 lambda: view.results.toggle_beside("finetuningDock"), "school-outline",
                 ("Shift+T",), tr("Train the network of the last build further"), self._is_open,
                 lambda: view.results.is_in_front("finetuningDock")),
-            Row("slideAction", tr("Sli&de"),
+            Row("slideAction", tr("&Slide"),
                 lambda: view.results.toggle_beside("slideDock"), "layers-outline",
                 ("Shift+S",), tr("The levels and the tissue of the image"), self._is_open,
                 lambda: view.results.is_in_front("slideDock")),
@@ -322,9 +322,12 @@ class ActionTable(QObject):
             "panels",
             Row("nextPanelAction", tr("Next pa&nel"), lambda: view.panel_focus.step(1),
                 keys=("F6",), tip=tr("Move the focus from the image to the panels, in a ring"),
-                enabled=self._is_open),
+                enabled=self._is_open, listed=_in_submenu),
             Row("previousPanelAction", tr("Pre&vious panel"), lambda: view.panel_focus.step(-1),
-                keys=("Shift+F6",), enabled=self._is_open),
+                keys=("Shift+F6",), enabled=self._is_open, listed=_in_submenu),
+            None,
+            "theme",
+            "language",
             *self._theme_rows(),
         )  # fmt: skip
 
@@ -338,9 +341,9 @@ class ActionTable(QObject):
 
         def row(name: ThemeName) -> Row:
             return Row(f"{name}ThemeAction", titles[name], lambda: theme.choose(name),
-                       checked=lambda: theme.name == name)  # fmt: skip
+                       checked=lambda: theme.name == name, listed=_in_submenu)  # fmt: skip
 
-        return None, *(row(name) for name in THEMES)
+        return tuple(row(name) for name in THEMES)
 
     def _help_rows(self) -> Rows:
         tr, do, offer = self.tr, self._commands, self._commands.help
@@ -351,6 +354,8 @@ class ActionTable(QObject):
                 tip=tr("Give actions other keys; export and import them")),
             Row("guideAction", tr("&Guide"), offer.show_guide, "book-open-page-variant-outline",
                 tip=tr("How to work with the window, with pictures")),
+            Row("tutorialAction", tr("T&utorial"), offer.show_tutorial, "book-education-outline",
+                tip=tr("Ten minutes with images of coins, from a new project to counts")),
             Row("coachAction", tr("&First steps"), offer.show_first_steps, "school-outline",
                 tip=tr("Four steps above the image, from the first disk to the results"),
                 enabled=self._has_images),
@@ -397,6 +402,11 @@ class ActionTable(QObject):
 
     def _has_images(self) -> bool:
         return bool(self._session.document.project.images)
+
+
+def _in_submenu() -> bool:
+    """Leave an action out of its menu, as a submenu shows it."""
+    return False
 
 
 def _after(verb: str, label: str | None) -> str:

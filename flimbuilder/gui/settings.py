@@ -1,4 +1,4 @@
-"""Settings that persist between runs: geometry, theme, folder and recent projects."""
+"""Settings that persist between runs: geometry, theme, language, folder and recent projects."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from typing import cast
 from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings
 
+from flimbuilder.gui.language import LANGUAGES, SYSTEM
 from flimbuilder.imaging.colour_maps import COLOUR_MAPS
 from flimbuilder.session.view import APPEARANCE, ViewChanges
 
@@ -46,6 +47,16 @@ class Settings:
     @theme.setter
     def theme(self, name: str) -> None:
         self._ini.setValue("theme", name)
+
+    @property
+    def language(self) -> str:
+        """A key of `LANGUAGES`, or ``system``."""
+        language = self._text("language")
+        return language if language in LANGUAGES else SYSTEM
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._ini.setValue("language", language)
 
     @property
     def recent(self) -> list[Path]:

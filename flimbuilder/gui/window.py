@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from flimbuilder.gui.action_table import ActionTable
 from flimbuilder.gui.actions import Actions
 from flimbuilder.gui.banner import RecoveryBanner, SharedBanner
+from flimbuilder.gui.commands.language import LanguageMenu
 from flimbuilder.gui.commands.project import ProjectCommands
 from flimbuilder.gui.commands.save_view import ViewSaving
 from flimbuilder.gui.commands.view import ViewCommands
@@ -29,7 +30,7 @@ from flimbuilder.gui.panel_focus import PanelFocus
 from flimbuilder.gui.project_view import ProjectViews
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.status import Status
-from flimbuilder.gui.theme import Theme
+from flimbuilder.gui.theme import THEMES, Theme
 from flimbuilder.gui.welcome import NoImages, Welcome
 from flimbuilder.gui.widgets.appearance_menu import ColourMapMenu
 from flimbuilder.gui.widgets.fields import NumberField
@@ -113,7 +114,9 @@ class MainWindow(FileDropTarget, QMainWindow):
             {
                 "recent": self._recent,
                 "panels": self._create_panel_menu(),
+                "theme": self._create_theme_menu(),
                 "colours": ColourMapMenu(self.session, self),
+                "language": LanguageMenu(self.session, settings, self),
             },
         )
         self._status = Status(self.session)
@@ -139,10 +142,18 @@ class MainWindow(FileDropTarget, QMainWindow):
         menu = QMenu(self.tr("&Panels"), self)
         menu.addActions(self._work.toggles)
         menu.addSeparator()
+        for name in ("nextPanelAction", "previousPanelAction"):
+            menu.addAction(self.actions_by_name[name])
+        menu.addSeparator()
         default = menu.addAction(self.tr("&Reset panels"))
         default.setObjectName("usualPanelsAction")
         default.triggered.connect(self._work.reset_panels)
         menu.addAction(self._tool_bar.toggleViewAction())
+        return menu
+
+    def _create_theme_menu(self) -> QMenu:
+        menu = QMenu(self.tr("Th&eme"), self)
+        menu.addActions([self.actions_by_name[f"{theme}ThemeAction"] for theme in THEMES])
         return menu
 
     def _add_pages(self) -> None:
@@ -150,6 +161,8 @@ class MainWindow(FileDropTarget, QMainWindow):
         begin = (
             (by_name["demoAction"], "flask-outline",
              tr("a small project of real images with markers")),
+            (by_name["tutorialAction"], "book-education-outline",
+             tr("ten minutes, from a new project to counts")),
             (by_name["newProjectAction"], "folder-plus-outline", tr("from your own images")),
             (by_name["openAction"], "folder-open-outline", tr("a project folder, NAME.flim")),
         )  # fmt: skip

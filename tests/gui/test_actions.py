@@ -1,5 +1,6 @@
 """Actions: names, shortcuts, text entry, and their state in the session."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -76,12 +77,19 @@ def test_shortcuts_are_unique(window: MainWindow) -> None:
     assert not {"Q", "Del"} & keys.keys()
 
 
+def test_letters_are_unique_within_each_menu(opened: MainWindow) -> None:
+    for menu in [opened.menuBar(), *opened.findChildren(QMenu)]:
+        texts = [action.text().replace("&&", "") for action in menu.actions()]
+        letters = Counter(found.lower() for text in texts for found in re.findall("&(.)", text))
+        assert [key for key, count in letters.items() if count > 1] == [], texts
+
+
 def test_few_actions_are_enabled_without_a_project(window: MainWindow) -> None:
     actions = window.actions_by_name
     rows = [row.name for section in actions.sections for row in section.actions]
     enabled = {name for name in rows if actions[name].isEnabled()}
     assert enabled == {
-        "newProjectAction", "openAction", "quitAction", "shortcutsAction", "demoAction",
+        "newProjectAction", "openAction", "quitAction", "shortcutsAction", "demoAction", "tutorialAction",
         "keysAction", "guideAction", "aboutAction", "lightThemeAction", "darkThemeAction",
         "systemThemeAction",
     }  # fmt: skip

@@ -4,7 +4,7 @@ Texts of the window pass through Qt's ``tr``. Texts of the other rooms are Engli
 shows them in the language of the window. `install` chooses that language.
 """
 
-from flimbuilder.gui.language.choice import LANGUAGES, install, preferred_language
+from flimbuilder.gui.language.choice import LANGUAGES, SYSTEM, install, preferred_language
 from flimbuilder.gui.language.messages import translated
 
-__all__ = ["LANGUAGES", "install", "preferred_language", "translated"]
+__all__ = ["LANGUAGES", "SYSTEM", "install", "preferred_language", "translated"]

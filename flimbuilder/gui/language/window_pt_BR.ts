@@ -117,7 +117,7 @@
     </message>
     <message>
         <location filename="gui/action_table.py"/>
-        <source>&amp;Report…</source>
+        <source>Repor&amp;t…</source>
         <translation>Rela&amp;tório…</translation>
     </message>
     <message>
@@ -400,7 +400,7 @@
     </message>
     <message>
         <location filename="gui/action_table.py"/>
-        <source>Receptive &amp;field at the pointer</source>
+        <source>Recepti&amp;ve field at the pointer</source>
         <translation>Campo recept&amp;ivo no ponteiro</translation>
     </message>
     <message>
@@ -420,7 +420,7 @@
     </message>
     <message>
         <location filename="gui/action_table.py"/>
-        <source>&amp;Previous image</source>
+        <source>Pre&amp;vious image</source>
         <translation>Imagem a&amp;nterior</translation>
     </message>
     <message>
@@ -435,7 +435,7 @@
     </message>
     <message>
         <location filename="gui/action_table.py"/>
-        <source>Zoom &amp;out</source>
+        <source>&amp;Zoom out</source>
         <translation>Redu&amp;zir</translation>
     </message>
     <message>
@@ -445,13 +445,13 @@
     </message>
     <message>
         <location filename="gui/action_table.py"/>
-        <source>&amp;Actual pixels</source>
+        <source>A&amp;ctual pixels</source>
         <translation>Taman&amp;ho real</translation>
     </message>
     <message>
         <location filename="gui/action_table.py"/>
         <location filename="gui/widgets/appearance_menu.py"/>
-        <source>&amp;Scale bar</source>
+        <source>Scale &amp;bar</source>
         <translation>&amp;Barra de escala</translation>
     </message>
     <message>
@@ -462,7 +462,7 @@
     </message>
     <message>
         <location filename="gui/action_table.py"/>
-        <source>Side &amp;by side</source>
+        <source>Side b&amp;y side</source>
         <translation>Lad&amp;o a lado</translation>
     </message>
     <message>
@@ -557,7 +557,7 @@
     </message>
     <message>
         <location filename="gui/action_table.py"/>
-        <source>Sli&amp;de</source>
+        <source>&amp;Slide</source>
         <translation>&amp;Lâmina</translation>
     </message>
     <message>
@@ -1327,6 +1327,21 @@
         <location filename="gui/commands/help.py"/>
         <source>The demo is in {0}</source>
         <translation>A demonstração está em {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/commands/language.py"/>
+        <source>&amp;Language</source>
+        <translation>&amp;Idioma</translation>
+    </message>
+    <message>
+        <location filename="gui/commands/language.py"/>
+        <source>&amp;As the system</source>
+        <translation>Como o &amp;sistema</translation>
+    </message>
+    <message>
+        <location filename="gui/commands/language.py"/>
+        <source>The language changes when flimbuilder starts again</source>
+        <translation>O idioma muda quando o flimbuilder for iniciado de novo</translation>
     </message>
     <message>
         <location filename="gui/commands/predict.py"/>
@@ -6641,7 +6656,7 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     <message>
         <location filename="gui/panels/why/commands.py"/>
         <source>&amp;Invert…</source>
-        <translation>&amp;Inverter…</translation>
+        <translation>In&amp;verter…</translation>
     </message>
     <message>
         <location filename="gui/panels/why/commands.py"/>
@@ -7002,6 +7017,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/window.py"/>
         <source>&amp;Reset panels</source>
         <translation>&amp;Redefinir painéis</translation>
+    </message>
+    <message>
+        <location filename="gui/window.py"/>
+        <source>Th&amp;eme</source>
+        <translation>T&amp;ema</translation>
     </message>
     <message>
         <location filename="gui/window.py"/>

@@ -54,7 +54,7 @@ class AppearanceMenu(QMenu):
         self._switches: dict[str, QAction] = {}
         for field, text in (
             ("fill_mask", self.tr("&Fill the mask")),
-            ("show_scale_bar", self.tr("&Scale bar")),
+            ("show_scale_bar", self.tr("Scale &bar")),
             ("show_overview", self.tr("&Overview map")),
         ):
             action = self.addAction(text)
