@@ -1,4 +1,4 @@
-"""The command that describes a project, a model or an image file."""
+"""The command that describes a project, a model, an image file or the installation."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,23 +13,46 @@ __all__ = ["info"]
 
 def info(
     path: Annotated[
-        Path, typer.Argument(help="Project or model folder, or an image file.", metavar="PATH")
-    ],
+        Path | None,
+        typer.Argument(
+            help="Project or model folder, or an image file.", metavar="PATH", show_default=False
+        ),
+    ] = None,
+    system: Annotated[
+        bool,
+        typer.Option(
+            "--system", help="Show the versions and the machine, without paths, for a report."
+        ),
+    ] = False,
     json: JsonOption = False,
     traceback: TracebackOption = False,
 ) -> None:
-    """Describe a project, a model or an image file."""
-    from flimbuilder.workflow.info import describe
-
-    description = describe(path)
+    """Describe a project, a model or an image file; with --system, the installation."""
+    if system == (path is not None):
+        raise typer.BadParameter("give either a PATH or --system")
+    description = _describe(path)
     if json:
         show_json(description)
+    elif path is None:
+        from flimbuilder.workflow.doctor.system import system_lines
+
+        typer.echo("\n".join(system_lines(description)))
     elif description["kind"] == "model":
         _show_model(description)
     elif description["kind"] == "image":
         _show_image(description)
     else:
         _show_project(description)
+
+
+def _describe(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        from flimbuilder.workflow.doctor.system import describe_system
+
+        return describe_system()
+    from flimbuilder.workflow.info import describe
+
+    return describe(path)
 
 
 def _show_image(description: dict[str, Any]) -> None:

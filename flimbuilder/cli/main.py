@@ -15,6 +15,7 @@ from flimbuilder.cli.attribute import attribute
 from flimbuilder.cli.build import build
 from flimbuilder.cli.classify import classify_app
 from flimbuilder.cli.console import one_line, progress_bar, show_json, show_notes
+from flimbuilder.cli.doctor import doctor
 from flimbuilder.cli.evaluate import evaluate
 from flimbuilder.cli.exchange import export, import_model
 from flimbuilder.cli.explain import explain
@@ -76,6 +77,7 @@ app.command("project-map")(project_map)
 app.command("report")(report)
 app.command("export")(export)
 app.command("import-model")(import_model)
+app.command("doctor")(doctor)
 
 
 @app.command("demo")

@@ -14,21 +14,33 @@ def gui(
     project: Annotated[
         Path | None, typer.Argument(help="Project folder to open.", show_default=False)
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LANGUAGE",
+            help="Language of the window: en, pt_BR or system; by default as set in it.",
+        ),
+    ] = None,
     traceback: TracebackOption = False,
 ) -> None:
     """Open the window."""
-    open_window(project)
+    open_window(project, language)
 
 
-def open_window(project: Path | None = None) -> None:
+def open_window(project: Path | None = None, language: str | None = None) -> None:
     """Show the window until it is closed.
 
     Raises
     ------
     FlimError
-        If Qt, a system library of it or a display is missing, or the project can't be opened.
+        If the language is unknown, Qt, a system library of it or a display is missing, or the
+        project can't be opened.
     """
-    from flimbuilder.gui.display import missing_library, require_display, require_packages
+    from flimbuilder.workflow.doctor.display import (
+        missing_library,
+        require_display,
+        require_packages,
+    )
 
     require_packages()
     require_display()
@@ -39,4 +51,4 @@ def open_window(project: Path | None = None) -> None:
         if missing is None:
             raise
         raise missing from None
-    raise typer.Exit(run(project))
+    raise typer.Exit(run(project, language))

@@ -40,7 +40,7 @@ def test_a_folder_instead_of_a_command_is_opened(
     ok(tmp_path / "P.flim")
     assert asked == [tmp_path / "P.flim"]
     assert "No such command 'Q.flim'" in refused("Q.flim")
-    assert "Missing argument" in refused("info")  # commands come first
+    assert "give either a PATH" in refused("info")  # commands come first
     assert len(asked) == 1
 
 

@@ -129,4 +129,4 @@ def test_the_window_names_the_missing_system_library(tmp_path: Path) -> None:
     env = {**customised(tmp_path, BREAK), "QT_QPA_PLATFORM": "offscreen"}
     line = mistake(run_process("gui", env=env))
     assert line.startswith("libEGL.so.1: this system library is missing")
-    assert "sudo apt install libegl1 " in line
+    assert "libegl1" in line

@@ -2,8 +2,6 @@
 
 import html
 from collections.abc import Iterable, Sequence
-from importlib.metadata import PackageNotFoundError, version
-from platform import platform, python_version
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
@@ -16,13 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder import __version__
 from flimbuilder.gui.action_row import Section
+from flimbuilder.workflow.doctor.system import describe_system, system_lines
 
 __all__ = ["AboutDialog", "ShortcutsDialog", "versions"]
 
 COLUMNS = 3
-PACKAGES = ("torch", "numpy", "scikit-image", "PySide6-Essentials")
 
 
 class ShortcutsDialog(QDialog):
@@ -107,12 +104,4 @@ class AboutDialog(QMessageBox):
 
 def versions() -> str:
     """Return the versions of flimbuilder, Python and the main packages, one per line."""
-    lines = [f"flimbuilder {__version__}", f"Python {python_version()}, {platform()}"]
-    return "\n".join([*lines, *(_package_version(name) for name in PACKAGES)])
-
-
-def _package_version(package: str) -> str:
-    try:
-        return f"{package} {version(package)}"
-    except PackageNotFoundError:
-        return f"{package} unknown"
+    return "\n".join(system_lines(describe_system()))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 
 from flimbuilder.errors import FlimError, printable
+from flimbuilder.workflow.doctor.system_libraries import install_command, missing_libraries
 
 __all__ = ["missing_library", "require_display", "require_packages"]
 
@@ -18,7 +19,6 @@ WAY_OUT = (
     "on a machine without a screen use the commands (flimbuilder --help), or "
     "QT_QPA_PLATFORM=offscreen / xvfb-run"
 )
-PACKAGES = "libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3"
 PROJECTS = {"PySide6": "PySide6-Essentials", "qtawesome": "QtAwesome", "superqt": "superqt"}
 WITHOUT = "the commands and the library run without it (flimbuilder --help)"
 CURSOR_LIBRARY = "libxcb-cursor.so.0"
@@ -93,9 +93,10 @@ def _require_library(name: str) -> None:
 
 
 def _missing(library: str) -> FlimError:
+    missing = {library, *missing_libraries()}  # so that one command installs all
     return FlimError(
-        f"{library}: this system library is missing, and the window needs it; install it (Debian "
-        f"and Ubuntu: sudo apt install {PACKAGES})"
+        f"{library}: this system library is missing, and the window needs it; install it "
+        f"({install_command(missing)})"
     )
 
 

@@ -1,0 +1,1 @@
+"""Describe the installation, and check that nothing is missing."""
