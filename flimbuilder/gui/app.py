@@ -11,6 +11,8 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from flimbuilder import __version__
+from flimbuilder.errors import InputError, printable
+from flimbuilder.gui.language import LANGUAGES, SYSTEM, install, preferred_language
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.widgets.timing import call_soon
 from flimbuilder.gui.window import MainWindow
@@ -52,19 +54,32 @@ def create_window(project: Path | None = None) -> QMainWindow:
     return window
 
 
-def run(project: Path | None = None) -> int:
+def run(project: Path | None = None, language: str | None = None) -> int:
     """Show the window until it is closed; return the exit status.
+
+    Parameters
+    ----------
+    project : Path or None, default=None
+        A project to open.
+    language : str or None, default=None
+        A key of `LANGUAGES`, or ``system``; None for the user's setting.
 
     Raises
     ------
     FlimError
-        If the project cannot be opened.
+        If the language is unknown, or the project cannot be opened.
     """
+    if language not in (None, SYSTEM, *LANGUAGES):
+        known = ", ".join((SYSTEM, *LANGUAGES))
+        raise InputError(
+            f"there is no language {printable(str(language), 20)}; choose from {known}"
+        )
     gc.disable()  # collecting during the start takes half a second and frees nothing
     application = QApplication(sys.argv[:1])
     application.setApplicationName("flimbuilder")
     application.setApplicationVersion(__version__)
     QGuiApplication.setDesktopFileName("flimbuilder")
+    install(preferred_language(language or Settings().language))
     window = create_window(project)
     assert isinstance(window, MainWindow)
     QApplication.setWindowIcon(_own_icon())
