@@ -354,6 +354,8 @@ class ActionTable(QObject):
                 tip=tr("Give actions other keys; export and import them")),
             Row("guideAction", tr("&Guide"), offer.show_guide, "book-open-page-variant-outline",
                 tip=tr("How to work with the window, with pictures")),
+            Row("documentationAction", tr("&Documentation"), offer.show_documentation, "web",
+                tip=tr("All pages in the web browser, from this computer")),
             Row("tutorialAction", tr("T&utorial"), offer.show_tutorial, "book-education-outline",
                 tip=tr("Ten minutes with images of coins, from a new project to counts")),
             Row("coachAction", tr("&First steps"), offer.show_first_steps, "school-outline",

@@ -90,7 +90,8 @@ def test_few_actions_are_enabled_without_a_project(window: MainWindow) -> None:
     enabled = {name for name in rows if actions[name].isEnabled()}
     assert enabled == {
         "newProjectAction", "openAction", "quitAction", "shortcutsAction", "demoAction", "tutorialAction",
-        "keysAction", "guideAction", "aboutAction", "lightThemeAction", "darkThemeAction",
+        "keysAction", "guideAction", "documentationAction", "aboutAction", "lightThemeAction",
+        "darkThemeAction",
         "systemThemeAction",
     }  # fmt: skip
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from platformdirs import user_documents_path
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMainWindow
 
 from flimbuilder.gui.action_row import Section
 from flimbuilder.gui.coach import Coach
-from flimbuilder.gui.dialogs.guide import GuideWindow, docs_folder
+from flimbuilder.gui.dialogs.guide import GuideWindow, docs_folder, site_folder
 from flimbuilder.gui.dialogs.help import AboutDialog, ShortcutsDialog
 from flimbuilder.gui.dialogs.keys import KeysDialog
 from flimbuilder.gui.keymap import keymap
@@ -57,8 +58,8 @@ class HelpCommands(QObject):
         dialog.finished.connect(keep)
         dialog.open()
 
-    def show_guide(self) -> None:
-        """Show the guide beside the window."""
+    def show_guide(self, page: str = "") -> None:
+        """Show the guide beside the window, at a page if one is named."""
         if self._guide is None:
             made: list[GuideWindow] = []
             if not self._session.attempt(
@@ -69,6 +70,36 @@ class HelpCommands(QObject):
         self._guide.show()
         self._guide.raise_()
         self._guide.activateWindow()
+        if page:
+            self._guide.page.show_page(page)
+
+    def show_documentation(self) -> None:
+        """Open the site in the web browser; show the guide if no site is installed."""
+        site = site_folder()
+        if site is None or not QDesktopServices.openUrl(
+            QUrl.fromLocalFile(str(site / "index.html"))
+        ):
+            self.show_guide()
+            return
+        self._session.report(self.tr("The documentation is in {0}").format(site))
+
+    def show_tutorial(self) -> None:
+        """Write the images of the tutorial to the user's documents, and show its page."""
+        parent = user_documents_path()
+
+        def work(report: Report) -> Path:
+            from flimbuilder.demo.tutorial import TUTORIAL_FOLDER, write_tutorial_images
+
+            return write_tutorial_images(parent / TUTORIAL_FOLDER).images.parent
+
+        def done(folder: Path) -> None:
+            self._settings.folder = folder
+            self._session.report(self.tr("The images of the tutorial are in {0}").format(folder))
+            page = self.tr("tutorial.md")  # translated to the page of that language
+            self.show_guide(page if (docs_folder() / page).is_file() else "tutorial.md")
+
+        title = self.tr("Writing the images of the tutorial")
+        self._session.jobs.start(LANE, title, work, done, self._session.fail)
 
     def show_first_steps(self) -> None:
         """Show the first steps, above the image."""

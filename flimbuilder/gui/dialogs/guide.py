@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTextBrowser, QVB
 from flimbuilder.errors import InputError
 from flimbuilder.gui.widgets.icons import IconButton
 
-__all__ = ["GuideBrowser", "GuideWindow", "docs_folder"]
+__all__ = ["GuideBrowser", "GuideWindow", "docs_folder", "site_folder"]
 
 PAGE = "window.md"
+SITE_PAGES = "index.md", "method.md", "project", "reference"  # need what Qt's Markdown lacks
 SIZE = 860, 680
 MARGIN = 24  # px around the text
 CELL = 5  # px around the text of a cell
@@ -50,13 +51,25 @@ def docs_folder() -> Path:
     )
 
 
+def site_folder() -> Path | None:
+    """Return the folder of the documentation site, in the installed package or the checkout.
+
+    None if it was not built.
+    """
+    package = Path(__file__).resolve().parents[2]
+    for folder in (package / "site", package.parent / "docs" / "_build" / "html"):
+        if (folder / "index.html").is_file():
+            return folder
+    return None
+
+
 class GuideBrowser(QTextBrowser):
     """Shows Markdown pages of a folder, with pictures fitted to the width.
 
     Parameters
     ----------
     folder : Path
-        Links to anything but its pages open in other programs.
+        Links to anything but its pages open in other programs; so do pages that need the site.
 
     Attributes
     ----------
@@ -68,6 +81,7 @@ class GuideBrowser(QTextBrowser):
     def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder = folder.resolve()
+        self._place = self._folder  # of the page, where its links and pictures begin
         self._pages: list[tuple[str, int]] = []  # name, and how far it is scrolled
         self.setObjectName("guidePage")
         self.setAccessibleName(self.tr("Guide"))
@@ -78,7 +92,7 @@ class GuideBrowser(QTextBrowser):
 
     @property
     def page(self) -> str:
-        """Name of the shown page; empty at first."""
+        """Path of the shown page from the folder; empty at first."""
         return self._pages[-1][0] if self._pages else ""
 
     def show_page(self, name: str, anchor: str = "") -> None:
@@ -115,13 +129,14 @@ class GuideBrowser(QTextBrowser):
 
     def loadResource(self, type: int, name: QUrl | str) -> Any:
         """Return a picture, fitted to the width of the page."""
-        image = QImage(str(self._folder / QUrl(name).path()))
+        image = QImage(str(self._place / QUrl(name).path()))
         width = max(self.viewport().width() - 2 * MARGIN - 2, 200)
         if image.width() > width:
             image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
         return image
 
     def _load(self, name: str) -> None:
+        self._place = (self._folder / name).parent
         document = QTextDocument(self)
         document.setDocumentMargin(MARGIN)
         document.setDefaultFont(self.font())
@@ -132,15 +147,26 @@ class GuideBrowser(QTextBrowser):
     def _follow(self, link: QUrl) -> None:
         """Show a page, or open any other link in another program."""
         place = link.path()
-        path = (self._folder / place).resolve()
+        path = (self._place / place).resolve()
         if not link.isRelative():
             QDesktopServices.openUrl(link)
         elif not place:
             self.show_page(self.page, link.fragment())
-        elif path.is_file() and path.suffix == ".md" and path.parent == self._folder:
-            self.show_page(path.name, link.fragment())
+        elif path.suffix == ".md" and path.is_relative_to(self._folder):
+            self._follow_page(path.relative_to(self._folder), link.fragment())
         elif path.is_file():
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _follow_page(self, page: Path, anchor: str) -> None:
+        """Show a page of the folder here, or in a web browser if the site shows it better."""
+        site = site_folder() if page.parts[0] in SITE_PAGES else None
+        shown = None if site is None else site / page.with_suffix(".html")
+        if shown is not None and shown.is_file():
+            url = QUrl.fromLocalFile(str(shown))
+            url.setFragment(anchor)
+            QDesktopServices.openUrl(url)
+        elif (self._folder / page).is_file():
+            self.show_page(page.as_posix(), anchor)
 
     def _top_of(self, block: QTextBlock) -> float:
         rect = self.document().documentLayout().blockBoundingRect(block)

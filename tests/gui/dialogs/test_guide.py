@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -133,3 +133,77 @@ def test_a_missing_guide_is_reported(
         docs_folder()
     window.commands.help.show_guide()
     assert window.findChild(GuideWindow) is None
+
+
+def test_pages_in_folders_have_links_and_pictures_of_their_place(
+    parent: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "how_to").mkdir()
+    (tmp_path / "pictures").mkdir()
+    QImage(300, 20, QImage.Format.Format_RGB32).save(str(tmp_path / "pictures" / "a.png"))
+    (tmp_path / "window.md").write_text("# Window\n\n[a](how_to/a.md)")
+    (tmp_path / "how_to" / "a.md").write_text("# A\n\n![p](../pictures/a.png) [b](b.md#c)")
+    (tmp_path / "how_to" / "b.md").write_text("# B\n\n[w](../window.md)\n\n## C\n")
+    page = GuideBrowser(tmp_path)
+    qtbot.addWidget(page)
+    page.resize(800, 600)
+    page.show_page("window.md")
+    page.anchorClicked.emit(QUrl("how_to/a.md"))
+    assert page.loadResource(2, QUrl("../pictures/a.png")).width() == 300
+    page.anchorClicked.emit(QUrl("b.md#c"))
+    assert page.page == "how_to/b.md"
+    page.back()
+    assert page.page == "how_to/a.md"
+    page.anchorClicked.emit(QUrl("b.md"))
+    page.anchorClicked.emit(QUrl("../window.md"))
+    assert page.page == "window.md"
+
+
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_pages_of_the_site_open_in_the_web_browser_if_it_is_installed(
+    is_installed: bool, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "flimbuilder" / "site"
+    (site / "reference").mkdir(parents=True)
+    (site / "reference" / "library.html").touch()
+    if is_installed:
+        (site / "index.html").touch()
+    monkeypatch.setattr(
+        guide_module, "__file__", str(site.parent / "gui" / "dialogs" / "guide.py")
+    )
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    docs = tmp_path / "docs"
+    (docs / "reference").mkdir(parents=True)
+    (docs / "window.md").write_text("# Window")
+    (docs / "reference" / "library.md").write_text("# Library")
+    page = GuideBrowser(docs)
+    qtbot.addWidget(page)
+    page.show_page("window.md")
+    page.anchorClicked.emit(QUrl("reference/library.md#learning"))
+    page.anchorClicked.emit(QUrl("reference/no_such_page.md"))
+    assert page.page == ("window.md" if is_installed else "reference/library.md")
+    assert [url.toString() for url in opened] == (
+        [f"file://{site}/reference/library.html#learning"] if is_installed else []
+    )
+
+
+def test_help_opens_the_site_from_this_computer(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "docs" / "_build" / "html"
+    site.mkdir(parents=True)
+    monkeypatch.setattr(
+        guide_module, "__file__", str(tmp_path / "flimbuilder" / "gui" / "dialogs" / "guide.py")
+    )
+    (tmp_path / "docs" / "window.md").write_text("# Window")
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    window.actions_by_name["documentationAction"].trigger()
+    assert opened == []  # no site, so the guide
+    guide = window.findChild(GuideWindow)
+    assert guide is not None
+    guide.close()
+    (site / "index.html").touch()
+    window.actions_by_name["documentationAction"].trigger()
+    assert [url.toLocalFile() for url in opened] == [str(site / "index.html")]
