@@ -602,6 +602,16 @@
     </message>
     <message>
         <location filename="gui/action_table.py"/>
+        <source>&amp;Documentation</source>
+        <translation>&amp;Documentação</translation>
+    </message>
+    <message>
+        <location filename="gui/action_table.py"/>
+        <source>T&amp;utorial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="gui/action_table.py"/>
         <source>&amp;First steps</source>
         <translation>&amp;Primeiros passos</translation>
     </message>
@@ -685,6 +695,16 @@
         <location filename="gui/action_table.py"/>
         <source>How to work with the window, with pictures</source>
         <translation>Como trabalhar com a janela, com figuras</translation>
+    </message>
+    <message>
+        <location filename="gui/action_table.py"/>
+        <source>All pages in the web browser, from this computer</source>
+        <translation>Todas as páginas no navegador, deste computador</translation>
+    </message>
+    <message>
+        <location filename="gui/action_table.py"/>
+        <source>Ten minutes with images of coins, from a new project to counts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="gui/action_table.py"/>
@@ -1290,12 +1310,12 @@
     <message>
         <location filename="gui/coach.py"/>
         <source>Draw a disk on an object</source>
-        <translation>Desenhe um disco em um objeto</translation>
+        <translation>Faça um disco em um objeto</translation>
     </message>
     <message>
         <location filename="gui/coach.py"/>
         <source>Draw a stroke on the background</source>
-        <translation>Desenhe um traço no fundo</translation>
+        <translation>Faça um traço no fundo</translation>
     </message>
     <message>
         <location filename="gui/coach.py"/>
@@ -1320,13 +1340,33 @@
     </message>
     <message>
         <location filename="gui/commands/help.py"/>
+        <source>Writing the images of the tutorial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="gui/commands/help.py"/>
         <source>Creating the demo</source>
         <translation>Criando a demonstração</translation>
     </message>
     <message>
         <location filename="gui/commands/help.py"/>
+        <source>tutorial.md</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="gui/commands/help.py"/>
+        <source>The documentation is in {0}</source>
+        <translation>A documentação está em {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/commands/help.py"/>
         <source>The demo is in {0}</source>
         <translation>A demonstração está em {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/commands/help.py"/>
+        <source>The images of the tutorial are in {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="gui/commands/language.py"/>
@@ -1771,7 +1811,7 @@
     <message>
         <location filename="gui/dialogs/help.py"/>
         <source>Space or middle drag</source>
-        <translation>Espaço ou arrastar com o botão do meio</translation>
+        <translation>Espaço ou botão do meio</translation>
     </message>
     <message>
         <location filename="gui/dialogs/help.py"/>
@@ -3046,7 +3086,7 @@
     <message>
         <location filename="gui/panels/architecture/forms.py"/>
         <source>Kernel size</source>
-        <translation>Tamanho do kernel</translation>
+        <translation>Lado do kernel</translation>
     </message>
     <message>
         <location filename="gui/panels/architecture/forms.py"/>
@@ -3579,7 +3619,7 @@
     <message>
         <location filename="gui/panels/architecture/forms.py"/>
         <source>no limit</source>
-        <translation>sem limite</translation>
+        <translation>livre</translation>
     </message>
     <message>
         <location filename="gui/panels/architecture/forms.py"/>
@@ -5094,7 +5134,7 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/images/panel.py"/>
         <location filename="gui/panels/results/panel.py"/>
         <source>Search by file name</source>
-        <translation>Procurar pelo nome do arquivo</translation>
+        <translation>Procurar por nome</translation>
     </message>
     <message>
         <location filename="gui/panels/images/panel.py"/>
@@ -7027,6 +7067,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/window.py"/>
         <source>a small project of real images with markers</source>
         <translation>um pequeno projeto de imagens reais com marcadores</translation>
+    </message>
+    <message>
+        <location filename="gui/window.py"/>
+        <source>ten minutes, from a new project to counts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="gui/window.py"/>
