@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QTextOption
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -34,6 +34,7 @@ class ShortcutsDialog(QDialog):
         sheet = QTextBrowser()
         sheet.setObjectName("shortcutSheet")
         sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
+        sheet.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # never within a word
         sheet.setHtml(_sheet([(title, rows) for title, rows in groups if rows], self.palette()))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -608,7 +608,7 @@
     <message>
         <location filename="gui/action_table.py"/>
         <source>T&amp;utorial</source>
-        <translation type="unfinished"></translation>
+        <translation>T&amp;utorial</translation>
     </message>
     <message>
         <location filename="gui/action_table.py"/>
@@ -704,7 +704,7 @@
     <message>
         <location filename="gui/action_table.py"/>
         <source>Ten minutes with images of coins, from a new project to counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Dez minutos com imagens de moedas, de um novo projeto às contagens</translation>
     </message>
     <message>
         <location filename="gui/action_table.py"/>
@@ -1341,7 +1341,7 @@
     <message>
         <location filename="gui/commands/help.py"/>
         <source>Writing the images of the tutorial</source>
-        <translation type="unfinished"></translation>
+        <translation>Gravando as imagens do tutorial</translation>
     </message>
     <message>
         <location filename="gui/commands/help.py"/>
@@ -1351,7 +1351,7 @@
     <message>
         <location filename="gui/commands/help.py"/>
         <source>tutorial.md</source>
-        <translation type="unfinished"></translation>
+        <translation>pt_BR/tutorial.md</translation>
     </message>
     <message>
         <location filename="gui/commands/help.py"/>
@@ -1366,7 +1366,7 @@
     <message>
         <location filename="gui/commands/help.py"/>
         <source>The images of the tutorial are in {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>As imagens do tutorial estão em {0}</translation>
     </message>
     <message>
         <location filename="gui/commands/language.py"/>
@@ -2500,18 +2500,6 @@
     </message>
     <message>
         <location filename="gui/dialogs/predict.py"/>
-        <location filename="gui/dialogs/prediction.py"/>
-        <location filename="gui/dialogs/stack.py"/>
-        <location filename="gui/dialogs/survey_line.py"/>
-        <location filename="gui/panels/finetuning/panel.py"/>
-        <location filename="gui/panels/plots/areas_chart.py"/>
-        <location filename="gui/panels/plots/curves_chart.py"/>
-        <location filename="gui/panels/plots/detection_charts.py"/>
-        <source>image</source>
-        <translation>imagem</translation>
-    </message>
-    <message>
-        <location filename="gui/dialogs/predict.py"/>
         <source>Writes {0} to {1}</source>
         <translation>Grava {0} em {1}</translation>
     </message>
@@ -3628,6 +3616,11 @@
     </message>
     <message>
         <location filename="gui/panels/architecture/panel.py"/>
+        <source>Architecture</source>
+        <translation>Arquitetura</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/architecture/panel.py"/>
         <source>Show the block&apos;s receptive field on the image</source>
         <translation>Mostrar o campo receptivo do bloco na imagem</translation>
     </message>
@@ -3751,6 +3744,11 @@
         <location filename="gui/panels/architecture/table.py"/>
         <source>{} weights and biases</source>
         <translation>{} pesos e vieses</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/attributions/panel.py"/>
+        <source>Attributions</source>
+        <translation>Atribuições</translation>
     </message>
     <message>
         <location filename="gui/panels/attributions/panel.py"/>
@@ -3937,6 +3935,11 @@
         <location filename="gui/panels/classes/model.py"/>
         <source>Press {0} to draw with it, double-click to rename it</source>
         <translation>Tecle {0} para desenhar com ela; clique duplo para renomeá-la</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/classes/panel.py"/>
+        <source>Classes</source>
+        <translation>Classes</translation>
     </message>
     <message>
         <location filename="gui/panels/classes/panel.py"/>
@@ -4249,6 +4252,7 @@ normalização – seus patches dão a média e o desvio para a normalização</
     </message>
     <message>
         <location filename="gui/panels/decoder/form.py"/>
+        <location filename="gui/panels/decoder/panel.py"/>
         <source>Decoder</source>
         <translation>Decodificador</translation>
     </message>
@@ -4591,6 +4595,7 @@ Clique: decodificar este bloco; Ctrl+clique: fazer a média dele com os outros</
     </message>
     <message>
         <location filename="gui/panels/finetuning/form.py"/>
+        <location filename="gui/panels/markers/panel.py"/>
         <location filename="gui/panels/overlays.py"/>
         <source>Markers</source>
         <translation>Marcadores</translation>
@@ -4604,6 +4609,11 @@ Clique: decodificar este bloco; Ctrl+clique: fazer a média dele com os outros</
         <location filename="gui/panels/finetuning/form.py"/>
         <source>Epochs: {0}: give a number from 1 to {1}</source>
         <translation>Épocas: {0}: dê um número de 1 a {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/finetuning/panel.py"/>
+        <source>Fine-tuning</source>
+        <translation>Ajuste fino</translation>
     </message>
     <message>
         <location filename="gui/panels/finetuning/panel.py"/>
@@ -4802,6 +4812,11 @@ Clique: decodificar este bloco; Ctrl+clique: fazer a média dele com os outros</
         <location filename="gui/panels/identification/mistakes.py"/>
         <source>{0}: identified as {1}</source>
         <translation>{0}: identificada como {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/panel.py"/>
+        <source>Identification</source>
+        <translation>Identificação</translation>
     </message>
     <message>
         <location filename="gui/panels/identification/panel.py"/>
@@ -5645,6 +5660,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     </message>
     <message>
         <location filename="gui/panels/likes/panel.py"/>
+        <source>Likes</source>
+        <translation>Preferidos</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/likes/panel.py"/>
         <source>The input that excites it most, {0} x {0} pixels (gradient ascent)</source>
         <translation>A entrada que mais o excita, {0} x {0} pixels (subida de gradiente)</translation>
     </message>
@@ -5762,6 +5782,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/maps/legend.py"/>
         <source>and {0} more</source>
         <translation>e mais {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/maps/panel.py"/>
+        <source>Maps</source>
+        <translation>Mapas</translation>
     </message>
     <message>
         <location filename="gui/panels/maps/panel.py"/>
@@ -5982,6 +6007,12 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     </message>
     <message>
         <location filename="gui/panels/objects/panel.py"/>
+        <location filename="gui/panels/plots/areas_chart.py"/>
+        <source>Objects</source>
+        <translation>Objetos</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/objects/panel.py"/>
         <source>Copy the selected objects, or all of them, with titles</source>
         <translation>Copiar os objetos selecionados, ou todos, com títulos</translation>
     </message>
@@ -6019,11 +6050,6 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/objects/panel.py"/>
         <source>No objects</source>
         <translation>Nenhum objeto</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/objects/panel.py"/>
-        <source>object</source>
-        <translation>objeto</translation>
     </message>
     <message>
         <location filename="gui/panels/objects/panel.py"/>
@@ -6158,11 +6184,6 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     </message>
     <message>
         <location filename="gui/panels/plots/areas_chart.py"/>
-        <source>Objects</source>
-        <translation>Objetos</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/plots/areas_chart.py"/>
         <source>this image, before</source>
         <translation>esta imagem, antes</translation>
     </message>
@@ -6280,6 +6301,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     </message>
     <message>
         <location filename="gui/panels/plots/panel.py"/>
+        <source>Plots</source>
+        <translation>Gráficos</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/panel.py"/>
         <source>Copy or save the plot</source>
         <translation>Copiar ou salvar o gráfico</translation>
     </message>
@@ -6392,6 +6418,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/results/model.py"/>
         <source>From an earlier build or other settings</source>
         <translation>De uma construção anterior ou de outras configurações</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/panel.py"/>
+        <source>Results</source>
+        <translation>Resultados</translation>
     </message>
     <message>
         <location filename="gui/panels/results/panel.py"/>
@@ -6517,6 +6548,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/slide/levels.py"/>
         <source>µm</source>
         <translation>µm</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/slide/panel.py"/>
+        <source>Slide</source>
+        <translation>Lâmina</translation>
     </message>
     <message>
         <location filename="gui/panels/slide/panel.py"/>
@@ -6782,6 +6818,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/why/model.py"/>
         <source>Contributes {0}</source>
         <translation>Contribui com {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/panel.py"/>
+        <source>Why here?</source>
+        <translation>Por que aqui?</translation>
     </message>
     <message>
         <location filename="gui/panels/why/panel.py"/>
@@ -7071,7 +7112,7 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     <message>
         <location filename="gui/window.py"/>
         <source>ten minutes, from a new project to counts</source>
-        <translation type="unfinished"></translation>
+        <translation>dez minutos, de um novo projeto às contagens</translation>
     </message>
     <message>
         <location filename="gui/window.py"/>

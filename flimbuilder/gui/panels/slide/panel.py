@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.gui.dialogs.files import choose_target, choose_tissue
+from flimbuilder.gui.language import marked
 from flimbuilder.gui.panels.slide.levels import LevelTable
 from flimbuilder.gui.panels.slide.settings import TissueSettings
 from flimbuilder.gui.panels.slide.view import TissueView
@@ -31,7 +32,7 @@ from flimbuilder.workflow.sources import ImageSelector
 
 __all__ = ["SlidePanel"]
 
-SIDE_WIDTH = 236  # px
+SIDE_WIDTH = 236  # px; more if words are longer
 BRUSH = 2, 40  # px
 BESIDE = 150  # px of the side of a picture beside the slide
 MINUTE, HOUR = 60, 3600
@@ -41,7 +42,7 @@ class SlidePanel(Panel):
     """Shows the slide while it is seen; strokes and settings are edits of the project."""
 
     name = "slide"
-    title = "Slide"
+    title = marked("Slide")
     slot = Slot.BOTTOM
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -143,7 +144,8 @@ class SlidePanel(Panel):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFixedWidth(SIDE_WIDTH)
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setFixedWidth(max(SIDE_WIDTH, inner.minimumSizeHint().width() + bar))
         leave_wheel_to_scrolling(inner)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 4, 2, 4)
