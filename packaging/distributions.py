@@ -29,6 +29,8 @@ WANTED = (
     "flimbuilder/assets/demo/coins.json",
     "flimbuilder/docs/window.md",
     "flimbuilder/flim/decoders/base.py",
+    "flimbuilder/gui/language/messages_pt_BR.qm",
+    "flimbuilder/gui/language/window_pt_BR.qm",
     "flimbuilder/py.typed",
 )
 UNWANTED = {"tests", "benchmarks", "packaging", "__pycache__", "_build", ".git"}
@@ -94,13 +96,9 @@ def check_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
     _check_names(wheel, sizes, WANTED, LARGEST_WHEEL)
-    sources = {name.removesuffix(".ts") for name in sizes if name.endswith(".ts")}
-    missing = [name for name in sorted(sources) if f"{name}.qm" not in sizes]
-    if missing:
-        raise ReleaseError(f"{wheel.name}: {missing[0]}.ts is not compiled")
     for name in sizes:
-        unwanted = UNWANTED.intersection(PurePosixPath(name).parts)
-        if unwanted:
+        path = PurePosixPath(name)
+        if UNWANTED.intersection(path.parts) or path.suffix == ".ts":
             raise ReleaseError(f"{wheel.name}: {name} does not belong in a wheel")
 
 

@@ -16,7 +16,15 @@ __all__ = ["IndexReadme", "InstalledFiles", "absolute_links"]
 
 LANGUAGE = "flimbuilder/gui/language"
 SITE = "docs/_build/html"
-SITE_ONLY = {"_build", "_static", "_templates", "conf.py", "index.md", "reference"}  # of docs/
+SITE_ONLY = {  # parts of docs/
+    "_build",
+    "_static",
+    "_templates",
+    "conf.py",
+    "index.md",
+    "project",
+    "reference",
+}
 ASIDE = re.compile(r" \(\[[^\[\]]*\]\([^)]*\)\)")  # " ([more](page.md))"
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?!https?:|mailto:|#)([^)\s]+)\)")
 

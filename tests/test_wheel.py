@@ -10,7 +10,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from tests.conftest import CHECKOUT
 
-SITE_ONLY = {"_build", "_static", "_templates", "reference", "index.md", "conf.py"}
+SITE_ONLY = {"_build", "_static", "_templates", "conf.py", "index.md", "project", "reference"}
 SOURCE = "https://code.example/flim"
 
 absolute_links = runpy.run_path(str(CHECKOUT / "packaging" / "hatch_build.py"))["absolute_links"]
@@ -23,24 +23,22 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
-def files_below(folder: str) -> set[str]:
-    """The files of a folder of the checkout, as an installation has them."""
-    return {
-        path.relative_to(CHECKOUT).as_posix()
-        for path in (CHECKOUT / folder).rglob("*")
-        if path.is_file()
-        and path.suffix != ".qm"
-        and not {"__pycache__", *SITE_ONLY}.intersection(path.parts)
-    }
+def files_below(folder: str, *left_out: str) -> set[str]:
+    """The files of a folder of the checkout, without caches and what is compiled."""
+    unwanted = {"__pycache__", *left_out}
+    files = (path for path in (CHECKOUT / folder).rglob("*") if path.is_file())
+    names = (path.relative_to(CHECKOUT) for path in files if path.suffix != ".qm")
+    return {name.as_posix() for name in names if not unwanted.intersection(name.parts)}
 
 
 def test_the_wheel_holds_the_package_and_what_it_shows(wheel: zipfile.ZipFile) -> None:
     package = files_below("flimbuilder")
-    shown = {f"flimbuilder/{name}" for name in files_below("assets") | files_below("docs")}
-    compiled = {f"{name.removesuffix('.ts')}.qm" for name in package if name.endswith(".ts")}
+    sources = {name for name in package if name.endswith(".ts")}
+    compiled = {f"{name.removesuffix('.ts')}.qm" for name in sources}
+    shown = files_below("assets") | files_below("docs", *SITE_ONLY)
     apart = ("flimbuilder/site/", "flimbuilder-0")
     names = {name for name in wheel.namelist() if not name.startswith(apart)}
-    assert names == package | shown | compiled
+    assert names == package - sources | compiled | {f"flimbuilder/{name}" for name in shown}
 
 
 def test_each_file_is_there_once_and_none_is_large(wheel: zipfile.ZipFile) -> None:
