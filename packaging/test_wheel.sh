@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+# Install a wheel and an sdist on a bare Debian, by pip, pipx and uvx, and use what they install.
+#
+#   packaging/test_wheel.sh [DIST] [PICTURES]
+#
+# DIST holds one wheel and one sdist (packaging/distributions.py); PICTURES gets screenshots. Needs
+# root, Linux, debootstrap, Xvfb, openbox, xdotool, ImageMagick and 6 GB in TMPDIR. The packages are
+# downloaded once, of the versions in constraints.txt, and installed without a network: TORCH_INDEX
+# names the index of PyTorch's CPU build, WHEELS a folder that keeps them.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=packaging/bare_debian.sh
+. "$here/bare_debian.sh"
+
+dist=$(realpath "${1:-$here/../dist}")
+pictures=$(mkdir -p "${2:-.}" && realpath "${2:-.}")
+wheel=$(cd "$dist" && ls ./*.whl) sdist=$(cd "$dist" && ls ./*.tar.gz)
+work=$(mktemp -d)
+root=$work/root
+trap 'end_screen 2>/dev/null; rm -rf "$work"' EXIT
+wheels=${WHEELS:-$work/wheels}
+export BARE_USER=
+
+echo "== a bare Debian with python3-venv"
+python3 -m pip download -q -q -d "$wheels" --only-binary :all: -c "$here/constraints.txt" \
+    ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} "$dist/$wheel" hatchling pipx uv
+bare_root "$root"
+in_root "$root" 'apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null'
+add_user "$root" expert
+BARE_USER=expert
+mkdir "$root/opt/wheels" "$root/opt/dist"
+cp -l "$wheels"/*.whl "$root/opt/wheels" 2>/dev/null || cp "$wheels"/*.whl "$root/opt/wheels"
+rm -f "$root/opt/wheels/$wheel"
+cp "$dist/$wheel" "$dist/$sdist" "$root/opt/dist"
+export OFFLINE='--no-index --find-links /opt/wheels'
+
+echo "== pip install $wheel"
+in_root "$root" 'python3 -m venv flim'
+installed=$(seconds in_root "$root" "flim/bin/pip install -q $OFFLINE /opt/dist/$wheel")
+size=$(in_root "$root" 'du -sm flim | cut -f1')
+echo "installed in $installed s, $size MB"
+
+echo "== the commands, without Qt's libraries"
+version=$(in_root "$root" 'flim/bin/flimbuilder --version')
+echo "$version"
+if in_root "$root" 'flim/bin/flimbuilder doctor'; then
+    echo "doctor misses nothing on a system without Qt's libraries" >&2
+    exit 1
+fi
+if in_root "$root" 'flim/bin/flimbuilder gui' 2>"$work/gui.err"; then
+    echo "the window starts without Qt's libraries" >&2
+    exit 1
+fi
+cat "$work/gui.err"
+[ "$(wc -l <"$work/gui.err")" -eq 1 ]
+demo=$(seconds in_root "$root" 'flim/bin/flimbuilder demo --out demo')
+echo "demo in $demo s"
+in_root "$root" 'test -s demo/report.html'
+again=$(seconds in_root "$root" 'flim/bin/flimbuilder demo --out again >/dev/null')
+echo "again in $again s"
+
+echo "== a project of one's own: import, build, predict, export, rebuild"
+in_root "$root" '
+    pictures=$(flim/bin/python -c "import pathlib, skimage; print(pathlib.Path(skimage.__file__).parent / \"data\")")
+    project=$(find demo -name "*.flim" | head -1)
+    cp -r "$project" mine.flim
+    flim/bin/flimbuilder build mine.flim --out mine.model
+    flim/bin/flimbuilder build mine.flim --out mine.model --verify
+    flim/bin/flimbuilder predict mine.model "$pictures/coins.png" --out results --mask --table objects.csv
+    flim/bin/flimbuilder export mine.model mine.pt --to pytorch
+    test -s results/coins_mask.png -o -s results/coins.png
+    test -s objects.csv -a -s mine.pt
+    cd mine.model && ../flim/bin/python -P -c "
+import sys
+sys.path.insert(0, \".\")
+import torch
+from encoder import load
+activations, saliency = load(\".\")(torch.rand(1, 1, 64, 64))
+assert saliency.shape[0] == 1
+assert not any(name.startswith(\"flimbuilder\") for name in sys.modules)
+"'
+
+echo "== the window, with the libraries that README names"
+libraries=$(sed -n 's/^sudo apt install //p' "$here/../README.md")
+BARE_USER='' in_root "$root" "apt-get install -y -qq $libraries >/dev/null"
+begin_screen "${SCREEN:-92}" 1280x800
+in_root "$root" 'flim/bin/flimbuilder doctor'
+cat >"$root/home/expert/first_paint.py" <<'PYTHON'
+"""Print the seconds from starting Python to the first paint of the window."""
+import os, sys, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+from flimbuilder.gui import app
+
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, end)
+        return False
+
+def end():
+    print(f"{time.time() - float(sys.argv[1]):.2f}", flush=True)
+    os._exit(0)
+
+made = app._end_with_control_c
+def begin(application, window):
+    made(application, window)
+    window.watch = Watch(window)
+    window.installEventFilter(window.watch)
+app._end_with_control_c = begin
+app.run()
+PYTHON
+paints=
+for _ in 1 2 3; do
+    paints="$paints $(in_root "$root" 'flim/bin/python first_paint.py $(date +%s.%N)')"
+done
+echo "first paint after$paints s"
+in_root "$root" 'exec flim/bin/flimbuilder mine.flim' &
+window_job=$!
+window=$(timeout 60 xdotool search --sync --onlyvisible --name flimbuilder | head -1)
+sleep 8 # the image, its thumbnails and torch
+xdotool windowactivate --sync "$window" key b
+sleep 10
+import -window root "$pictures/wheel-window.png"
+xdotool key F1
+sleep 3
+import -window root "$pictures/wheel-guide.png"
+xdotool key ctrl+q
+timeout 30 tail --pid="$window_job" -f /dev/null # fails if the window does not close
+wait "$window_job"
+
+echo "== pip install $sdist"
+in_root "$root" "
+    flim/bin/pip uninstall -q -y flimbuilder
+    flim/bin/pip install -q $OFFLINE --no-deps /opt/dist/$sdist
+    flim/bin/flimbuilder --version
+    flim/bin/flimbuilder demo --out of-sdist >/dev/null"
+in_root "$root" 'flim/bin/pip check && rm -rf flim'
+
+echo "== pipx and uvx"
+in_root "$root" "python3 -m venv tools && tools/bin/pip install -q $OFFLINE pipx uv"
+in_root "$root" "
+    tools/bin/pipx install -q --pip-args '$OFFLINE' /opt/dist/$wheel
+    .local/bin/flimbuilder --version
+    .local/bin/flimbuilder demo --out of-pipx >/dev/null
+    tools/bin/pipx uninstall flimbuilder"
+in_root "$root" "
+    tools/bin/uvx --offline $OFFLINE --from /opt/dist/$wheel flimbuilder demo --out of-uvx >/dev/null
+    test -s of-uvx/report.html"
+
+echo "wheel $(stat -c %s "$dist/$wheel") bytes, sdist $(stat -c %s "$dist/$sdist") bytes; $size MB installed" \
+    "in $installed s; demo $demo s, again $again s; first paint$paints s"
