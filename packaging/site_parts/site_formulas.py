@@ -1,9 +1,10 @@
 """Formulas as MathML, which browsers show without scripts, fonts or a network."""
 
+import re
 from typing import Any
 
 from docutils import nodes
-from docutils.utils.math import latex2mathml
+from docutils.utils.math import MathError, latex2mathml
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -30,7 +31,8 @@ def _block(writer: Any, node: nodes.math_block) -> None:
 
 def _mathml(node: nodes.Node, *, as_block: bool) -> str:
     try:
-        return str(latex2mathml.tex2mathml(node.astext(), as_block=as_block))
-    except SyntaxError as error:
+        formula = re.sub(r"\\dots\b", r"\\ldots", node.astext())
+        return str(latex2mathml.tex2mathml(formula, as_block=as_block))
+    except MathError as error:
         LOGGER.warning("can't read the formula %r: %s", node.astext(), error, location=node)
         return ""
