@@ -1,14 +1,16 @@
 """Translate the English messages of the other rooms by the templates that they were made from.
 
 A message such as ``a.png: can't be read: 3 images missing`` was composed of f-strings, whose
-templates (``{0}: can't be read: {1}``, ``{n} images``) are in the catalogue. The template with the
-most text that fits is translated, then each value that is a message itself. Values that fit no
-template, such as the names of files and classes, stay as they are.
+templates (``{0}: can't be read: {1}``, ``{n} images``) are in the catalogue. Of all ways to take a
+message apart, into a template and its values or at a separator, the one that translates the most
+letters is chosen. Values that fit no template, such as the names of files and classes, stay as
+they are.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from flimbuilder.gui.language.compiled import read_translations
@@ -19,9 +21,10 @@ PLACEHOLDER = re.compile(r"\{(\w*)\}")
 NUMBER = r"[-+−]?\d[\d.,\u202f\u2009\u00a0 ]*"
 WORD = re.compile(r"[^\W\d_]{2,}")
 WEAK = 5  # letters from which a template is text of its own; others only join values
-SEPARATORS = ("; ", ": ", " · ", " → ", ", ", "\n")
-MAX_DEPTH = 6
-CACHED = 4096  # messages
+PAIRING = (": ", "; ")  # what they separate may hold them too, so every place is tried
+LISTING = (" · ", " → ", "; ", ", ")  # are split everywhere at once
+MAX_PAIRING = 600  # characters of a message in which every place is tried
+CACHED = 4096  # messages and their parts
 
 
 class Template:
@@ -34,9 +37,8 @@ class Template:
         if text[-1] == " ":
             text, self.translation = f"{text}{{after}}", f"{self.translation}{{after}}"
         self._pieces = PLACEHOLDER.split(text)  # literal, name, literal, name, ... literal
-        literals = "".join(self._pieces[::2])
-        self.weight = len(literals)
-        self.is_weak = sum(character.isalpha() for character in literals) < WEAK
+        self.weight = _letters("".join(self._pieces[::2]))
+        self.is_weak = self.weight < WEAK
         self._pattern: re.Pattern[str] | None = None
 
     @property
@@ -54,6 +56,8 @@ class Template:
 
     def values(self, text: str) -> dict[str, str] | None:
         """Return the values of a message; None if it was not made from this template."""
+        if not all(literal in text for literal in self._pieces[::2]):
+            return None
         if self._pattern is None:
             parts = [
                 re.escape(piece) if at % 2 == 0 else NUMBER if piece == "n" else ".*?"
@@ -89,38 +93,36 @@ class Messages:
             if text and (PLACEHOLDER.search(text) or text[0] in " ,;(" or text[-1] == " "):
                 template = Template(text, translation)
                 self._by_word.setdefault(template.key, []).append(template)
-        self.translate = lru_cache(CACHED)(self._translate)
+        self._parse = lru_cache(CACHED)(self._best)
 
-    def _translate(self, text: str, depth: int = 0) -> str:
+    def translate(self, text: str) -> str:
         """Return a message in the language; itself if nothing of it is known."""
+        return "\n".join(self._parse(line)[1] for line in text.split("\n"))
+
+    def _best(self, text: str) -> tuple[int, str]:
+        """Return the translation that covers the most letters of a line, and their number."""
         known = self._translations.get(text)
         if known is not None:
-            return known
-        if depth > MAX_DEPTH or not WORD.search(text):
-            return text
-        return next(
-            (made for made in self._attempts(text, depth) if made is not None and made != text),
-            text,
-        )
+            return _letters(text), known
+        best = 0, text
+        if WORD.search(text):
+            for attempt in self._attempts(text):
+                best = max(best, attempt, key=itemgetter(0))  # the first of equals
+        return best
 
-    def _attempts(self, text: str, depth: int) -> Iterator[str | None]:
-        templates = self._fitting(text)
-        for template, values in templates:
-            if not template.is_weak:
-                yield self._fill(template, values, depth)
-        for separator in SEPARATORS:
-            yield self._joined(text, separator, depth)
-        for template, values in templates:
-            if template.is_weak:
-                made = self._fill(template, values, depth)
-                joins = any(re.fullmatch(NUMBER, value) for value in values.values()) or any(
-                    self.translate(value, depth + 1) != value for value in values.values()
-                )
-                yield made if joins else None
-        yield self._lower(text, depth)
+    def _attempts(self, text: str) -> Iterator[tuple[int, str]]:
+        if " " in text:
+            templates = self._fitting(text)
+            yield from (self._fill(*found) for found in templates if not found[0].is_weak)
+            yield from self._paired(text)
+            yield from self._listed(text)
+            yield from (self._fill(*found) for found in templates if found[0].is_weak)
+        if text[0].isupper() and not text[1:2].isupper():  # its first letter was made a capital
+            score, made = self._parse(text[0].lower() + text[1:])
+            yield score, made[0].upper() + made[1:]
 
     def _fitting(self, text: str) -> list[tuple[Template, dict[str, str]]]:
-        """Return the templates that fit and their values, the most specific first."""
+        """Return the templates that fit and their values, those with fewer values first."""
         words = {"", *WORD.findall(text)}
         found = [
             (template, values)
@@ -128,28 +130,36 @@ class Messages:
             for template in self._by_word.get(word, ())
             if (values := template.values(text)) is not None
         ]
-        return sorted(found, key=lambda entry: (-entry[0].weight, len(entry[1])))
+        return sorted(found, key=lambda entry: (len(entry[1]), -entry[0].weight))
 
-    def _fill(self, template: Template, values: Mapping[str, str], depth: int) -> str:
-        return template.filled(
-            {name: self.translate(value, depth + 1) for name, value in values.items()}
+    def _fill(self, template: Template, values: Mapping[str, str]) -> tuple[int, str]:
+        parts = {name: self._parse(value) for name, value in values.items()}
+        score = sum(of_part for of_part, _ in parts.values())
+        joins = score > 0 or any(re.fullmatch(NUMBER, value) for value in values.values())
+        if template.is_weak and not joins:
+            return 0, ""  # "of" and the like may be part of a name
+        return template.weight + score, template.filled(
+            {name: made for name, (_, made) in parts.items()}
         )
 
-    def _joined(self, text: str, separator: str, depth: int) -> str | None:
-        parts = text.split(separator)
-        if len(parts) == 1:
-            return None
-        if separator == ": ":  # a file and its problem, a title and its value
-            parts = [parts[0], separator.join(parts[1:])]
-        return separator.join(self.translate(part, depth + 1) for part in parts)
+    def _paired(self, text: str) -> Iterator[tuple[int, str]]:
+        """Split a message in two: a file and its problem, a problem and the way out."""
+        if len(text) > MAX_PAIRING:
+            return
+        for separator in PAIRING:
+            for place in re.finditer(re.escape(separator), text):
+                before, after = self._parse(text[: place.start()]), self._parse(text[place.end() :])
+                yield before[0] + after[0], f"{before[1]}{separator}{after[1]}"
 
-    def _lower(self, text: str, depth: int) -> str | None:
-        """Translate a text whose first letter was made a capital."""
-        if not text[0].isupper() or text[1:2].isupper():
-            return None
-        lower = text[0].lower() + text[1:]
-        made = self.translate(lower, depth + MAX_DEPTH)
-        return None if made == lower else made[0].upper() + made[1:]
+    def _listed(self, text: str) -> Iterator[tuple[int, str]]:
+        for separator in LISTING:
+            if separator in text:
+                parts = [self._parse(part) for part in text.split(separator)]
+                yield sum(score for score, _ in parts), separator.join(made for _, made in parts)
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalpha() for character in text)
 
 
 class _Language:

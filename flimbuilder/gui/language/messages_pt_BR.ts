@@ -444,6 +444,7 @@
     </message>
     <message>
         <location filename="analysis/measures.py"/>
+        <location filename="gui/panels/plots/detection_charts.py"/>
         <location filename="workflow/evaluation/evaluation_pictures.py"/>
         <source>IoU</source>
         <translation>IoU</translation>
@@ -475,6 +476,7 @@
     </message>
     <message>
         <location filename="analysis/object_columns.py"/>
+        <location filename="gui/panels/why/rows.py"/>
         <source>Channel {0}</source>
         <translation>Canal {0}</translation>
     </message>
@@ -671,16 +673,6 @@
     </message>
     <message>
         <location filename="by hand"/>
-        <source>{n} object</source>
-        <translation>{n} objeto</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>{n} objects</source>
-        <translation>{n} objetos</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
         <source>{n} group</source>
         <translation>{n} grupo</translation>
     </message>
@@ -708,16 +700,6 @@
         <location filename="by hand"/>
         <source>{n} disks</source>
         <translation>{n} discos</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>{n} pixel</source>
-        <translation>{n} pixel</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>{n} pixels</source>
-        <translation>{n} pixels</translation>
     </message>
     <message>
         <location filename="by hand"/>
@@ -833,11 +815,6 @@
         <location filename="by hand"/>
         <source>unit norm {0}</source>
         <translation>norma unitária: {0}</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>activation {0}</source>
-        <translation>ativação {0}</translation>
     </message>
     <message>
         <location filename="by hand"/>
@@ -1153,11 +1130,6 @@
         <location filename="by hand"/>
         <source>point</source>
         <translation>ponto</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>{0} and {1}</source>
-        <translation>{0} e {1}</translation>
     </message>
     <message>
         <location filename="by hand"/>
@@ -1516,41 +1488,6 @@
     </message>
     <message>
         <location filename="by hand"/>
-        <source>{0} should have at least {1} item after validation, not {2}</source>
-        <translation>deve ter pelo menos {1} item, e tem {2} ({0})</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>{0} should have at least {1} items after validation, not {2}</source>
-        <translation>deve ter pelo menos {1} itens, e tem {2} ({0})</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>{0} should have at most {1} item after validation, not {2}</source>
-        <translation>deve ter no máximo {1} item, e tem {2} ({0})</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>{0} should have at most {1} items after validation, not {2}</source>
-        <translation>deve ter no máximo {1} itens, e tem {2} ({0})</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>Tuple</source>
-        <translation>lista</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>List</source>
-        <translation>lista</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>Dictionary</source>
-        <translation>objeto</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
         <source>Unable to extract tag using discriminator {0}</source>
         <translation>falta o campo {0}</translation>
     </message>
@@ -1558,6 +1495,101 @@
         <location filename="by hand"/>
         <source>Input tag {0} found using {1} does not match any of the expected tags: {2}</source>
         <translation>{1} é {0}, mas deve ser um destes: {2}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>together</source>
+        <translation>juntos</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>RBF SVM</source>
+        <translation>SVM RBF</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>the model</source>
+        <translation>o modelo</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Tuple should have at least {0} item after validation, not {1}</source>
+        <translation>deve ter pelo menos {0} item, e tem {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Tuple should have at least {0} items after validation, not {1}</source>
+        <translation>deve ter pelo menos {0} itens, e tem {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Tuple should have at most {0} item after validation, not {1}</source>
+        <translation>deve ter no máximo {0} item, e tem {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Tuple should have at most {0} items after validation, not {1}</source>
+        <translation>deve ter no máximo {0} itens, e tem {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>List should have at least {0} item after validation, not {1}</source>
+        <translation>deve ter pelo menos {0} item, e tem {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>List should have at least {0} items after validation, not {1}</source>
+        <translation>deve ter pelo menos {0} itens, e tem {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>List should have at most {0} item after validation, not {1}</source>
+        <translation>deve ter no máximo {0} item, e tem {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>List should have at most {0} items after validation, not {1}</source>
+        <translation>deve ter no máximo {0} itens, e tem {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Input should be {0} or {1}</source>
+        <translation>deve ser {0} ou {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Input should be a valid string, unable to parse raw data as a unicode string</source>
+        <translation>deve ser um texto Unicode</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Change the use of {0}</source>
+        <translation>Mudar o uso de {0}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Make {0} of {1}</source>
+        <translation>Atribuir a classe {0} a {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>stopped</source>
+        <translation>parado</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Unterminated string starting at</source>
+        <translation>texto sem aspas finais</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Invalid control character at</source>
+        <translation>caractere de controle inválido</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Exceeds the limit ({0} digits) for integer string conversion: value has {1} digits; use sys.set_int_max_str_digits() to increase the limit</source>
+        <translation>um número tem {1} dígitos, e o limite é {0}</translation>
     </message>
     <message>
         <location filename="demo/folder.py"/>
@@ -1657,6 +1689,7 @@
     </message>
     <message>
         <location filename="demo/report.py"/>
+        <location filename="gui/panels/identification/rows.py"/>
         <location filename="project/change_text.py"/>
         <source>{0} of {1}</source>
         <translation>{0} de {1}</translation>
@@ -1768,6 +1801,7 @@
     </message>
     <message>
         <location filename="errors.py"/>
+        <location filename="gui/panels/why/rows.py"/>
         <source> and {0} more</source>
         <translation> e mais {0}</translation>
     </message>
@@ -2045,6 +2079,26 @@
     <message>
         <location filename="exchange/class_tables.py"/>
         <location filename="exchange/marker_files.py"/>
+        <location filename="gui/commands/project.py"/>
+        <location filename="gui/dialogs/class_name.py"/>
+        <location filename="gui/dialogs/intensity_window.py"/>
+        <location filename="gui/dialogs/predict.py"/>
+        <location filename="gui/dialogs/prediction.py"/>
+        <location filename="gui/dialogs/stack.py"/>
+        <location filename="gui/dialogs/survey_line.py"/>
+        <location filename="gui/panels/builds/model.py"/>
+        <location filename="gui/panels/finetuning/panel.py"/>
+        <location filename="gui/panels/identification/confusion.py"/>
+        <location filename="gui/panels/identification/panel.py"/>
+        <location filename="gui/panels/images/commands.py"/>
+        <location filename="gui/panels/images/panel.py"/>
+        <location filename="gui/panels/likes/panel.py"/>
+        <location filename="gui/panels/maps/panel.py"/>
+        <location filename="gui/panels/plots/areas_chart.py"/>
+        <location filename="gui/panels/plots/curves_chart.py"/>
+        <location filename="gui/panels/plots/detection_charts.py"/>
+        <location filename="gui/panels/results/model.py"/>
+        <location filename="gui/widgets/preview_line.py"/>
         <location filename="project/change_text.py"/>
         <location filename="session/image_labels.py"/>
         <location filename="session/images.py"/>
@@ -2065,6 +2119,26 @@
     <message>
         <location filename="exchange/class_tables.py"/>
         <location filename="exchange/marker_files.py"/>
+        <location filename="gui/commands/project.py"/>
+        <location filename="gui/dialogs/class_name.py"/>
+        <location filename="gui/dialogs/intensity_window.py"/>
+        <location filename="gui/dialogs/predict.py"/>
+        <location filename="gui/dialogs/prediction.py"/>
+        <location filename="gui/dialogs/stack.py"/>
+        <location filename="gui/dialogs/survey_line.py"/>
+        <location filename="gui/panels/builds/model.py"/>
+        <location filename="gui/panels/finetuning/panel.py"/>
+        <location filename="gui/panels/identification/confusion.py"/>
+        <location filename="gui/panels/identification/panel.py"/>
+        <location filename="gui/panels/images/commands.py"/>
+        <location filename="gui/panels/images/panel.py"/>
+        <location filename="gui/panels/likes/panel.py"/>
+        <location filename="gui/panels/maps/panel.py"/>
+        <location filename="gui/panels/plots/areas_chart.py"/>
+        <location filename="gui/panels/plots/curves_chart.py"/>
+        <location filename="gui/panels/plots/detection_charts.py"/>
+        <location filename="gui/panels/results/model.py"/>
+        <location filename="gui/widgets/preview_line.py"/>
         <location filename="project/change_text.py"/>
         <location filename="session/image_labels.py"/>
         <location filename="session/images.py"/>
@@ -2104,6 +2178,7 @@
     </message>
     <message>
         <location filename="exchange/files.py"/>
+        <location filename="gui/keymap.py"/>
         <location filename="project/files.py"/>
         <location filename="project/stores.py"/>
         <location filename="workflow/resuming.py"/>
@@ -2236,6 +2311,16 @@
         <location filename="exchange/foreign_models.py"/>
         <source>{0}: block 1 reads {1} channels, and the input is guessed for 1 and 3 only; give --input rgb to use the channels as they are</source>
         <translation>{0}: o bloco 1 lê {1} canais, e a entrada só é deduzida para 1 e 3; informe --input rgb para usar os canais como estão</translation>
+    </message>
+    <message>
+        <location filename="exchange/foreign_models.py"/>
+        <source>--input {0}: gives block 1 {1} channels, but the kernels in {2} read {3}; choose another input</source>
+        <translation>--input {0}: dá ao bloco 1 {1} canais, mas os kernels em {2} leem {3}; escolha outra entrada</translation>
+    </message>
+    <message>
+        <location filename="exchange/foreign_models.py"/>
+        <source>--border mean: a block has no convL-mean.txt; choose zero or reflect</source>
+        <translation>--border mean: um bloco não tem convL-mean.txt; escolha zero ou reflect</translation>
     </message>
     <message>
         <location filename="exchange/foreign_models.py"/>
@@ -2530,12 +2615,18 @@
     </message>
     <message>
         <location filename="exchange/marker_files.py"/>
+        <location filename="gui/panels/classes/model.py"/>
+        <location filename="gui/panels/classes/panel.py"/>
+        <location filename="gui/panels/markers/panel.py"/>
         <location filename="session/drawing.py"/>
         <source>{n} marker</source>
         <translation>{n} marcador</translation>
     </message>
     <message>
         <location filename="exchange/marker_files.py"/>
+        <location filename="gui/panels/classes/model.py"/>
+        <location filename="gui/panels/classes/panel.py"/>
+        <location filename="gui/panels/markers/panel.py"/>
         <location filename="session/drawing.py"/>
         <source>{n} markers</source>
         <translation>{n} marcadores</translation>
@@ -2697,12 +2788,14 @@
     </message>
     <message>
         <location filename="exchange/pairing.py"/>
+        <location filename="gui/dialogs/stack.py"/>
         <location filename="session/exports.py"/>
         <source>{n} file</source>
         <translation>{n} arquivo</translation>
     </message>
     <message>
         <location filename="exchange/pairing.py"/>
+        <location filename="gui/dialogs/stack.py"/>
         <location filename="session/exports.py"/>
         <source>{n} files</source>
         <translation>{n} arquivos</translation>
@@ -3115,6 +3208,11 @@
         <translation>deixando marcadores de fora</translation>
     </message>
     <message>
+        <location filename="explain/counterfactuals/leaving_out.py"/>
+        <source>no other marker teaches the encoder</source>
+        <translation>nenhum outro marcador ensina o codificador</translation>
+    </message>
+    <message>
         <location filename="explain/counterfactuals/preview.py"/>
         <source>the masks {0}</source>
         <translation>as máscaras {0}</translation>
@@ -3198,6 +3296,15 @@
         <location filename="explain/guidance/places.py"/>
         <source>Inside a predicted {0}, and unlike those marked here.</source>
         <translation>Dentro de um objeto predito da classe {0} e diferente dos marcados aqui.</translation>
+    </message>
+    <message>
+        <location filename="explain/guidance/places.py"/>
+        <location filename="explain/maps/points.py"/>
+        <location filename="session/inspection.py"/>
+        <location filename="session/large_inspection.py"/>
+        <location filename="session/pooled_images.py"/>
+        <source>class {0}</source>
+        <translation>classe {0}</translation>
     </message>
     <message>
         <location filename="explain/guidance/places.py"/>
@@ -3291,11 +3398,13 @@
     </message>
     <message>
         <location filename="explain/maps/colours.py"/>
+        <location filename="gui/widgets/markers.py"/>
         <source>Marker</source>
         <translation>Marcador</translation>
     </message>
     <message>
         <location filename="explain/maps/colours.py"/>
+        <location filename="gui/panels/results/columns.py"/>
         <source>Image</source>
         <translation>Imagem</translation>
     </message>
@@ -3451,6 +3560,7 @@
     </message>
     <message>
         <location filename="flim/decoders/__init__.py"/>
+        <location filename="gui/panels/decoder/choices.py"/>
         <source>there is no object class to decode; add a class besides the background</source>
         <translation>não há classe de objeto para decodificar; adicione uma classe além do fundo</translation>
     </message>
@@ -3714,6 +3824,571 @@
         <location filename="flim/windows.py"/>
         <source>a block of an imported model pads its maps in a way that windows cannot reproduce; run it on the whole image</source>
         <translation>um bloco de um modelo importado preenche a borda dos mapas de um modo que janelas não reproduzem; execute-o na imagem inteira</translation>
+    </message>
+    <message>
+        <location filename="gui/banner.py"/>
+        <location filename="project/folder.py"/>
+        <location filename="session/document.py"/>
+        <source>{n} edit</source>
+        <translation>{n} edição</translation>
+    </message>
+    <message>
+        <location filename="gui/banner.py"/>
+        <location filename="project/folder.py"/>
+        <location filename="session/document.py"/>
+        <source>{n} edits</source>
+        <translation>{n} edições</translation>
+    </message>
+    <message>
+        <location filename="gui/canvas/contrast.py"/>
+        <source>Counting intensities</source>
+        <translation>Contando as intensidades</translation>
+    </message>
+    <message>
+        <location filename="gui/canvas/readout.py"/>
+        <source>Reading a pixel</source>
+        <translation>Lendo um pixel</translation>
+    </message>
+    <message>
+        <location filename="gui/canvas/scene.py"/>
+        <source>Preparing the image for the screen</source>
+        <translation>Preparando a imagem para a tela</translation>
+    </message>
+    <message>
+        <location filename="gui/canvas/scene.py"/>
+        <source>Preparing an overlay</source>
+        <translation>Preparando uma sobreposição</translation>
+    </message>
+    <message>
+        <location filename="gui/canvas/slide_image.py"/>
+        <source>{0} x {1} pixels</source>
+        <translation>{0} x {1} pixels</translation>
+    </message>
+    <message>
+        <location filename="gui/canvas/slide_image.py"/>
+        <source>the picture would show {0} of the slide; zoom in, or save it as on the screen</source>
+        <translation>a figura mostraria {0} da lâmina; aproxime ou salve como na tela</translation>
+    </message>
+    <message>
+        <location filename="gui/canvas/slide_loading.py"/>
+        <location filename="session/slide.py"/>
+        <source>Reading the slide</source>
+        <translation>Lendo a lâmina</translation>
+    </message>
+    <message>
+        <location filename="gui/canvas/surface.py"/>
+        <location filename="gui/canvas/view_export.py"/>
+        <source>no image is shown</source>
+        <translation>nenhuma imagem está sendo mostrada</translation>
+    </message>
+    <message>
+        <location filename="gui/canvas/view_export.py"/>
+        <source>the picture would have {0} x {1} pixels where {2} is the limit; zoom in, or save it as on the screen</source>
+        <translation>a figura teria {0} x {1} pixels, e o limite é {2}; aproxime ou salve como na tela</translation>
+    </message>
+    <message>
+        <location filename="gui/commands/predict.py"/>
+        <location filename="session/images.py"/>
+        <source>Looking for images</source>
+        <translation>Procurando imagens</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/guide.py"/>
+        <source>{0}: the guide (docs) is missing from this installation; install flimbuilder again</source>
+        <translation>{0}: falta o guia (docs) nesta instalação; instale o flimbuilder de novo</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/paths.py"/>
+        <source>{0}: no such file or folder; check the path</source>
+        <translation>{0}: esse arquivo ou pasta não existe; confira o caminho</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/pixel_size.py"/>
+        <source>{n} selected image</source>
+        <translation>{n} imagem selecionada</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/pixel_size.py"/>
+        <source>{n} selected images</source>
+        <translation>{n} imagens selecionadas</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/predict.py"/>
+        <source>{0} and {1}</source>
+        <translation>{0} e {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/prediction.py"/>
+        <source>{0} written to {1}</source>
+        <translation>Gravado: {0} em {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/prediction.py"/>
+        <location filename="session/result_tables.py"/>
+        <source>; {0} left out</source>
+        <translation>; deixou de fora {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/stack.py"/>
+        <source>{0} are no slices: write 7, 10-40, 10-40 every 5 or all</source>
+        <translation>{0} não são fatias: escreva 7, 10-40, 10-40 every 5 ou all</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/stack.py"/>
+        <source>{0}, {1} µm per pixel</source>
+        <translation>{0}, {1} µm por pixel</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/stack.py"/>
+        <source> every {0}</source>
+        <translation> every {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/start_from_model.py"/>
+        <source>Start from a model</source>
+        <translation>Começar de um modelo</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/start_from_model.py"/>
+        <source>Start</source>
+        <translation>Início</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/start_from_model.py"/>
+        <source>{0}: reads images of {1} channels, and those of the project have {2}; choose another model</source>
+        <translation>{0}: lê imagens de {1} canais, e as do projeto têm {2}; escolha outro modelo</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/start_from_model.py"/>
+        <source>{0} has {1}; keep fewer</source>
+        <translation>{0} tem {1}; mantenha menos</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/start_from_model.py"/>
+        <location filename="project/change_text.py"/>
+        <source>{n} block</source>
+        <translation>{n} bloco</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/start_from_model.py"/>
+        <location filename="project/change_text.py"/>
+        <source>{n} blocks</source>
+        <translation>{n} blocos</translation>
+    </message>
+    <message>
+        <location filename="gui/keymap.py"/>
+        <source>{0}: is no file of keys; export one to see the format</source>
+        <translation>{0}: não é um arquivo de teclas; exporte um para ver o formato</translation>
+    </message>
+    <message>
+        <location filename="gui/keymap.py"/>
+        <source>{0}: gives {1} to two actions; keep one of them</source>
+        <translation>{0}: dá {1} a duas ações; mantenha uma delas</translation>
+    </message>
+    <message>
+        <location filename="gui/keymap.py"/>
+        <source>{0}: unknown action {1}; remove its line</source>
+        <translation>{0}: ação {1} desconhecida; remova sua linha</translation>
+    </message>
+    <message>
+        <location filename="gui/keymap.py"/>
+        <source>{0}: {1} are no keys of {2}</source>
+        <translation>{0}: {1} não são teclas de {2}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/attributions/model.py"/>
+        <source>0 to {0}</source>
+        <translation>0 a {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/builds/delegate.py"/>
+        <location filename="gui/panels/builds/model.py"/>
+        <location filename="gui/panels/maps/panel.py"/>
+        <location filename="project/change_text.py"/>
+        <location filename="session/kernels.py"/>
+        <source>{n} kernel</source>
+        <translation>{n} kernel</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/builds/delegate.py"/>
+        <location filename="gui/panels/builds/model.py"/>
+        <location filename="gui/panels/maps/panel.py"/>
+        <location filename="project/change_text.py"/>
+        <location filename="session/kernels.py"/>
+        <source>{n} kernels</source>
+        <translation>{n} kernels</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/decoder/choices.py"/>
+        <source>the kernels of block {0} are not known yet, and manual weights need them; build first</source>
+        <translation>os kernels do bloco {0} ainda não são conhecidos, e os pesos manuais precisam deles; construa primeiro</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/curve.py"/>
+        <location filename="gui/panels/identification/panel.py"/>
+        <location filename="workflow/identification/classify_pictures.py"/>
+        <source>macro F1</source>
+        <translation>macro F1</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/curve.py"/>
+        <location filename="workflow/identification/classify_pictures.py"/>
+        <source>Learning curve</source>
+        <translation>Curva de aprendizado</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/rows.py"/>
+        <source>kernel {0} of block {1}</source>
+        <translation>kernel {0} do bloco {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/rows.py"/>
+        <source>Finding the strokes behind it…</source>
+        <translation>Procurando os traços por trás disso…</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/rows.py"/>
+        <source>No stroke pulls it to {0}: no kernel of a stroke decides this</source>
+        <translation>Nenhum traço a puxa para {0}: nenhum kernel de um traço decide isto</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/maps/kernel_map.py"/>
+        <source>Map</source>
+        <translation>Mapa</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/objects/panel.py"/>
+        <location filename="gui/panels/results/model.py"/>
+        <location filename="gui/panels/results/views.py"/>
+        <source>{n} object</source>
+        <translation>{n} objeto</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/objects/panel.py"/>
+        <location filename="gui/panels/results/model.py"/>
+        <location filename="gui/panels/results/views.py"/>
+        <source>{n} objects</source>
+        <translation>{n} objetos</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/objects/panel.py"/>
+        <source>Copying objects</source>
+        <translation>Copiando os objetos</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/areas_chart.py"/>
+        <source>Histogram of the areas of objects</source>
+        <translation>Histograma das áreas dos objetos</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/curves_chart.py"/>
+        <source>Precision and recall</source>
+        <translation>Precisão e revocação</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/curves_chart.py"/>
+        <source>Threshold</source>
+        <translation>Limiar</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/curves_chart.py"/>
+        <source>this image</source>
+        <translation>esta imagem</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/curves_chart.py"/>
+        <source>Precision, {0}</source>
+        <translation>Precisão, {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/curves_chart.py"/>
+        <source>Recall, {0}</source>
+        <translation>Revocação, {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/detection_charts.py"/>
+        <source>Objects found, over false positives</source>
+        <translation>Objetos encontrados por falsos positivos</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/detection_charts.py"/>
+        <source>Average precision, over overlap</source>
+        <translation>Precisão média por sobreposição</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/detection_charts.py"/>
+        <source>Average precision, mean</source>
+        <translation>Precisão média, média</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/detection_charts.py"/>
+        <source>False positives an image</source>
+        <translation>Falsos positivos por imagem</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/detection_charts.py"/>
+        <source>Average precision, this image</source>
+        <translation>Precisão média, esta imagem</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/measures_chart.py"/>
+        <source>A measure of each image</source>
+        <translation>Uma medida de cada imagem</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/columns.py"/>
+        <source>Training</source>
+        <translation>Treino</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/columns.py"/>
+        <source>Validation</source>
+        <translation>Validação</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/columns.py"/>
+        <source>Test</source>
+        <translation>Teste</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/columns.py"/>
+        <source>{0}: {1}; {2} is perfect</source>
+        <translation>{0}: {1}; {2} é perfeito</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/columns.py"/>
+        <source>Image and mask</source>
+        <translation>Imagem e máscara</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/columns.py"/>
+        <source>Role</source>
+        <translation>Papel</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/columns.py"/>
+        <source>Doubt</source>
+        <translation>Dúvida</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/columns.py"/>
+        <source>How much the mask changes if the threshold moves, from 0 (not at all) to 1: correct the most doubtful images first</source>
+        <translation>Quanto a máscara muda se o limiar se move, de 0 (nada) a 1: corrija primeiro as imagens mais duvidosas</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/panel.py"/>
+        <source>{n} row</source>
+        <translation>{n} linha</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/panel.py"/>
+        <source>{n} rows</source>
+        <translation>{n} linhas</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/views.py"/>
+        <source>doubt {0}</source>
+        <translation>dúvida {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/slide/panel.py"/>
+        <source>{0} of {1} tile{2}</source>
+        <translation>{0} de {1} ladrilho{2}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/slide/panel.py"/>
+        <source>{0}, about {1} here</source>
+        <translation>{0}, cerca de {1} aqui</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/model.py"/>
+        <source>sum {0}</source>
+        <translation>soma {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Saliency of {0} {1} {2} of {3}</source>
+        <translation>Saliência de {0} {1} {2} de {3}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>The decoder&apos;s sum is {0}: {1} of the kernels, and a bias of {2}</source>
+        <translation>A soma do decodificador é {0}: {1} dos kernels e um viés de {2}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Bias of the decoder</source>
+        <translation>Viés do decodificador</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Lightness</source>
+        <translation>Luminosidade</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Green to red</source>
+        <translation>Verde a vermelho</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Blue to yellow</source>
+        <translation>Azul a amarelo</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Red</source>
+        <translation>Vermelho</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Green</source>
+        <translation>Verde</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Blue</source>
+        <translation>Azul</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>at {0}, {1}</source>
+        <translation>em {0}, {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>in {0}</source>
+        <translation>em {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>marker {0}{1}, {2}</source>
+        <translation>marcador {0}{1}, {2}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Kernel {0} of block {1}</source>
+        <translation>Kernel {0} do bloco {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>, deleted since</source>
+        <translation>, excluído desde então</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>, changed since</source>
+        <translation>, mudado desde então</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>{0} others</source>
+        <translation>Outros {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>{0} of it from this stroke</source>
+        <translation>{0} dele vem deste traço</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>input of block 1</source>
+        <translation>entrada do bloco 1</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Biases on the way</source>
+        <translation>Vieses no caminho</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>{n} pixel</source>
+        <translation>{n} pixel</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>{n} pixels</source>
+        <translation>{n} pixels</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>from another model</source>
+        <translation>de outro modelo</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>from {0}</source>
+        <translation>de {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>no kernel</source>
+        <translation>nenhum kernel</translation>
+    </message>
+    <message>
+        <location filename="gui/status.py"/>
+        <source>activation {0}</source>
+        <translation>ativação {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/status.py"/>
+        <source>saliency {0}</source>
+        <translation>saliência {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/suggestion_line.py"/>
+        <source>Which image comes next matters little in published tests; where you draw matters more.</source>
+        <translation>Qual imagem vem a seguir importa pouco nos testes publicados; onde você desenha importa mais.</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/lazy.py"/>
+        <source>Loading plots</source>
+        <translation>Carregando os gráficos</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/markers.py"/>
+        <source>Disk</source>
+        <translation>Disco</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/markers.py"/>
+        <source>Stroke</source>
+        <translation>Traço</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/markers.py"/>
+        <source>Pixels</source>
+        <translation>Pixels</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/preview_line.py"/>
+        <source>Change of the agreement with the other markers:</source>
+        <translation>Mudança da concordância com os outros marcadores:</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/preview_line.py"/>
+        <source>Dice {0} on {1}</source>
+        <translation>Dice {0} em {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/preview_line.py"/>
+        <source>agreement {0} → {1} on {2}</source>
+        <translation>concordância {0} → {1} em {2}</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/preview_line.py"/>
+        <source>and {0}</source>
+        <translation>e {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/preview_line.py"/>
+        <source>{n} more image</source>
+        <translation>mais {n} imagem</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/preview_line.py"/>
+        <source>{n} more images</source>
+        <translation>mais {n} imagens</translation>
     </message>
     <message>
         <location filename="imaging/colour.py"/>
@@ -5033,16 +5708,6 @@
     </message>
     <message>
         <location filename="project/change_text.py"/>
-        <source>{n} block</source>
-        <translation>{n} bloco</translation>
-    </message>
-    <message>
-        <location filename="project/change_text.py"/>
-        <source>{n} blocks</source>
-        <translation>{n} blocos</translation>
-    </message>
-    <message>
-        <location filename="project/change_text.py"/>
         <source>scale {0}</source>
         <translation>escala {0}</translation>
     </message>
@@ -5080,18 +5745,6 @@
         <location filename="project/change_text.py"/>
         <source>all kernels</source>
         <translation>todos os kernels</translation>
-    </message>
-    <message>
-        <location filename="project/change_text.py"/>
-        <location filename="session/kernels.py"/>
-        <source>{n} kernel</source>
-        <translation>{n} kernel</translation>
-    </message>
-    <message>
-        <location filename="project/change_text.py"/>
-        <location filename="session/kernels.py"/>
-        <source>{n} kernels</source>
-        <translation>{n} kernels</translation>
     </message>
     <message>
         <location filename="project/change_text.py"/>
@@ -5472,6 +6125,11 @@
     </message>
     <message>
         <location filename="project/files.py"/>
+        <source>a special file</source>
+        <translation>um arquivo especial</translation>
+    </message>
+    <message>
+        <location filename="project/files.py"/>
         <source>can&apos;t write {0}: {1}; {2}; {3}</source>
         <translation>não é possível gravar {0}: {1}; {2}; {3}</translation>
     </message>
@@ -5565,18 +6223,6 @@
         <location filename="project/folder.py"/>
         <source>no project was created</source>
         <translation>nenhum projeto foi criado</translation>
-    </message>
-    <message>
-        <location filename="project/folder.py"/>
-        <location filename="session/document.py"/>
-        <source>{n} edit</source>
-        <translation>{n} edição</translation>
-    </message>
-    <message>
-        <location filename="project/folder.py"/>
-        <location filename="session/document.py"/>
-        <source>{n} edits</source>
-        <translation>{n} edições</translation>
     </message>
     <message>
         <location filename="project/folder.py"/>
@@ -5765,6 +6411,11 @@
     </message>
     <message>
         <location filename="project/opening.py"/>
+        <source>revision {0} is a backup</source>
+        <translation>a revisão {0} é um backup</translation>
+    </message>
+    <message>
+        <location filename="project/opening.py"/>
         <source>{0}: there is no such folder; check the path, or create a project there with &apos;flimbuilder new&apos;</source>
         <translation>{0}: essa pasta não existe; confira o caminho ou crie um projeto lá com &apos;flimbuilder new&apos;</translation>
     </message>
@@ -5817,6 +6468,11 @@
         <location filename="project/pixel_size.py"/>
         <source>pixel size {0}: {1}</source>
         <translation>tamanho do pixel {0}: {1}</translation>
+    </message>
+    <message>
+        <location filename="project/project.py"/>
+        <source>object {0}</source>
+        <translation>objeto {0}</translation>
     </message>
     <message>
         <location filename="project/project.py"/>
@@ -6440,11 +7096,6 @@
     </message>
     <message>
         <location filename="session/images.py"/>
-        <source>Looking for images</source>
-        <translation>Procurando imagens</translation>
-    </message>
-    <message>
-        <location filename="session/images.py"/>
         <source>Remove {0}</source>
         <translation>Remover {0}</translation>
     </message>
@@ -6696,11 +7347,6 @@
         <translation>Carregando bibliotecas</translation>
     </message>
     <message>
-        <location filename="session/libraries.py"/>
-        <source>display tiles</source>
-        <translation>ladrilhos de exibição</translation>
-    </message>
-    <message>
         <location filename="session/pixels.py"/>
         <source>the reference mask is not shown: the image has over {0} pixels</source>
         <translation>a máscara de referência não é mostrada: a imagem tem mais de {0} pixels</translation>
@@ -6819,11 +7465,6 @@
         <translation>Gravando uma tabela</translation>
     </message>
     <message>
-        <location filename="session/result_tables.py"/>
-        <source>; {0} left out</source>
-        <translation>; deixou de fora {0}</translation>
-    </message>
-    <message>
         <location filename="session/second_view.py"/>
         <source>Nothing is built yet</source>
         <translation>Ainda não há nada construído</translation>
@@ -6922,11 +7563,6 @@
         <location filename="session/shown_objects.py"/>
         <source>Measuring objects</source>
         <translation>Medindo os objetos</translation>
-    </message>
-    <message>
-        <location filename="session/slide.py"/>
-        <source>Reading the slide</source>
-        <translation>Lendo a lâmina</translation>
     </message>
     <message>
         <location filename="session/slide.py"/>
@@ -7684,6 +8320,16 @@
     </message>
     <message>
         <location filename="workflow/build.py"/>
+        <source>--restarts {0}: has no effect, as k-means reduces no block; leave it out</source>
+        <translation>--restarts {0}: não tem efeito, pois o k-means não reduz nenhum bloco; omita</translation>
+    </message>
+    <message>
+        <location filename="workflow/build.py"/>
+        <source>--selection {0}: has no effect, as no block reduces the kernels of each class; leave it out</source>
+        <translation>--selection {0}: não tem efeito, pois nenhum bloco reduz os kernels de cada classe; omita</translation>
+    </message>
+    <message>
+        <location filename="workflow/build.py"/>
         <source>touching objects are not separated: {0}</source>
         <translation>os objetos que se tocam não são separados: {0}</translation>
     </message>
@@ -7731,6 +8377,11 @@
         <location filename="workflow/build_notes.py"/>
         <source>all classes</source>
         <translation>todas as classes</translation>
+    </message>
+    <message>
+        <location filename="workflow/build_notes.py"/>
+        <source>a class</source>
+        <translation>uma classe</translation>
     </message>
     <message>
         <location filename="workflow/build_notes.py"/>
@@ -7865,6 +8516,11 @@
     </message>
     <message>
         <location filename="workflow/create.py"/>
+        <source>--blocks {0}: has no effect without a model; add --from-model MODEL</source>
+        <translation>--blocks {0}: não tem efeito sem um modelo; acrescente --from-model MODEL</translation>
+    </message>
+    <message>
+        <location filename="workflow/create.py"/>
         <source>{n} unsaved edit</source>
         <translation>{n} edição não salva</translation>
     </message>
@@ -7954,6 +8610,11 @@
         <translation>precisão média</translation>
     </message>
     <message>
+        <location filename="workflow/evaluation/evaluation_pictures.py"/>
+        <source>false positives {0}</source>
+        <translation>falsos positivos {0}</translation>
+    </message>
+    <message>
         <location filename="workflow/evaluation/labelled_images.py"/>
         <source>{0}: no mask has the name of an image in {1}; NAME.png needs a mask NAME.png or NAME_mask.png, or give another suffix with --suffix</source>
         <translation>{0}: nenhuma máscara tem o nome de uma imagem em {1}; NAME.png precisa de uma máscara NAME.png ou NAME_mask.png, ou informe outro sufixo com --suffix</translation>
@@ -8034,6 +8695,11 @@
         <translation>informe imagens com suas máscaras (--images DIR --labels DIR) ou um projeto (--project), não ambos</translation>
     </message>
     <message>
+        <location filename="workflow/finetuning/finetune.py"/>
+        <source>--truth {0}: choose from {1}</source>
+        <translation>--truth {0}: escolha entre {1}</translation>
+    </message>
+    <message>
         <location filename="workflow/finetuning/training_samples.py"/>
         <source>no mask for {0}: {1}</source>
         <translation>sem máscara para {0}: {1}</translation>
@@ -8062,6 +8728,16 @@
         <location filename="workflow/finetuning/training_samples.py"/>
         <source>no {0} is marked on the training images; draw markers there</source>
         <translation>nenhum {0} está marcado nas imagens de treino; desenhe marcadores lá</translation>
+    </message>
+    <message>
+        <location filename="workflow/finetuning/training_samples.py"/>
+        <source>--validation {0}: give a share of the images from 0 to 0.9</source>
+        <translation>--validation {0}: informe uma fração das imagens de 0 a 0.9</translation>
+    </message>
+    <message>
+        <location filename="workflow/finetuning/training_samples.py"/>
+        <source>--validation {0}: holds out {1} of {2}; give another share, or a folder of other images</source>
+        <translation>--validation {0}: separa {1} de {2}; informe outra fração ou uma pasta de outras imagens</translation>
     </message>
     <message>
         <location filename="workflow/finished.py"/>
@@ -8152,23 +8828,28 @@
     </message>
     <message>
         <location filename="workflow/identification/classify.py"/>
+        <source>--groups: objects of one image are a group already; leave it out</source>
+        <translation>--groups: os objetos de uma imagem já formam um grupo; omita</translation>
+    </message>
+    <message>
+        <location filename="workflow/identification/classify.py"/>
+        <source>--side: is for objects; give --objects, or leave it out</source>
+        <translation>--side: é para objetos; informe --objects ou omita</translation>
+    </message>
+    <message>
+        <location filename="workflow/identification/classify.py"/>
+        <source>--centres: the classifier learned from whole images; leave it out</source>
+        <translation>--centres: o classificador aprendeu com imagens inteiras; omita</translation>
+    </message>
+    <message>
+        <location filename="workflow/identification/classify.py"/>
         <source>the classifier does not know class {0}: counted as wrong</source>
         <translation>o classificador não conhece a classe {0}: contada como erro</translation>
     </message>
     <message>
         <location filename="workflow/identification/classify_pictures.py"/>
-        <source>macro F1</source>
-        <translation>macro F1</translation>
-    </message>
-    <message>
-        <location filename="workflow/identification/classify_pictures.py"/>
         <source>Confusion matrix</source>
         <translation>Matriz de confusão</translation>
-    </message>
-    <message>
-        <location filename="workflow/identification/classify_pictures.py"/>
-        <source>Learning curve</source>
-        <translation>Curva de aprendizado</translation>
     </message>
     <message>
         <location filename="workflow/identification/encoded_images.py"/>
@@ -8299,6 +8980,16 @@
         <location filename="workflow/map_files.py"/>
         <source>{0}: a map ends in {1}; choose one</source>
         <translation>{0}: o nome de um mapa termina em {1}; escolha um desses</translation>
+    </message>
+    <message>
+        <location filename="workflow/map_files.py"/>
+        <source>--of {0}: choose from {1}</source>
+        <translation>--of {0}: escolha entre {1}</translation>
+    </message>
+    <message>
+        <location filename="workflow/map_files.py"/>
+        <source>--block {0}: give a block from 1, or &apos;all&apos;</source>
+        <translation>--block {0}: informe um bloco a partir de 1, ou &apos;all&apos;</translation>
     </message>
     <message>
         <location filename="workflow/map_files.py"/>
@@ -8469,6 +9160,11 @@
         <location filename="workflow/predict.py"/>
         <source>{0} needs a folder: give --out DIR, or only other outputs, such as --table FILE</source>
         <translation>{0} precisa de uma pasta: informe --out DIR, ou só outras saídas, como --table FILE</translation>
+    </message>
+    <message>
+        <location filename="workflow/predict.py"/>
+        <source>--pixel-size: has no effect without an output of objects; add one, such as --table FILE</source>
+        <translation>--pixel-size: não tem efeito sem uma saída de objetos; acrescente uma, como --table FILE</translation>
     </message>
     <message>
         <location filename="workflow/predict.py"/>
@@ -8793,6 +9489,16 @@
     </message>
     <message>
         <location filename="workflow/sources.py"/>
+        <source>--window and --header-window: give one of them</source>
+        <translation>--window e --header-window: informe só um deles</translation>
+    </message>
+    <message>
+        <location filename="workflow/sources.py"/>
+        <source>--channels {0}: name channels, for example 0,2 or 0:3</source>
+        <translation>--channels {0}: informe canais, por exemplo 0,2 ou 0:3</translation>
+    </message>
+    <message>
+        <location filename="workflow/sources.py"/>
         <source>{0} {1}: write 7, 10:40, 10:40:5 or &apos;:&apos;, from 0</source>
         <translation>{0} {1}: escreva 7, 10:40, 10:40:5 ou &apos;:&apos;, a partir de 0</translation>
     </message>
@@ -8805,6 +9511,11 @@
         <location filename="workflow/sources.py"/>
         <source>{0}: no slice of its DICOM series is chosen; check --slices</source>
         <translation>{0}: nenhuma fatia da série DICOM foi escolhida; confira --slices</translation>
+    </message>
+    <message>
+        <location filename="workflow/sources.py"/>
+        <source>--slices: no file is a stack or a DICOM series; leave it out</source>
+        <translation>--slices: nenhum arquivo é uma pilha ou série DICOM; omita</translation>
     </message>
     <message>
         <location filename="workflow/sources.py"/>
@@ -8865,6 +9576,11 @@
         <location filename="workflow/tissue.py"/>
         <source>{0}: {1} has neither {2}{3}.png nor .geojson; write it by flimbuilder tissue, or give --tissue auto</source>
         <translation>{0}: {1} não tem {2}{3}.png nem .geojson; grave-o com flimbuilder tissue, ou informe --tissue auto</translation>
+    </message>
+    <message>
+        <location filename="workflow/tissue.py"/>
+        <source>--tissue {0}: there is no such file; give auto, none or one</source>
+        <translation>--tissue {0}: esse arquivo não existe; informe auto, none ou um arquivo</translation>
     </message>
     <message>
         <location filename="workflow/tissue.py"/>
