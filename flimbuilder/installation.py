@@ -4,10 +4,18 @@ flimbuilder runs from a checkout, from an installed package, or as a frozen appl
 that PyInstaller makes, with a program in place of the Python interpreter.
 """
 
+import os
 import sys
 from pathlib import Path
 
-__all__ = ["RUN_SCRIPT", "assets_folder", "is_frozen", "own_command", "script_command"]
+__all__ = [
+    "RUN_SCRIPT",
+    "assets_folder",
+    "is_frozen",
+    "loader_environment",
+    "own_command",
+    "script_command",
+]
 
 RUN_SCRIPT = "--run-script"  # first word of the frozen application to run a Python script
 
@@ -45,6 +53,17 @@ def script_command(script: Path, *words: str) -> list[str]:
     """
     source = str(script.with_suffix(".py"))
     return [sys.executable, RUN_SCRIPT if is_frozen() else "-P", source, *words]
+
+
+def loader_environment() -> dict[str, str]:
+    """Return the environment in which Linux finds the libraries of the frozen application.
+
+    Its start removes their folders from ``LD_LIBRARY_PATH``, which other programs inherit.
+    """
+    if not is_frozen():
+        return dict(os.environ)
+    folders = f"{sys.prefix}{os.pathsep}{Path(sys.prefix, 'fallback')}"
+    return {**os.environ, "LD_LIBRARY_PATH": folders}
 
 
 def assets_folder() -> Path | None:

@@ -14,7 +14,6 @@ __all__ = [
     "EXCLUDED",
     "EXTRAS",
     "LAZY",
-    "METADATA",
     "ROOT",
     "UNREAD_FILES",
     "VERSION",
@@ -23,6 +22,7 @@ __all__ = [
     "is_wanted",
     "keeps",
     "licences",
+    "metadata",
     "needed",
     "own_files",
     "own_modules",
@@ -33,7 +33,8 @@ Entry = tuple[str, str, str]
 """Of PyInstaller: name in the application, path, kind."""
 
 ROOT = Path(__file__).resolve().parent.parent
-VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+VERSION = PROJECT["version"]
 EXTRAS = "cluster", "medical", "onnx", "results", "slides"
 """Extras of pyproject.toml whose packages it holds. `fast` would add 208 MB (numba and LLVM), and
 `bioimageio` 120 MB (xarray and pandas)."""
@@ -67,33 +68,6 @@ WITH_FILES = [
     "qtawesome",
     "skimage",
     "superqt",
-]
-METADATA = [
-    "PySide6-Essentials",
-    "dask",
-    "distributed",
-    "imagecodecs",
-    "nibabel",
-    "numcodecs",
-    "numpy",
-    "onnx",
-    "onnxruntime",
-    "onnxscript",
-    "openpyxl",
-    "openslide-bin",
-    "openslide-python",
-    "pillow",
-    "pyarrow",
-    "pydicom",
-    "pyqtgraph",
-    "roifile",
-    "safetensors",
-    "scikit-image",
-    "scikit-learn",
-    "scipy",
-    "tifffile",
-    "torch",
-    "zarr",
 ]
 EXCLUDED = [
     "IPython",
@@ -155,6 +129,15 @@ UNREAD = re.compile(
 # The dispatchers of drivers, which a bare system lacks, with no driver behind them.
 FALLBACKS = ["libEGL.so.1", "libGL.so.1", "libGLX.so.0", "libGLdispatch.so.0", "libxcb.so.1"]
 SITE_ONLY = {"_build", "_static", "_templates", "conf.py", "index.md", "reference"}  # of docs/
+
+
+def metadata() -> list[str]:
+    """Return the packages whose metadata `flimbuilder doctor` and libraries read."""
+    lines = list(PROJECT["dependencies"])
+    for extra in EXTRAS:
+        lines += PROJECT["optional-dependencies"][extra]
+    names = [re.split(r"[^\w.-]", line)[0] for line in lines]
+    return ["flimbuilder", "numcodecs", "dask", *names]
 
 
 def own_modules(root: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """flimbuilder starts itself again: as a package, and as a frozen application."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from flimbuilder.installation import (
     RUN_SCRIPT,
     assets_folder,
     is_frozen,
+    loader_environment,
     own_command,
     script_command,
 )
@@ -50,6 +52,15 @@ def test_the_frozen_application_runs_itself() -> None:
         "export",
         "--json",
     ]
+
+
+@pytest.mark.usefixtures("frozen")
+def test_the_loader_finds_the_libraries_of_the_frozen_application(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "prefix", "/opt/flimbuilder/_internal")
+    path = "/opt/flimbuilder/_internal:/opt/flimbuilder/_internal/fallback"
+    assert loader_environment() == {**os.environ, "LD_LIBRARY_PATH": path}
 
 
 @pytest.mark.usefixtures("frozen")

@@ -30,6 +30,7 @@ from flimbuilder.cli.report import report
 from flimbuilder.cli.suggest import suggest
 from flimbuilder.cli.tissue import tissue
 from flimbuilder.errors import Cancelled, FlimError
+from flimbuilder.project.opening import project_folder
 
 __all__ = ["app", "run"]
 
@@ -41,11 +42,13 @@ USAGE_ERROR = cast(type[Exception], typer.BadParameter.__base__)  # typer has no
 
 
 class _CommandGroup(TyperGroup):
-    """The commands; a folder instead of a command opens in the window."""
+    """The commands; a project instead of a command opens in the window."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args and args[0] not in self.commands and Path(args[0]).is_dir():
-            args = ["gui", *args]
+        if args and args[0] not in self.commands:
+            path = Path(args[0])
+            if path.is_dir() or path != project_folder(path):
+                args = ["gui", *args]
         return super().resolve_command(ctx, args)
 
 

@@ -6,13 +6,15 @@ from typing import Annotated
 import typer
 
 from flimbuilder.cli.options import TracebackOption
+from flimbuilder.project.opening import project_folder
 
 __all__ = ["gui", "open_window"]
 
 
 def gui(
     project: Annotated[
-        Path | None, typer.Argument(help="Project folder to open.", show_default=False)
+        Path | None,
+        typer.Argument(help="Project folder to open, or its project.json.", show_default=False),
     ] = None,
     language: Annotated[
         str | None,
@@ -24,7 +26,7 @@ def gui(
     traceback: TracebackOption = False,
 ) -> None:
     """Open the window."""
-    open_window(project, language)
+    open_window(None if project is None else project_folder(project), language)
 
 
 def open_window(project: Path | None = None, language: str | None = None) -> None:

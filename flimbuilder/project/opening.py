@@ -31,6 +31,7 @@ __all__ = [
     "FolderContents",
     "current_revision",
     "is_project_folder",
+    "project_folder",
     "read_backup",
     "read_project",
 ]
@@ -109,6 +110,15 @@ def is_project_folder(folder: Path) -> bool:
         return False
     with open_folder(place) as handle:
         return handle.status(PROJECT_FILE) is not None or read_commit(handle) is not None
+
+
+def project_folder(path: Path) -> Path:
+    """Return the folder that holds a ``project.json``; any other path as it is.
+
+    File managers open a folder themselves, and can only hand this file to a program.
+    """
+    is_project_file = path.name == PROJECT_FILE and path.is_file()
+    return path.absolute().parent if is_project_file else path
 
 
 def current_revision(folder: FolderHandle) -> int | None:

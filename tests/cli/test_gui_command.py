@@ -16,7 +16,9 @@ NOWHERE = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
     """The projects that the window was opened with."""
     projects: list[Path | None] = []
-    monkeypatch.setattr(window, "open_window", lambda project=None: projects.append(project))
+    monkeypatch.setattr(
+        window, "open_window", lambda project=None, language=None: projects.append(project)
+    )
     return projects
 
 
@@ -42,6 +44,24 @@ def test_a_folder_instead_of_a_command_is_opened(
     assert "No such command 'Q.flim'" in refused("Q.flim")
     assert "give either a PATH" in refused("info")  # commands come first
     assert len(asked) == 1
+
+
+def test_the_file_of_a_project_opens_its_folder(
+    asked: list[Path | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As file managers do, which open folders themselves."""
+    folder = tmp_path / "P.flim"
+    folder.mkdir()
+    (folder / "project.json").write_text("{}")
+    (folder / "other.json").write_text("{}")
+    ok(folder / "project.json")
+    ok("gui", folder / "project.json")
+    monkeypatch.chdir(folder)
+    ok("project.json")
+    assert asked == [folder, folder, folder]
+    assert "No such command" in refused(folder / "other.json")
+    monkeypatch.chdir(tmp_path)
+    assert "No such command 'project.json'" in refused("project.json")
 
 
 def test_help_and_version_open_no_window(asked: list[Path | None]) -> None:

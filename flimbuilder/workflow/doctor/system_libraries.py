@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from flimbuilder.errors import listed
+from flimbuilder.installation import loader_environment
 
 __all__ = ["FONT_PACKAGES", "has_fonts", "install_command", "missing_libraries"]
 
@@ -76,7 +77,12 @@ def missing_libraries() -> tuple[str, ...]:
     plugin = Path(spec.submodule_search_locations[0]) / PLATFORM_PLUGIN
     try:
         answer = subprocess.run(
-            ["ldd", str(plugin)], capture_output=True, text=True, timeout=SECONDS, check=False
+            ["ldd", str(plugin)],
+            env=loader_environment(),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return ()
