@@ -53,9 +53,11 @@ add_module_names = False
 python_display_short_literal_types = True
 toc_object_entries_show_parents = "hide"
 
-smartquotes = False  # options begin with two hyphens
+smartquotes_action = "D"  # quotes stay as they are written
+highlight_language = "text"  # blocks without a language hold commands
 html_theme = "furo"
 html_title = f"flimbuilder {release}"
+html_favicon = html_logo = "../assets/icon.svg"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False

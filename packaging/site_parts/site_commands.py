@@ -4,6 +4,7 @@ The directive ``commands`` makes a section for each command: what it does, how i
 every option. sphinx-click reads click's commands; typer brings its own.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,8 +37,7 @@ class _Commands(Directive):
         section = nodes.section(ids=[identity], names=[identity])
         section += nodes.title("", "", nodes.literal("", name))
         section += [
-            nodes.paragraph("", " ".join(text.split()))
-            for text in (command.help or "").split("\n\n")
+            _paragraph(" ".join(text.split())) for text in (command.help or "").split("\n\n")
         ]
         usage = " ".join(["flimbuilder", name, *_arguments(command), "[OPTIONS]"])
         block = nodes.literal_block(usage, usage, language="text")
@@ -97,13 +97,26 @@ def _listed(identity: str, command: Any, params: list[Any]) -> nodes.definition_
                 term += [nodes.Text(" "), nodes.emphasis("", value)]
             items.append(
                 nodes.definition_list_item(
-                    "", term, nodes.definition("", nodes.paragraph("", _describe(param, context)))
+                    "", term, nodes.definition("", _paragraph(_describe(param)))
                 )
             )
     return nodes.definition_list("", *items, classes=["options"])
 
 
-def _describe(param: Any, context: Any) -> str:
+def _paragraph(text: str) -> nodes.paragraph:
+    """Return a paragraph with options as code."""
+    parts = re.split(r"(--[a-z-]+)", text)
+    return nodes.paragraph(
+        "",
+        "",
+        *(
+            nodes.literal("", part) if part.startswith("--") else nodes.Text(part)
+            for part in parts
+        ),
+    )
+
+
+def _describe(param: Any) -> str:
     """Return the help of a parameter with its range and default."""
     notes = []
     limits = param._get_number_range_help_str()

@@ -5,6 +5,7 @@ may name what the reference has no entry for. A role that says what it names, su
 must be right.
 """
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -20,6 +21,7 @@ __all__ = ["setup"]
 def setup(app: Sphinx) -> dict[str, Any]:
     """Resolve names, and leave out members that other libraries give to our classes."""
     app.connect("missing-reference", _resolve)
+    app.connect("autodoc-process-docstring", _link_results, priority=400)  # before napoleon
     app.connect("autodoc-skip-member", _skip_member)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -42,6 +44,17 @@ def _resolve(
     if node.get("reftype") == "class" and node.get("refspecific") and not node.get("refexplicit"):
         return nodes.inline("", content.astext())
     return None
+
+
+def _link_results(
+    app: Sphinx, kind: str, name: str, member: object, options: Any, lines: list[str]
+) -> None:
+    """Put the classes that a function returns between backticks, which makes them links."""
+    for place, line in enumerate(lines[:-2]):
+        if line in ("Returns", "Yields") and lines[place + 1].startswith("---"):
+            lines[place + 2] = re.sub(
+                r"\b(?!None\b)([A-Z][A-Za-z]*[a-z][A-Za-z]*)\b", r"`.\1`", lines[place + 2]
+            )
 
 
 def _skip_member(
