@@ -56,7 +56,7 @@ begin_screen() { # number size
 }
 
 end_screen() {
-    kill "$manager_job" "$screen_job" 2>/dev/null || true
+    kill ${manager_job:-} ${screen_job:-} 2>/dev/null || true
 }
 
 # Print the seconds that a command takes, and its output to standard error.
