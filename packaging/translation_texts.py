@@ -1,7 +1,7 @@
 """Find the texts that the window shows, in the source of the package.
 
-Texts of ``gui/`` stand in calls of ``tr``, ``_tr``, ``translate`` or ``QT_TR_NOOP``. Texts of the
-other rooms are plain f-strings: each becomes a template, with its values numbered ``{0}``,
+Texts of ``gui/`` stand in calls of ``tr``, ``_tr``, ``translate`` or ``marked``. Others,
+most of them in other rooms, are plain f-strings: each becomes a template, with its values numbered ``{0}``,
 ``{1}``, ...
 """
 
@@ -13,22 +13,24 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent / "flimbuilder"
 NOT_TRANSLATED = Path(__file__).with_name("not_translated.txt")
 
-MARKS = {"tr": 0, "_tr": 0, "QT_TR_NOOP": 0, "translate": 1}  # by call: place of the text
-SILENT_ROOMS = {"cli", "gui"}  # the command line stays English
+MARKS = {"tr": 0, "_tr": 0, "marked": 0, "translate": 1}  # by call: place of the text
+SILENT_ROOMS = {"cli"}  # the command line stays English
 SILENT_FOLDERS = ("workflow/doctor/",)  # of commands whose output goes into reports
 SILENT_CALLS = {
     "ContextVar", "Literal", "TypeVar", "astype", "attach", "attach_stub", "cast", "compile",
-    "decode", "encode", "endswith", "fullmatch", "get", "getLogger", "getattr", "hasattr",
+    "decode", "encode", "endswith", "fullmatch", "getLogger", "getattr", "hasattr",
     "import_module", "match", "model_validate_json", "removeprefix", "removesuffix", "replace",
     "search", "setattr", "split", "startswith", "sub",
 }  # fmt: skip
+SILENT_OPTIONS = {"dtype", "mode", "encoding", "errors", "pattern", "module"}
 SILENT_NAMES = re.compile(r"^__\w+__$|(SUFFIX|PATTERN|REGEX|TEMPLATE|HEADER|MAGIC|_CSS|_JS)")
 MARKUP = re.compile(
     r"</?[a-z]+[ />]|\"/?>|^[\w-]+=\"|<!|xmlns|\bfont-|stroke=|fill=", re.IGNORECASE
 )
 CODE = re.compile(
     r"^[A-Z0-9_ ]+$|^[A-Z][a-z]+([A-Z][a-z0-9]+)+s?$|^[\w.]+\[.*\]$|^[\w./*-]+\.\w{1,8}$"
-    r"|^\S*[/\\]\S*$|\w+ \| None$|^[\w.]+\(.*\)$|^--|^[a-z_]+=|::|\\[a-z]|^\W*$|^application/"
+    r"|^(Ctrl|Shift|Alt)\+.*|^\S*[/\\]\S*$|\w+ \| None$|^[\w.]+\(.*\)$|^--\S+$|^[a-z_]+="
+    r"|::|\\[a-z]|^\W*$|^application/"
 )
 
 
@@ -63,7 +65,7 @@ def unmarked_texts(package: Path = PACKAGE) -> list[str]:
 
 
 def message_texts(package: Path = PACKAGE) -> dict[tuple[str, str], list[str]]:
-    """Return the files of each template of the rooms below the window."""
+    """Return the files of each template of the other rooms, and of plain texts in ``gui/``."""
     rooms = {path.name for path in package.iterdir() if path.is_dir()} - SILENT_ROOMS
     ignored = set(not_translated())
     texts: dict[tuple[str, str], list[str]] = {}
@@ -140,16 +142,9 @@ def _silent_children(node: ast.AST) -> Iterator[ast.AST]:
             yield node.slice
         case ast.Compare():
             yield from (node.left, *node.comparators)
-        case ast.Call() if _called(node) in SILENT_CALLS:
-            yield from (*node.args, *node.keywords)
-        case ast.keyword() if node.arg in {
-            "dtype",
-            "mode",
-            "encoding",
-            "errors",
-            "pattern",
-            "module",
-        }:
+        case ast.Call():
+            yield from _silent_arguments(node)
+        case ast.keyword() if node.arg in SILENT_OPTIONS:
             yield node.value
         case ast.FormattedValue() if node.format_spec is not None:
             yield node.format_spec
@@ -158,6 +153,16 @@ def _silent_children(node: ast.AST) -> Iterator[ast.AST]:
                 yield node.value
         case ast.MatchValue():
             yield node.value
+
+
+def _silent_arguments(call: ast.Call) -> Iterator[ast.AST]:
+    match call.func:
+        case ast.Name(id="replace"):
+            return  # of dataclasses
+        case ast.Attribute(attr="get"):
+            yield from call.args[:1]  # what follows may be a text
+        case _ if _called(call) in SILENT_CALLS or _called(call) in MARKS:
+            yield from (*call.args, *call.keywords)
 
 
 def _template(node: ast.AST) -> str | None:

@@ -80,7 +80,10 @@ def write_catalogue(file: Path, texts: Texts, translations: Translations, langua
 def update(added: Mapping[str, str], language: str = "pt_BR") -> list[str]:
     """Bring the catalogues to the texts of the source; return what changed, a line a file."""
     report = []
-    for file, extracted in catalogues(language).items():
+    present = catalogues(language)
+    moved = {key[0]: text for file in present for key, (text, _) in read_catalogue(file).items()}
+    added = {**{text: known for text, known in moved.items() if known}, **added}
+    for file, extracted in present.items():
         known = read_catalogue(file)
         texts = dict(extracted)
         texts.update({key: [BY_HAND] for key, (_, places) in known.items() if BY_HAND in places})

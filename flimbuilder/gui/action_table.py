@@ -8,6 +8,7 @@ from flimbuilder.gui.action_row import Row, Section
 from flimbuilder.gui.commands.project import ProjectCommands
 from flimbuilder.gui.commands.view import ViewCommands
 from flimbuilder.gui.keymap import toggle_action
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.theme import THEMES, ThemeName
 from flimbuilder.session.session import Session
 from flimbuilder.session.view import Heat, Tool
@@ -413,4 +414,4 @@ def _in_submenu() -> bool:
 
 def _after(verb: str, label: str | None) -> str:
     """Return "Undo: Draw a disk of egg"; escape & in names."""
-    return verb if label is None else f"{verb}: {label.replace('&', '&&')}"
+    return verb if label is None else f"{verb}: {translated(label).replace('&', '&&')}"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs.intensity_window import open_window_dialog
+from flimbuilder.gui.language import counted, translated
 from flimbuilder.gui.theme import tinted
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.session.ranges import RangeWarning, range_warning
@@ -187,7 +187,9 @@ class RangeBanner(_Banner):
         warning = self._warning()
         if warning is not None:
             names = {entry.id: entry.name for entry in session.document.project.images}
-            self._text.setText(f"{names.get(warning.image, warning.image)} {warning.text}.")
+            self._text.setText(
+                f"{names.get(warning.image, warning.image)} {translated(warning.text)}."
+            )
         self._choose.setEnabled(session.document.read_only_reason is None)
         self.setVisible(warning is not None and warning not in self._dismissed)
 

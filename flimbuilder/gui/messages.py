@@ -1,11 +1,12 @@
 """The message line of the status bar, and the hints that it shows without a message."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 from superqt import QElidingLabel
 
 from flimbuilder.gui.keymap import KeyTexts, add_key_to_tip
+from flimbuilder.gui.language import tr, translated
 from flimbuilder.gui.theme import tinted
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.project.project import BACKGROUND, Project
@@ -144,8 +145,9 @@ class MessageArea(QWidget):
 
     def _show(self) -> None:
         message = self._message
-        self._text.setText(self._hint if message is None else message.text.replace("\n", " "))
-        self._text.setToolTip("" if message is None else message.text)
+        text = "" if message is None else translated(message.text)
+        self._text.setText(self._hint if message is None else text.replace("\n", " "))
+        self._text.setToolTip(text)
         role = QPalette.ColorRole
         self._text.setForegroundRole(role.PlaceholderText if message is None else role.WindowText)
         self._icon.setVisible(message is not None)
@@ -162,21 +164,21 @@ def next_step(session: Session) -> str:
     if not document.is_open or not document.project.images:
         return ""
     if document.read_only_reason is not None:
-        return _tr("Read-only: {0}").format(document.read_only_reason)
+        return tr("Read-only: {0}").format(translated(document.read_only_reason))
     return _drawing_hint(_marked_classes(document.project)) or _building_hint(session)
 
 
 def _drawing_hint(marked: set[int]) -> str:
     if not marked:
-        return _tr(
+        return tr(
             "Choose a class ({class1}), draw a disk ({disk}) or a stroke ({stroke}) on an object, "
             "then choose the background ({class0}) and draw on it, then build ({build})"
         ).format_map(KeyTexts())
     if marked == {BACKGROUND}:
-        text = _tr("Now choose a class ({class1}) and draw on an object, then build ({build})")
+        text = tr("Now choose a class ({class1}) and draw on an object, then build ({build})")
         return text.format_map(KeyTexts())
     if BACKGROUND not in marked:
-        text = _tr("Now choose the background ({class0}) and draw on it, then build ({build})")
+        text = tr("Now choose the background ({class0}) and draw on it, then build ({build})")
         return text.format_map(KeyTexts())
     return ""
 
@@ -186,14 +188,14 @@ def _building_hint(session: Session) -> str:
     if builder.is_building:
         return ""
     if builder.current is None:
-        return _tr("Press {build} to build").format_map(KeyTexts())
+        return tr("Press {build} to build").format_map(KeyTexts())
     if builder.waiting_block is not None:
-        return _tr(
+        return tr(
             "The project changed since the last build: {build} builds, {live} builds after every "
             "change"
         ).format_map(KeyTexts())
     if not session.results.was_watched:
-        text = _tr("Built: {results} shows masks, objects and measures of all images")
+        text = tr("Built: {results} shows masks, objects and measures of all images")
         return text.format_map(KeyTexts())
     return ""
 
@@ -201,7 +203,3 @@ def _building_hint(session: Session) -> str:
 def _marked_classes(project: Project) -> set[int]:
     drawn = (marker for markers in project.markers.values() for marker in markers.markers)
     return {marker.class_id for marker in drawn if marker.class_id is not None}
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("hints", text)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWi
 
 from flimbuilder.gui.canvas.readout import PixelValues
 from flimbuilder.gui.keymap import set_tip_with_keys
+from flimbuilder.gui.language import tr, translated
 from flimbuilder.gui.messages import MessageArea, next_step
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.session.jobs import Job
@@ -79,18 +80,19 @@ class JobProgress(QWidget):
 
     def _show(self, job: Job, others: int) -> None:
         more = self.tr(" (+{0})").format(others) if others else ""
-        stage = f": {job.stage}" if job.stage else ""
-        self._text.setText(f"{job.title}{stage}{more}")
+        title = translated(job.title)
+        stage = f": {translated(job.stage)}" if job.stage else ""
+        self._text.setText(f"{title}{stage}{more}")
         self._bar.setMaximum(job.total)
         self._bar.setValue(min(job.done, job.total))
         current = min(job.done + 1, job.total)  # `done` counts finished steps
         self._bar.setFormat(f"{current} / {job.total}" if job.total else "")
-        self._bar.setAccessibleName(job.title)
+        self._bar.setAccessibleName(title)
         self._cancel.setVisible(not job.quiet)
 
     def _stop(self) -> None:
         if self._job is not None:
-            title = self._job.title
+            title = translated(self._job.title)
             self._session.jobs.cancel(self._job.lane)
             self._session.report(self.tr("{0}: stopped").format(title))
 
@@ -221,7 +223,7 @@ def pixel_text(pixel: PixelValues) -> str:
     if pixel.class_name is not None:
         parts.append(pixel.class_name)
     if pixel.activation is not None:
-        parts.append(f"activation {pixel.activation:.3g}")
+        parts.append(tr("activation {0}").format(f"{pixel.activation:.3g}"))
     if pixel.saliency is not None:
-        parts.append(f"saliency {pixel.saliency:.2f}")
+        parts.append(tr("saliency {0}").format(f"{pixel.saliency:.2f}"))
     return "  ·  ".join(parts)

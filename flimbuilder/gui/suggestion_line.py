@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.gui.keymap import KeyTexts, keymap
+from flimbuilder.gui.language import marked, tr, translated
 from flimbuilder.gui.theme import tinted
 from flimbuilder.gui.widgets.classes import swatch_icon
 from flimbuilder.gui.widgets.icons import IconButton
@@ -26,7 +27,9 @@ __all__ = ["SuggestionCommands", "SuggestionLine"]
 ICON = 18
 WIDE = 860  # px from which on the buttons are beside the text
 SHORT_NAME, LONG_NAME = 6, 16  # letters of a class in a narrow and in a wide line
-EVIDENCE = "Which image comes next matters little in published tests; where you draw matters more."
+EVIDENCE = marked(
+    "Which image comes next matters little in published tests; where you draw matters more."
+)
 
 
 class SuggestionCommands(QObject):
@@ -190,7 +193,7 @@ class SuggestionLine(QFrame):
         number, chosen = self._session.view.suggestion, suggestions.chosen
         has_choice = chosen is not None and number is not None
         self._text.setText(self._message())
-        self._text.setToolTip(EVIDENCE)
+        self._text.setToolTip(tr(EVIDENCE))
         for widget in (self._previous, self._next, self._class, self._accept, self._skip,
                        self._try):  # fmt: skip
             widget.setVisible(has_choice)
@@ -204,7 +207,9 @@ class SuggestionLine(QFrame):
         self._next.setEnabled(several)
         following = suggestions.next_image
         self._other.setVisible(following is not None and not has_choice)
-        self._other.setToolTip("" if following is None else f"{following.why}\n{EVIDENCE}")
+        self._other.setToolTip(
+            "" if following is None else f"{translated(following.why)}\n{tr(EVIDENCE)}"
+        )
         if has_choice:
             self._show_classes(class_id)
         self.show()  # once its parts have their final width
@@ -216,18 +221,18 @@ class SuggestionLine(QFrame):
         if chosen is not None and number is not None:
             at = list(suggestions.places).index(number) + 1
             count = self.tr("{0} of {1}").format(at, len(suggestions.places))
-            return f"<b>{number}</b> ({count}) &nbsp;{escape(chosen.why)}"
+            return f"<b>{number}</b> ({count}) &nbsp;{escape(translated(chosen.why))}"
         if suggestions.is_working:
             return escape(self.tr("Looking for places to mark…"))
         done = self.tr("All suggestions on this image are done; press {build} for new ones.")
         done = done.format_map(KeyTexts())
-        parts = [f"{suggestions.reason}." if suggestions.reason else done]
-        parts += suggestions.gaps
+        parts = [f"{translated(suggestions.reason)}." if suggestions.reason else done]
+        parts += map(translated, suggestions.gaps)
         following = suggestions.next_image
         if following is not None:
             names = {entry.id: entry.name for entry in self._session.document.project.images}
             text = self.tr("Next image: {0}. {1} (The evidence for such choices is weak.)")
-            parts.append(text.format(names.get(following.image, "?"), following.why))
+            parts.append(text.format(names.get(following.image, "?"), translated(following.why)))
         return escape(" ".join(parts))
 
     def _show_classes(self, class_id: int | None) -> None:

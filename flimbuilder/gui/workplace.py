@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from flimbuilder.gui.banner import AdviceBanner, RangeBanner
 from flimbuilder.gui.canvas.panes import CanvasPanes
 from flimbuilder.gui.coach import Coach
+from flimbuilder.gui.language import tr
 from flimbuilder.gui.panels.architecture.panel import ArchitecturePanel
 from flimbuilder.gui.panels.attributions.panel import AttributionsPanel
 from flimbuilder.gui.panels.builds.strip import BuildStrip
@@ -187,7 +188,7 @@ class Workplace(QMainWindow):
 
     def _add_dock(self, panel: Panel, first: dict[Slot, QDockWidget]) -> QDockWidget:
         """Make the dock of a panel, as a tab of the first one in its slot."""
-        dock = QDockWidget(panel.tr(panel.title), self)
+        dock = QDockWidget(tr(panel.title), self)
         dock.setObjectName(f"{panel.name}Dock")
         dock.setWidget(panel)
         if panel.slot in first:

@@ -28,6 +28,7 @@ from flimbuilder.gui.canvas.scale_bar import (
 from flimbuilder.gui.canvas.scene import Scene, paint_grid
 from flimbuilder.gui.canvas.tissue_layer import TissueLayer
 from flimbuilder.gui.dialogs.files import FileDropTarget
+from flimbuilder.gui.language import translated
 from flimbuilder.model.tile_grid import Focus
 from flimbuilder.project.project import Project
 from flimbuilder.session.session import Session
@@ -177,7 +178,7 @@ class Canvas(FileDropTarget, DrawingSurface):
         if pixels.problem is None:
             self._state.hide()
         else:
-            self._state.show_message(pixels.problem, problem=True)
+            self._state.show_message(translated(pixels.problem), problem=True)
 
     def _on_image_loaded(self) -> None:
         shown, prepared = self._scene.shown, self._scene.prepared

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from flimbuilder.gui.canvas.pens import cosmetic, draw_twice
 from flimbuilder.gui.canvas.scene import Scene
 from flimbuilder.gui.colours import FALSE, LEFT_OUT, MISSED, REFERENCE, TISSUE
+from flimbuilder.gui.language import translated
 from flimbuilder.imaging.colour_maps import ColourMapName, colour_map, signed_colours
 from flimbuilder.project.project import BACKGROUND
 from flimbuilder.session.results import HeatMap, KernelCard
@@ -57,7 +58,7 @@ class ColourBar:
     def of(cls, heat: HeatMap, name: ColourMapName) -> "ColourBar":
         """Make the colour bar of a heat map."""
         colours = None if heat.kind == "signed" else name
-        return cls(heat.title, number_text(heat.low), number_text(heat.high), colours)
+        return cls(translated(heat.title), number_text(heat.low), number_text(heat.high), colours)
 
 
 def _faint(colour: QColor) -> QColor:
@@ -199,7 +200,7 @@ class Corners(QObject):
         preview = self._session.preview
         if preview.asked is not None and preview.heat is not None:
             side = self.tr("Preview") if preview.shows_after else self.tr("Before")
-            hud.badge(f"{side}: {preview.asked.label}")
+            hud.badge(f"{side}: {translated(preview.asked.label)}")
         if origin is not None and origin.image != self._session.view.image:
             hud.badge(self.tr("From image {}").format(self._name(origin.image)))
 

@@ -12,6 +12,7 @@ from flimbuilder.gui.canvas.display import Contrast
 from flimbuilder.gui.canvas.hud import Corners, Hud
 from flimbuilder.gui.canvas.scene import Scene
 from flimbuilder.gui.canvas.transform import ViewTransform
+from flimbuilder.gui.language import translated
 from flimbuilder.session.results import HeatMap, KernelCard
 from flimbuilder.session.session import Session
 
@@ -96,7 +97,7 @@ class SecondCorners(Corners):
     def paint(self, hud: Hud, origin: KernelCard | None) -> None:
         """Paint the legends and the reason."""
         self.paint_legends(hud)
-        reason = self._session.inspector.second.reason
+        reason = translated(self._session.inspector.second.reason or "")
         if reason is not None:
             hud.badge(reason)
 

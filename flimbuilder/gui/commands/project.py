@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from flimbuilder.demo.folder import is_demo_project
-from flimbuilder.errors import counted
 from flimbuilder.exchange.companions import CompanionOptions
 from flimbuilder.gui.coach import Coach
 from flimbuilder.gui.commands.help import HelpCommands
@@ -24,6 +23,7 @@ from flimbuilder.gui.dialogs.new_project import NewProjectDialog, NewProjectRequ
 from flimbuilder.gui.dialogs.pixel_size import open_pixel_size_dialog
 from flimbuilder.gui.dialogs.stack import PREVIEW_SIDE, StackDialog
 from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
+from flimbuilder.gui.language import counted
 from flimbuilder.gui.panels.images.commands import ImageCommands
 from flimbuilder.gui.panels.kernels.commands import KernelCommands
 from flimbuilder.gui.settings import Settings

@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QFormLayout, QWidget
 
-from flimbuilder.errors import InputError, counted
+from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.gui.language import counted
 from flimbuilder.gui.widgets.fields import text_line
 
 __all__ = ["ClassNameDialog"]

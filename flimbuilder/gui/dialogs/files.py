@@ -7,10 +7,10 @@ starts in the last folder used.
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from flimbuilder.gui.language import tr
 from flimbuilder.imaging.read import IMAGE_SUFFIXES
 
 __all__ = [
@@ -33,14 +33,14 @@ PROJECT_SUFFIX = ".flim"
 
 def choose_project(parent: QWidget, start: Path) -> Path | None:
     """Ask for a project folder."""
-    return choose_folder(parent, _tr("Open a project: choose its folder (NAME.flim)"), start)
+    return choose_folder(parent, tr("Open a project: choose its folder (NAME.flim)"), start)
 
 
 def choose_new_project(parent: QWidget, like: Path) -> Path | None:
     """Ask for the folder of a new project; propose a name beside an existing one."""
     names = (like.with_stem(f"{like.stem} {number}") for number in count(2))
     proposed = next(path for path in names if not path.exists())  # Qt would enter a folder
-    path = choose_target(parent, _tr("Save the project as"), proposed, "flimbuilder (*.flim)")
+    path = choose_target(parent, tr("Save the project as"), proposed, "flimbuilder (*.flim)")
     if path is None or path.name.endswith(PROJECT_SUFFIX):
         return path
     return path.with_name(path.name + PROJECT_SUFFIX)
@@ -55,25 +55,25 @@ def choose_folder(parent: QWidget, title: str, start: Path | None = None) -> Pat
 def choose_images(parent: QWidget, start: Path | None = None) -> list[Path]:
     """Ask for image files."""
     names, _ = QFileDialog.getOpenFileNames(
-        parent, _tr("Add images"), _start_text(start), _image_patterns()
+        parent, tr("Add images"), _start_text(start), _image_patterns()
     )
     return [Path(name) for name in names]
 
 
 def choose_mask(parent: QWidget, image: Path) -> Path | None:
     """Ask for the reference mask of an image; start in the folder of the image."""
-    return _choose_file(parent, _tr("Reference mask"), image.parent, _image_patterns())
+    return _choose_file(parent, tr("Reference mask"), image.parent, _image_patterns())
 
 
 def choose_architecture(parent: QWidget, start: Path | None = None) -> Path | None:
     """Ask for an architecture file."""
-    patterns = f"{_tr('Architectures')} (*.json);;{_tr('All files')} (*)"
-    return _choose_file(parent, _tr("Architecture file"), start, patterns)
+    patterns = f"{tr('Architectures')} (*.json);;{tr('All files')} (*)"
+    return _choose_file(parent, tr("Architecture file"), start, patterns)
 
 
 def choose_table(parent: QWidget, title: str, start: Path | None = None) -> Path | None:
     """Ask for a CSV file."""
-    patterns = f"{_tr('Tables')} (*.csv *.txt);;{_tr('All files')} (*)"
+    patterns = f"{tr('Tables')} (*.csv *.txt);;{tr('All files')} (*)"
     return _choose_file(parent, title, start, patterns)
 
 
@@ -85,8 +85,8 @@ def choose_target(parent: QWidget, title: str, like: Path, patterns: str = "") -
 
 def choose_tissue(parent: QWidget, start: Path | None = None) -> Path | None:
     """Ask for a mask or GeoJSON of tissue."""
-    patterns = f"{_tr('Masks and outlines')} (*.png *.tif *.tiff *.geojson *.json)"
-    return _choose_file(parent, _tr("Tissue"), start, f"{patterns};;{_tr('All files')} (*)")
+    patterns = f"{tr('Masks and outlines')} (*.png *.tif *.tiff *.geojson *.json)"
+    return _choose_file(parent, tr("Tissue"), start, f"{patterns};;{tr('All files')} (*)")
 
 
 class FileDropTarget:
@@ -131,8 +131,4 @@ def _start_text(start: Path | None) -> str:
 
 def _image_patterns() -> str:
     suffixes = " ".join(f"*{suffix}" for suffix in IMAGE_SUFFIXES)
-    return f"{_tr('Images')} ({suffixes});;{_tr('All files')} (*)"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("files", text)
+    return f"{tr('Images')} ({suffixes});;{tr('All files')} (*)"

@@ -7,8 +7,9 @@ from math import isfinite, nan
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from flimbuilder.errors import InputError, counted
+from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.gui.language import counted, translated
 from flimbuilder.gui.widgets.fields import NumberField, text_line
 from flimbuilder.project.project import Project
 from flimbuilder.project.selection import Window
@@ -176,12 +177,14 @@ def open_window_dialog(session: Session, images: Sequence[str], parent: QWidget)
     note, window = "", None
     if shown is not None and shown.id == first:
         warning = range_warning(project, shown)
-        note = "" if warning is None else f"{project.image(first).name} {warning.text}."
+        note = (
+            "" if warning is None else f"{project.image(first).name} {translated(warning.text)}."
+        )
         window = proposed_window(project, shown)
     entry = project.image(first)
     if not note and entry.stored is not None:
         text = parent.tr("{0} holds {1}, which learning sees as 0 to 1.")
-        note = text.format(entry.name, entry.stored.description)
+        note = text.format(entry.name, translated(entry.stored.description))
         window = window or entry.stored.range
     dialog = WindowDialog(note, _scopes(project, images, first, parent), window, parent)
     dialog.requested.connect(

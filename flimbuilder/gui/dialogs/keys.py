@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from flimbuilder.errors import FlimError
 from flimbuilder.gui.action_row import Row, Section
 from flimbuilder.gui.keymap import RESERVED, keymap
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.widgets.labels import note
 
 __all__ = ["KeysDialog"]
@@ -213,7 +214,7 @@ class KeysDialog(QDialog):
         try:
             call()
         except FlimError as error:
-            self._note.setText(str(error))
+            self._note.setText(translated(str(error)))
 
 
 def _rows(sections: Sequence[Section]) -> list[Row]:

@@ -22,6 +22,7 @@ from flimbuilder.gui.dialogs.companions import CompanionRow
 from flimbuilder.gui.dialogs.paths import PathEdit, SourceList, folder_edit, require_path
 from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.gui.dialogs.survey_line import SurveyImages, SurveyLine
+from flimbuilder.gui.language import translated
 from flimbuilder.project.architecture import PRESETS, Architecture
 from flimbuilder.project.folder import require_empty
 from flimbuilder.project.stores import is_plain_folder
@@ -126,8 +127,8 @@ class NewProjectDialog(RequestDialog):
         combo = QComboBox()
         combo.setObjectName("projectArchitecture")
         for number, preset in enumerate(PRESETS):
-            combo.addItem(preset.name)
-            combo.setItemData(number, preset.description, Qt.ItemDataRole.ToolTipRole)
+            combo.addItem(translated(preset.name))
+            combo.setItemData(number, translated(preset.description), Qt.ItemDataRole.ToolTipRole)
         combo.addItem(self.tr("From a file…"))
         return combo
 

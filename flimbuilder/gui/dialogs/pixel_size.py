@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QWidget
 
-from flimbuilder.errors import InputError, counted
+from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.gui.language import counted
 from flimbuilder.gui.widgets.fields import NumberField, text_line
 from flimbuilder.project.pixel_size import PixelSize, parse_pixel_size
 from flimbuilder.session.session import Session

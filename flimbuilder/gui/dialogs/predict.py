@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import FlimError, InputError, counted
+from flimbuilder.errors import FlimError, InputError
 from flimbuilder.gui.dialogs.paths import SourceList, folder_edit
 from flimbuilder.gui.dialogs.request import RequestDialog
 from flimbuilder.gui.dialogs.survey_line import SurveyImages, SurveyLine
+from flimbuilder.gui.language import counted, tr, translated
 from flimbuilder.gui.widgets.labels import muted
 from flimbuilder.project.pixel_size import PixelSize
 from flimbuilder.project.stores import is_plain_folder
@@ -190,12 +191,12 @@ class PredictDialog(RequestDialog):
 
     def _describe(self, request: PredictionRequest) -> str:
         chosen = [OUTPUTS[name] for name in request.outputs]
-        each = [output.noun for output in chosen if output.place != "file"]
+        each = [translated(output.noun) for output in chosen if output.place != "file"]
         if request.writes_saliency and "saliency" not in request.outputs:
-            each.insert(0, OUTPUTS["saliency"].noun)
+            each.insert(0, translated(OUTPUTS["saliency"].noun))
         images = self.tr("each image")
         if self._n_images is not None:
-            images = counted(self._n_images, self.tr("image"))
+            images = counted(self._n_images, "image")
         parts = [self.tr("{0} of {1}").format(_joined(each), images)] if each else []
         shared = [output.default_name for output in chosen if output.place == "file"]
         parts += [_joined(shared)] if shared else []
@@ -205,15 +206,15 @@ class PredictDialog(RequestDialog):
         return f"{text}{more}."
 
     def _make_box(self, output: Output) -> QCheckBox:
-        box = QCheckBox(output.title)
+        box = QCheckBox(translated(output.title))
         box.setObjectName(f"predict_{output.id}")
         try:
             output.require_library()
         except InputError as error:
             box.setEnabled(False)
-            box.setToolTip(str(error))
+            box.setToolTip(translated(str(error)))
         else:
-            box.setToolTip(output.description)
+            box.setToolTip(translated(output.description))
         return box
 
     def _tick(self, outputs: Sequence[str]) -> None:
@@ -291,4 +292,4 @@ class PredictDialog(RequestDialog):
 
 def _joined(names: Sequence[str]) -> str:
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return tr("{0} and {1}").format(", ".join(first), last) if first else last

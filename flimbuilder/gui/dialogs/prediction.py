@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, tr, translated
 from flimbuilder.gui.theme import tinted
 from flimbuilder.session.prediction import Prediction, PredictionOutcome
 
@@ -104,7 +104,7 @@ class PredictionWindow(QDialog):
         if self._prediction.is_building:
             text = self.tr("Building the project first…")
         elif total:
-            images = counted(total, self.tr("image"))
+            images = counted(total, "image")
             text = self.tr("Predicting: {0} of {1} done").format(done, images)
         else:
             text = self.tr("Preparing…")
@@ -156,7 +156,7 @@ class StopPredictionDialog(QMessageBox):
         self.setText(self.tr("A folder is being predicted. Stop it?"))
         if total:
             text = self.tr("{0} of {1} are done; the files written so far stay.")
-            self.setInformativeText(text.format(done, counted(total, self.tr("image"))))
+            self.setInformativeText(text.format(done, counted(total, "image")))
         roles = QMessageBox.ButtonRole
         stop = self.addButton(self.tr("&Stop and close"), roles.DestructiveRole)
         go_on = self.addButton(self.tr("&Keep the window"), roles.RejectRole)
@@ -170,9 +170,11 @@ class StopPredictionDialog(QMessageBox):
 
 def outcome_text(outcome: PredictionOutcome) -> str:
     """Describe the end of a prediction: a summary, then a line for each failure and note."""
-    summary = outcome.problem
-    if summary is None:
-        summary = f"{counted(outcome.n_images or 0, 'image')} written to {outcome.request.out}"
+    if outcome.problem is not None:
+        summary = translated(outcome.problem)
+    else:
+        images = counted(outcome.n_images or 0, "image")
+        summary = tr("{0} written to {1}").format(images, outcome.request.out)
         if outcome.failed:
-            summary += f"; {counted(len(outcome.failed), 'image')} left out"
-    return "\n".join([summary, *outcome.failed, *outcome.notes])
+            summary += tr("; {0} left out").format(counted(len(outcome.failed), "image"))
+    return "\n".join([summary, *map(translated, (*outcome.failed, *outcome.notes))])

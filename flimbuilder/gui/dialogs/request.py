@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from flimbuilder.errors import FlimError
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.theme import tinted
 
 __all__ = ["RequestDialog"]
@@ -83,7 +84,7 @@ class RequestDialog(QDialog):
         self.requested.emit(value)
 
     def _show_fault(self, fault: str) -> None:
-        self._fault.setText(fault)
+        self._fault.setText(translated(fault))
         self._fault.setForegroundRole(QPalette.ColorRole.WindowText)
         pixmap = tinted("alert-circle-outline", "error").pixmap(ICON)
         self._fault_icon.setPixmap(pixmap)

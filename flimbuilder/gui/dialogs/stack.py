@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import FlimError, InputError, counted
+from flimbuilder.errors import FlimError, InputError
 from flimbuilder.gui.dialogs.intensity_window import WindowEdit
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.gui.language import counted, translated
 from flimbuilder.gui.widgets.fields import text_line
 from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.gui.widgets.labels import grouped
@@ -106,7 +107,7 @@ class StackDialog(RequestDialog):
             selections = select(self._layout, self._selector())
         except FlimError:
             return
-        self._count.setText(counted(len(selections), self.tr("image")))
+        self._count.setText(counted(len(selections), "image"))
         self._show_picture()
 
     def _selector(self) -> ImageSelector:
@@ -127,7 +128,7 @@ class StackDialog(RequestDialog):
         combo.setObjectName("stackAxis")
         combo.setAccessibleName(self.tr("Axis"))
         for axis in self._choosable:
-            description = axis.description or axis.name
+            description = translated(axis.description or axis.name)
             combo.addItem(
                 self.tr("{0}: {1} ({2} slices)").format(axis.name, description, axis.size)
             )
@@ -140,7 +141,11 @@ class StackDialog(RequestDialog):
         for number, level in enumerate(self._layout.levels):
             text = f"{number}: {grouped(level.height)} × {grouped(level.width)}"
             size = level.pixel_size
-            combo.addItem(text if size is None else f"{text}, {size.side:.3g} µm per pixel")
+            combo.addItem(
+                text
+                if size is None
+                else self.tr("{0}, {1} µm per pixel").format(text, f"{size.side:.3g}")
+            )
         combo.setToolTip(self.tr("Markers are drawn at this level, and models predict at it"))
         return combo
 
@@ -209,7 +214,7 @@ class StackDialog(RequestDialog):
         at = [AxisIndex(axis=axis.name, index=axis.size // 2) for axis in fixed[:-1]]
         at += [AxisIndex(axis=axis.name, index=self._slider.value()) for axis in fixed[-1:]]
         chosen = Selection(at=tuple(at), channels=selector.channels, window=selector.window)
-        self._place.setText(chosen.description)
+        self._place.setText(translated(chosen.description))
         # The smallest level shows the same in the least time.
         smallest = max(0, len(self._layout.levels) - 1)
         source = ImageSource(self._path, chosen.with_(level=smallest))

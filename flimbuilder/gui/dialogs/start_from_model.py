@@ -5,9 +5,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from flimbuilder.errors import InputError, counted
+from flimbuilder.errors import InputError
 from flimbuilder.gui.dialogs.paths import folder_edit, require_path
 from flimbuilder.gui.dialogs.request import RequestDialog
+from flimbuilder.gui.language import counted
 from flimbuilder.gui.widgets.fields import WholeBox
 from flimbuilder.model.document import ModelDocument
 from flimbuilder.model.first_blocks import FIRST_BLOCKS, model_to_start_from

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, translated
 from flimbuilder.workflow.survey import Survey
 
 __all__ = ["SurveyImages", "SurveyLine"]
@@ -58,7 +58,7 @@ class SurveyLine(QLabel):
     def _show_survey(self, sources: tuple[Path, ...], survey: Survey) -> None:
         if sources != self._sources:
             return
-        parts = [counted(self._number_of(survey), self.tr("image"))] if sources else []
-        parts += [survey.problem] if survey.problem else []
+        parts = [counted(self._number_of(survey), "image")] if sources else []
+        parts += [translated(survey.problem)] if survey.problem else []
         self.setText("; ".join(parts))
         self.surveyed.emit(survey)

@@ -22,7 +22,13 @@ NUMBER = r"[-+−]?\d[\d.,\u202f\u2009\u00a0 ]*"
 WORD = re.compile(r"[^\W\d_]{2,}")
 WEAK = 5  # letters from which a template is text of its own; others only join values
 PAIRING = (": ", "; ")  # what they separate may hold them too, so every place is tried
-LISTING = (" · ", " → ", "; ", ", ")  # are split everywhere at once
+LISTING = (  # are split everywhere at once
+    re.compile(" · "),
+    re.compile(" → "),
+    re.compile("; "),
+    re.compile(r", (?![^()]*\))"),  # not within parentheses
+)
+FOREIGN = re.compile(r"\w*(Error|Exception): ")  # the reason of a library, in English
 MAX_PAIRING = 600  # characters of a message in which every place is tried
 CACHED = 4096  # messages and their parts
 
@@ -105,7 +111,7 @@ class Messages:
         if known is not None:
             return _letters(text), known
         best = 0, text
-        if WORD.search(text):
+        if WORD.search(text) and not FOREIGN.match(text):
             for attempt in self._attempts(text):
                 best = max(best, attempt, key=itemgetter(0))  # the first of equals
         return best
@@ -148,14 +154,18 @@ class Messages:
             return
         for separator in PAIRING:
             for place in re.finditer(re.escape(separator), text):
-                before, after = self._parse(text[: place.start()]), self._parse(text[place.end() :])
+                before, after = (
+                    self._parse(text[: place.start()]),
+                    self._parse(text[place.end() :]),
+                )
                 yield before[0] + after[0], f"{before[1]}{separator}{after[1]}"
 
     def _listed(self, text: str) -> Iterator[tuple[int, str]]:
         for separator in LISTING:
-            if separator in text:
-                parts = [self._parse(part) for part in text.split(separator)]
-                yield sum(score for score, _ in parts), separator.join(made for _, made in parts)
+            if found := separator.search(text):
+                parts = [self._parse(part) for part in separator.split(text)]
+                score = sum(of_part for of_part, _ in parts)
+                yield score, found.group().join(made for _, made in parts)
 
 
 def _letters(text: str) -> int:

@@ -476,7 +476,6 @@
     </message>
     <message>
         <location filename="analysis/object_columns.py"/>
-        <location filename="gui/panels/why/rows.py"/>
         <source>Channel {0}</source>
         <translation>Canal {0}</translation>
     </message>
@@ -1592,6 +1591,36 @@
         <translation>um número tem {1} dígitos, e o limite é {0}</translation>
     </message>
     <message>
+        <location filename="by hand"/>
+        <source>activation {0}</source>
+        <translation>ativação {0}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} 0 to {n}</source>
+        <translation>{0} de 0 a {n}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} 0 to {n} ({1})</source>
+        <translation>{0} de 0 a {n} ({1})</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>depth</source>
+        <translation>profundidade</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>time</source>
+        <translation>tempo</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>slide</source>
+        <translation>lâmina</translation>
+    </message>
+    <message>
         <location filename="demo/folder.py"/>
         <source>{0}: the folder is not empty and holds no earlier demo; choose another with --out</source>
         <translation>{0}: a pasta não está vazia e não contém uma demonstração anterior; escolha outra com --out</translation>
@@ -1689,7 +1718,6 @@
     </message>
     <message>
         <location filename="demo/report.py"/>
-        <location filename="gui/panels/identification/rows.py"/>
         <location filename="project/change_text.py"/>
         <source>{0} of {1}</source>
         <translation>{0} de {1}</translation>
@@ -1801,7 +1829,6 @@
     </message>
     <message>
         <location filename="errors.py"/>
-        <location filename="gui/panels/why/rows.py"/>
         <source> and {0} more</source>
         <translation> e mais {0}</translation>
     </message>
@@ -3398,7 +3425,6 @@
     </message>
     <message>
         <location filename="explain/maps/colours.py"/>
-        <location filename="gui/widgets/markers.py"/>
         <source>Marker</source>
         <translation>Marcador</translation>
     </message>
@@ -3591,8 +3617,13 @@
     </message>
     <message>
         <location filename="flim/decoders/__init__.py"/>
-        <source>{0} has {1} weights and {2} {3} kernels; give one for each kernel</source>
-        <translation>{0} tem {1} pesos {2} {3} kernels; informe um por kernel</translation>
+        <source>{0} {1} kernels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="flim/decoders/__init__.py"/>
+        <source>{0} has {1} weights and {2}; give one for each kernel</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="flim/decoders/base.py"/>
@@ -3913,30 +3944,9 @@
         <translation>{n} imagens selecionadas</translation>
     </message>
     <message>
-        <location filename="gui/dialogs/predict.py"/>
-        <source>{0} and {1}</source>
-        <translation>{0} e {1}</translation>
-    </message>
-    <message>
-        <location filename="gui/dialogs/prediction.py"/>
-        <source>{0} written to {1}</source>
-        <translation>Gravado: {0} em {1}</translation>
-    </message>
-    <message>
-        <location filename="gui/dialogs/prediction.py"/>
-        <location filename="session/result_tables.py"/>
-        <source>; {0} left out</source>
-        <translation>; deixou de fora {0}</translation>
-    </message>
-    <message>
         <location filename="gui/dialogs/stack.py"/>
         <source>{0} are no slices: write 7, 10-40, 10-40 every 5 or all</source>
         <translation>{0} não são fatias: escreva 7, 10-40, 10-40 every 5 ou all</translation>
-    </message>
-    <message>
-        <location filename="gui/dialogs/stack.py"/>
-        <source>{0}, {1} µm per pixel</source>
-        <translation>{0}, {1} µm por pixel</translation>
     </message>
     <message>
         <location filename="gui/dialogs/stack.py"/>
@@ -3996,11 +4006,6 @@
         <translation>{0}: {1} não são teclas de {2}</translation>
     </message>
     <message>
-        <location filename="gui/panels/attributions/model.py"/>
-        <source>0 to {0}</source>
-        <translation>0 a {0}</translation>
-    </message>
-    <message>
         <location filename="gui/panels/builds/delegate.py"/>
         <location filename="gui/panels/builds/model.py"/>
         <location filename="gui/panels/maps/panel.py"/>
@@ -4024,39 +4029,6 @@
         <translation>os kernels do bloco {0} ainda não são conhecidos, e os pesos manuais precisam deles; construa primeiro</translation>
     </message>
     <message>
-        <location filename="gui/panels/identification/curve.py"/>
-        <location filename="gui/panels/identification/panel.py"/>
-        <location filename="workflow/identification/classify_pictures.py"/>
-        <source>macro F1</source>
-        <translation>macro F1</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/identification/curve.py"/>
-        <location filename="workflow/identification/classify_pictures.py"/>
-        <source>Learning curve</source>
-        <translation>Curva de aprendizado</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/identification/rows.py"/>
-        <source>kernel {0} of block {1}</source>
-        <translation>kernel {0} do bloco {1}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/identification/rows.py"/>
-        <source>Finding the strokes behind it…</source>
-        <translation>Procurando os traços por trás disso…</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/identification/rows.py"/>
-        <source>No stroke pulls it to {0}: no kernel of a stroke decides this</source>
-        <translation>Nenhum traço a puxa para {0}: nenhum kernel de um traço decide isto</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/maps/kernel_map.py"/>
-        <source>Map</source>
-        <translation>Mapa</translation>
-    </message>
-    <message>
         <location filename="gui/panels/objects/panel.py"/>
         <location filename="gui/panels/results/model.py"/>
         <location filename="gui/panels/results/views.py"/>
@@ -4074,16 +4046,6 @@
         <location filename="gui/panels/objects/panel.py"/>
         <source>Copying objects</source>
         <translation>Copiando os objetos</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/plots/areas_chart.py"/>
-        <source>Histogram of the areas of objects</source>
-        <translation>Histograma das áreas dos objetos</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/plots/curves_chart.py"/>
-        <source>Precision and recall</source>
-        <translation>Precisão e revocação</translation>
     </message>
     <message>
         <location filename="gui/panels/plots/curves_chart.py"/>
@@ -4107,16 +4069,6 @@
     </message>
     <message>
         <location filename="gui/panels/plots/detection_charts.py"/>
-        <source>Objects found, over false positives</source>
-        <translation>Objetos encontrados por falsos positivos</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/plots/detection_charts.py"/>
-        <source>Average precision, over overlap</source>
-        <translation>Precisão média por sobreposição</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/plots/detection_charts.py"/>
         <source>Average precision, mean</source>
         <translation>Precisão média, média</translation>
     </message>
@@ -4129,26 +4081,6 @@
         <location filename="gui/panels/plots/detection_charts.py"/>
         <source>Average precision, this image</source>
         <translation>Precisão média, esta imagem</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/plots/measures_chart.py"/>
-        <source>A measure of each image</source>
-        <translation>Uma medida de cada imagem</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/results/columns.py"/>
-        <source>Training</source>
-        <translation>Treino</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/results/columns.py"/>
-        <source>Validation</source>
-        <translation>Validação</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/results/columns.py"/>
-        <source>Test</source>
-        <translation>Teste</translation>
     </message>
     <message>
         <location filename="gui/panels/results/columns.py"/>
@@ -4186,121 +4118,6 @@
         <translation>{n} linhas</translation>
     </message>
     <message>
-        <location filename="gui/panels/results/views.py"/>
-        <source>doubt {0}</source>
-        <translation>dúvida {0}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/slide/panel.py"/>
-        <source>{0} of {1} tile{2}</source>
-        <translation>{0} de {1} ladrilho{2}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/slide/panel.py"/>
-        <source>{0}, about {1} here</source>
-        <translation>{0}, cerca de {1} aqui</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/model.py"/>
-        <source>sum {0}</source>
-        <translation>soma {0}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>Saliency of {0} {1} {2} of {3}</source>
-        <translation>Saliência de {0} {1} {2} de {3}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>The decoder&apos;s sum is {0}: {1} of the kernels, and a bias of {2}</source>
-        <translation>A soma do decodificador é {0}: {1} dos kernels e um viés de {2}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>Bias of the decoder</source>
-        <translation>Viés do decodificador</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>Lightness</source>
-        <translation>Luminosidade</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>Green to red</source>
-        <translation>Verde a vermelho</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>Blue to yellow</source>
-        <translation>Azul a amarelo</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>Red</source>
-        <translation>Vermelho</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>Green</source>
-        <translation>Verde</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>Blue</source>
-        <translation>Azul</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>at {0}, {1}</source>
-        <translation>em {0}, {1}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>in {0}</source>
-        <translation>em {0}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>marker {0}{1}, {2}</source>
-        <translation>marcador {0}{1}, {2}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>Kernel {0} of block {1}</source>
-        <translation>Kernel {0} do bloco {1}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>, deleted since</source>
-        <translation>, excluído desde então</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>, changed since</source>
-        <translation>, mudado desde então</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>{0} others</source>
-        <translation>Outros {0}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>{0} of it from this stroke</source>
-        <translation>{0} dele vem deste traço</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>input of block 1</source>
-        <translation>entrada do bloco 1</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>Biases on the way</source>
-        <translation>Vieses no caminho</translation>
-    </message>
-    <message>
         <location filename="gui/panels/why/rows.py"/>
         <source>{n} pixel</source>
         <translation>{n} pixel</translation>
@@ -4311,74 +4128,9 @@
         <translation>{n} pixels</translation>
     </message>
     <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>from another model</source>
-        <translation>de outro modelo</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>from {0}</source>
-        <translation>de {0}</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/why/rows.py"/>
-        <source>no kernel</source>
-        <translation>nenhum kernel</translation>
-    </message>
-    <message>
-        <location filename="gui/status.py"/>
-        <source>activation {0}</source>
-        <translation>ativação {0}</translation>
-    </message>
-    <message>
-        <location filename="gui/status.py"/>
-        <source>saliency {0}</source>
-        <translation>saliência {0}</translation>
-    </message>
-    <message>
-        <location filename="gui/suggestion_line.py"/>
-        <source>Which image comes next matters little in published tests; where you draw matters more.</source>
-        <translation>Qual imagem vem a seguir importa pouco nos testes publicados; onde você desenha importa mais.</translation>
-    </message>
-    <message>
         <location filename="gui/widgets/lazy.py"/>
         <source>Loading plots</source>
         <translation>Carregando os gráficos</translation>
-    </message>
-    <message>
-        <location filename="gui/widgets/markers.py"/>
-        <source>Disk</source>
-        <translation>Disco</translation>
-    </message>
-    <message>
-        <location filename="gui/widgets/markers.py"/>
-        <source>Stroke</source>
-        <translation>Traço</translation>
-    </message>
-    <message>
-        <location filename="gui/widgets/markers.py"/>
-        <source>Pixels</source>
-        <translation>Pixels</translation>
-    </message>
-    <message>
-        <location filename="gui/widgets/preview_line.py"/>
-        <source>Change of the agreement with the other markers:</source>
-        <translation>Mudança da concordância com os outros marcadores:</translation>
-    </message>
-    <message>
-        <location filename="gui/widgets/preview_line.py"/>
-        <source>Dice {0} on {1}</source>
-        <translation>Dice {0} em {1}</translation>
-    </message>
-    <message>
-        <location filename="gui/widgets/preview_line.py"/>
-        <source>agreement {0} → {1} on {2}</source>
-        <translation>concordância {0} → {1} em {2}</translation>
-    </message>
-    <message>
-        <location filename="gui/widgets/preview_line.py"/>
-        <source>and {0}</source>
-        <translation>e {0}</translation>
     </message>
     <message>
         <location filename="gui/widgets/preview_line.py"/>
@@ -7465,6 +7217,11 @@
         <translation>Gravando uma tabela</translation>
     </message>
     <message>
+        <location filename="session/result_tables.py"/>
+        <source>; {0} left out</source>
+        <translation>; deixou de fora {0}</translation>
+    </message>
+    <message>
         <location filename="session/second_view.py"/>
         <source>Nothing is built yet</source>
         <translation>Ainda não há nada construído</translation>
@@ -8187,8 +7944,18 @@
     </message>
     <message>
         <location filename="tasks/identification/validation.py"/>
-        <source>{0} {1} {2} of one class; give images of two or more</source>
-        <translation>{0} {1} {2} de uma só classe; informe imagens de duas ou mais</translation>
+        <source>the 1 image is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="tasks/identification/validation.py"/>
+        <source>all {0} images are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="tasks/identification/validation.py"/>
+        <source>{0} of one class; give images of two or more</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="tasks/identification/validation.py"/>
@@ -8848,8 +8615,18 @@
     </message>
     <message>
         <location filename="workflow/identification/classify_pictures.py"/>
+        <source>macro F1</source>
+        <translation>macro F1</translation>
+    </message>
+    <message>
+        <location filename="workflow/identification/classify_pictures.py"/>
         <source>Confusion matrix</source>
         <translation>Matriz de confusão</translation>
+    </message>
+    <message>
+        <location filename="workflow/identification/classify_pictures.py"/>
+        <source>Learning curve</source>
+        <translation>Curva de aprendizado</translation>
     </message>
     <message>
         <location filename="workflow/identification/encoded_images.py"/>

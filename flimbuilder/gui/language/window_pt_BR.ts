@@ -883,16 +883,19 @@
     </message>
     <message>
         <location filename="gui/canvas/channel_table.py"/>
+        <location filename="gui/panels/why/rows.py"/>
         <source>Red</source>
         <translation>Vermelho</translation>
     </message>
     <message>
         <location filename="gui/canvas/channel_table.py"/>
+        <location filename="gui/panels/why/rows.py"/>
         <source>Green</source>
         <translation>Verde</translation>
     </message>
     <message>
         <location filename="gui/canvas/channel_table.py"/>
+        <location filename="gui/panels/why/rows.py"/>
         <source>Blue</source>
         <translation>Azul</translation>
     </message>
@@ -964,6 +967,7 @@
         <location filename="gui/dialogs/intensity_window.py"/>
         <location filename="gui/dialogs/predict.py"/>
         <location filename="gui/panels/attributions/panel.py"/>
+        <location filename="gui/panels/identification/rows.py"/>
         <location filename="gui/panels/images/panel.py"/>
         <location filename="gui/panels/plots/areas_chart.py"/>
         <location filename="gui/suggestion_line.py"/>
@@ -2515,6 +2519,11 @@
     </message>
     <message>
         <location filename="gui/dialogs/predict.py"/>
+        <source>{0} and {1}</source>
+        <translation>{0} e {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/predict.py"/>
         <source>{0} (trained further)</source>
         <translation>{0} (com ajuste fino)</translation>
     </message>
@@ -2588,6 +2597,16 @@
         <location filename="gui/dialogs/prediction.py"/>
         <source>Preparing…</source>
         <translation>Preparando…</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/prediction.py"/>
+        <source>{0} written to {1}</source>
+        <translation>Gravado: {0} em {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/prediction.py"/>
+        <source>; {0} left out</source>
+        <translation>; deixou de fora {0}</translation>
     </message>
     <message>
         <location filename="gui/dialogs/prediction.py"/>
@@ -2744,6 +2763,11 @@
         <location filename="gui/dialogs/stack.py"/>
         <source>Slices on {0}:</source>
         <translation>Fatias em {0}:</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/stack.py"/>
+        <source>{0}, {1} µm per pixel</source>
+        <translation>{0}, {1} µm por pixel</translation>
     </message>
     <message>
         <location filename="gui/dialogs/stack.py"/>
@@ -3702,6 +3726,7 @@
     </message>
     <message>
         <location filename="gui/panels/architecture/table.py"/>
+        <location filename="gui/panels/maps/kernel_map.py"/>
         <source>Map</source>
         <translation>Mapa</translation>
     </message>
@@ -3744,6 +3769,11 @@
         <location filename="gui/panels/architecture/table.py"/>
         <source>{} weights and biases</source>
         <translation>{} pesos e vieses</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/attributions/model.py"/>
+        <source>0 to {0}</source>
+        <translation>0 a {0}</translation>
     </message>
     <message>
         <location filename="gui/panels/attributions/panel.py"/>
@@ -3880,6 +3910,12 @@
         <location filename="gui/panels/builds/model.py"/>
         <source>{0}, the mean of {1}</source>
         <translation>{0}, a média de {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/builds/model.py"/>
+        <location filename="gui/panels/results/views.py"/>
+        <source>Dice {0}</source>
+        <translation>Dice {0}</translation>
     </message>
     <message>
         <location filename="gui/panels/builds/model.py"/>
@@ -4485,8 +4521,18 @@ Clique: decodificar este bloco; Ctrl+clique: fazer a média dele com os outros</
     </message>
     <message>
         <location filename="gui/panels/decoder/threshold.py"/>
+        <source>automatic</source>
+        <translation>automático</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/decoder/threshold.py"/>
         <source>Return to the automatic threshold</source>
         <translation>Voltar ao limiar automático</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/decoder/threshold.py"/>
+        <source>fixed</source>
+        <translation>fixo</translation>
     </message>
     <message>
         <location filename="gui/panels/decoder/threshold.py"/>
@@ -4566,7 +4612,7 @@ Clique: decodificar este bloco; Ctrl+clique: fazer a média dele com os outros</
     <message>
         <location filename="gui/panels/finetuning/form.py"/>
         <source>Of encoder</source>
-        <translation>Do codificador</translation>
+        <translation>Codificador</translation>
     </message>
     <message>
         <location filename="gui/panels/finetuning/form.py"/>
@@ -4790,6 +4836,29 @@ Clique: decodificar este bloco; Ctrl+clique: fazer a média dele com os outros</
     </message>
     <message>
         <location filename="gui/panels/identification/curve.py"/>
+        <location filename="gui/panels/identification/panel.py"/>
+        <source>accuracy</source>
+        <translation>acurácia</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/curve.py"/>
+        <location filename="gui/panels/identification/panel.py"/>
+        <source>kappa</source>
+        <translation>kappa</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/curve.py"/>
+        <location filename="gui/panels/identification/panel.py"/>
+        <source>macro F1</source>
+        <translation>macro F1</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/curve.py"/>
+        <source>Learning curve</source>
+        <translation>Curva de aprendizado</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/curve.py"/>
         <source>Images learned from</source>
         <translation>Imagens de aprendizado</translation>
     </message>
@@ -4957,6 +5026,21 @@ Aprendido com todas as imagens rotuladas, junto com o codificador</translation>
         <translation>Acurácia {0:.3f} ± {1:.3f} nas partições; dimensão efetiva {2:.1f}: perto de 1, as características de todas as imagens ficam em uma reta</translation>
     </message>
     <message>
+        <location filename="gui/panels/identification/rows.py"/>
+        <source>kernel {0} of block {1}</source>
+        <translation>kernel {0} do bloco {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/rows.py"/>
+        <source>Finding the strokes behind it…</source>
+        <translation>Procurando os traços por trás disso…</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/identification/rows.py"/>
+        <source>No stroke pulls it to {0}: no kernel of a stroke decides this</source>
+        <translation>Nenhum traço a puxa para {0}: nenhum kernel de um traço decide isto</translation>
+    </message>
+    <message>
         <location filename="gui/panels/images/commands.py"/>
         <source>Mask removed; its file stays</source>
         <translation>Máscara removida; o arquivo permanece</translation>
@@ -5000,18 +5084,21 @@ Aprendido com todas as imagens rotuladas, junto com o codificador</translation>
     <message>
         <location filename="gui/panels/images/commands.py"/>
         <location filename="gui/panels/plots/panel.py"/>
+        <location filename="gui/panels/results/columns.py"/>
         <source>Training</source>
         <translation>Treino</translation>
     </message>
     <message>
         <location filename="gui/panels/images/commands.py"/>
         <location filename="gui/panels/plots/panel.py"/>
+        <location filename="gui/panels/results/columns.py"/>
         <source>Validation</source>
         <translation>Validação</translation>
     </message>
     <message>
         <location filename="gui/panels/images/commands.py"/>
         <location filename="gui/panels/plots/panel.py"/>
+        <location filename="gui/panels/results/columns.py"/>
         <source>Test</source>
         <translation>Teste</translation>
     </message>
@@ -5541,6 +5628,7 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     <message>
         <location filename="gui/panels/kernels/model.py"/>
         <location filename="gui/panels/likes/panel.py"/>
+        <location filename="gui/panels/why/rows.py"/>
         <source>Kernel {0} of block {1}</source>
         <translation>Kernel {0} do bloco {1}</translation>
     </message>
@@ -6184,6 +6272,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     </message>
     <message>
         <location filename="gui/panels/plots/areas_chart.py"/>
+        <source>Histogram of the areas of objects</source>
+        <translation>Histograma das áreas dos objetos</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/areas_chart.py"/>
         <source>this image, before</source>
         <translation>esta imagem, antes</translation>
     </message>
@@ -6203,6 +6296,12 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/plots/areas_chart.py"/>
         <source>selected</source>
         <translation>selecionados</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/curves_chart.py"/>
+        <location filename="gui/panels/plots/panel.py"/>
+        <source>Precision and recall</source>
+        <translation>Precisão e revocação</translation>
     </message>
     <message>
         <location filename="gui/panels/plots/curves_chart.py"/>
@@ -6236,6 +6335,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     </message>
     <message>
         <location filename="gui/panels/plots/detection_charts.py"/>
+        <source>Objects found, over false positives</source>
+        <translation>Objetos encontrados por falsos positivos</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/detection_charts.py"/>
         <source>False positives an image</source>
         <translation>Falsos positivos por imagem</translation>
     </message>
@@ -6253,6 +6357,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/plots/detection_charts.py"/>
         <source>by overlap</source>
         <translation>por sobreposição</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/detection_charts.py"/>
+        <source>Average precision, over overlap</source>
+        <translation>Precisão média por sobreposição</translation>
     </message>
     <message>
         <location filename="gui/panels/plots/detection_charts.py"/>
@@ -6278,6 +6387,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/plots/detection_charts.py"/>
         <source>, this image {0}</source>
         <translation>, esta imagem {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/plots/measures_chart.py"/>
+        <source>A measure of each image</source>
+        <translation>Uma medida de cada imagem</translation>
     </message>
     <message>
         <location filename="gui/panels/plots/measures_chart.py"/>
@@ -6328,11 +6442,6 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/plots/panel.py"/>
         <source>Areas of objects</source>
         <translation>Áreas dos objetos</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/plots/panel.py"/>
-        <source>Precision and recall</source>
-        <translation>Precisão e revocação</translation>
     </message>
     <message>
         <location filename="gui/panels/plots/panel.py"/>
@@ -6530,6 +6639,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <translation>Figura</translation>
     </message>
     <message>
+        <location filename="gui/panels/results/views.py"/>
+        <source>doubt {0}</source>
+        <translation>dúvida {0}</translation>
+    </message>
+    <message>
         <location filename="gui/panels/slide/levels.py"/>
         <source>Levels of the slide</source>
         <translation>Níveis da lâmina</translation>
@@ -6568,6 +6682,16 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/slide/panel.py"/>
         <source>Mask (*.png);;Outlines for QuPath (*.geojson)</source>
         <translation>Máscara (*.png);;Contornos para QuPath (*.geojson)</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/slide/panel.py"/>
+        <source>{0} of {1} tile</source>
+        <translation>{0} de {1} ladrilho</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/slide/panel.py"/>
+        <source>{0} of {1} tiles</source>
+        <translation>{0} de {1} ladrilhos</translation>
     </message>
     <message>
         <location filename="gui/panels/slide/panel.py"/>
@@ -6618,6 +6742,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/slide/panel.py"/>
         <source>Save the tissue</source>
         <translation>Salvar o tecido</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/slide/panel.py"/>
+        <source>{0}, about {1} here</source>
+        <translation>{0}, cerca de {1} aqui</translation>
     </message>
     <message>
         <location filename="gui/panels/slide/panel.py"/>
@@ -6820,6 +6949,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <translation>Contribui com {0}</translation>
     </message>
     <message>
+        <location filename="gui/panels/why/model.py"/>
+        <source>sum</source>
+        <translation>soma</translation>
+    </message>
+    <message>
         <location filename="gui/panels/why/panel.py"/>
         <source>Why here?</source>
         <translation>Por que aqui?</translation>
@@ -6861,6 +6995,7 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     </message>
     <message>
         <location filename="gui/panels/why/panel.py"/>
+        <location filename="gui/widgets/markers.py"/>
         <source>Pixels</source>
         <translation>Pixels</translation>
     </message>
@@ -6893,6 +7028,111 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/why/parts.py"/>
         <source>Show the contribution of each kernel</source>
         <translation>Mostrar a contribuição de cada kernel</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>The decoder&apos;s sum is {0}: {1} of the kernels, and a bias of {2}</source>
+        <translation>A soma do decodificador é {0}: {1} dos kernels e um viés de {2}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Lightness</source>
+        <translation>Luminosidade</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Green to red</source>
+        <translation>Verde a vermelho</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Blue to yellow</source>
+        <translation>Azul a amarelo</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Saliency of {0} {1} {2} of {3}</source>
+        <translation>Saliência de {0} {1} {2} de {3}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>, deleted since</source>
+        <translation>, excluído desde então</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>, changed since</source>
+        <translation>, mudado desde então</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>together</source>
+        <translation>juntos</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>input of block 1</source>
+        <translation>entrada do bloco 1</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Biases on the way</source>
+        <translation>Vieses no caminho</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>at {0}, {1}</source>
+        <translation>em {0}, {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>in {0}</source>
+        <translation>em {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>from another model</source>
+        <translation>de outro modelo</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>marker {0}{1}, {2}</source>
+        <translation>marcador {0}{1}, {2}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>no kernel</source>
+        <translation>nenhum kernel</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Channel {0}</source>
+        <translation>Canal {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>from {0}</source>
+        <translation>de {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source> and {0} more</source>
+        <translation> e mais {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>{0} others</source>
+        <translation>Outros {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>Bias of the decoder</source>
+        <translation>Viés do decodificador</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/why/rows.py"/>
+        <source>{0} of it from this stroke</source>
+        <translation>{0} dele vem deste traço</translation>
     </message>
     <message>
         <location filename="gui/status.py"/>
@@ -6931,6 +7171,16 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     </message>
     <message>
         <location filename="gui/status.py"/>
+        <source>activation {0}</source>
+        <translation>ativação {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/status.py"/>
+        <source>saliency {0}</source>
+        <translation>saliência {0}</translation>
+    </message>
+    <message>
+        <location filename="gui/status.py"/>
         <source>{0}: stopped</source>
         <translation>{0}: interrompido</translation>
     </message>
@@ -6938,6 +7188,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/status.py"/>
         <source>Build {0} is shown again</source>
         <translation>A construção {0} é mostrada de novo</translation>
+    </message>
+    <message>
+        <location filename="gui/suggestion_line.py"/>
+        <source>Which image comes next matters little in published tests; where you draw matters more.</source>
+        <translation>Qual imagem vem a seguir importa pouco nos testes publicados; onde você desenha importa mais.</translation>
     </message>
     <message>
         <location filename="gui/suggestion_line.py"/>
@@ -7055,6 +7310,26 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <translation>Cividis</translation>
     </message>
     <message>
+        <location filename="gui/widgets/markers.py"/>
+        <source>Disk</source>
+        <translation>Disco</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/markers.py"/>
+        <source>Stroke</source>
+        <translation>Traço</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/markers.py"/>
+        <source>Marker</source>
+        <translation>Marcador</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/preview_line.py"/>
+        <source>Change of the agreement with the other markers:</source>
+        <translation>Mudança da concordância com os outros marcadores:</translation>
+    </message>
+    <message>
         <location filename="gui/widgets/preview_line.py"/>
         <source>&amp;Take</source>
         <translation>&amp;Aceitar</translation>
@@ -7073,6 +7348,21 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/widgets/preview_line.py"/>
         <source>Show the saliency before the edit</source>
         <translation>Mostrar a saliência antes da edição</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/preview_line.py"/>
+        <source>Dice {0} on {1}</source>
+        <translation>Dice {0} em {1}</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/preview_line.py"/>
+        <source>agreement {0} → {1} on {2}</source>
+        <translation>concordância {0} → {1} em {2}</translation>
+    </message>
+    <message>
+        <location filename="gui/widgets/preview_line.py"/>
+        <source>and {0}</source>
+        <translation>e {0}</translation>
     </message>
     <message>
         <location filename="gui/widgets/preview_line.py"/>

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.theme import TINTS, tinted
 
 __all__ = [
@@ -137,9 +138,10 @@ class FaultLine(QWidget):
         return self._text.text()
 
     def show_fault(self, text: str) -> None:
-        """Show a fault; hide the line if the text is empty."""
-        self._text.setText(text)
-        self.setAccessibleName(text)
+        """Show a fault in the language of the window; hide the line if the text is empty."""
+        shown = translated(text)
+        self._text.setText(shown)
+        self.setAccessibleName(shown)
         self.setVisible(bool(text))
 
     def changeEvent(self, event: QEvent) -> None:

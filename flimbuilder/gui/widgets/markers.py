@@ -1,5 +1,6 @@
 """Titles of markers, and the places of their pictures, for lists of strokes."""
 
+from flimbuilder.gui.language import marked, tr
 from flimbuilder.project.markers import Disk, Marker, Stroke
 from flimbuilder.project.rasterise import pixels_of
 from flimbuilder.session.place_patches import PatchPlace
@@ -8,12 +9,12 @@ __all__ = ["marker_title", "place_of_marker"]
 
 LEAST_SIDE, MOST_SIDE = 32, 160  # px of the picture of a marker
 MARGIN = 8  # px around it
-KINDS = {"disk": "Disk", "stroke": "Stroke", "pixels": "Pixels"}
+KINDS = {"disk": marked("Disk"), "stroke": marked("Stroke"), "pixels": marked("Pixels")}
 
 
 def marker_title(marker: Marker | None, number: int) -> str:
     """Return kind and number of a marker; None is a marker that is gone."""
-    return f"{'Marker' if marker is None else KINDS[marker.kind]} {number}"
+    return f"{tr('Marker') if marker is None else tr(KINDS[marker.kind])} {number}"
 
 
 def place_of_marker(image: str, marker: Marker) -> PatchPlace:

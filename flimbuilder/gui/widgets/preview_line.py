@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, tr, translated
 from flimbuilder.gui.theme import tinted
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import note
@@ -123,11 +123,11 @@ class PreviewLine(QWidget):
                 effect = text.format(effect, f"{before:.2f}", f"{after:.2f}")
         elif preview.fault is not None:
             self._symbol = SYMBOLS["worse"]
-            effect = self.tr("can't preview it: {0}").format(preview.fault)
+            effect = self.tr("can't preview it: {0}").format(translated(preview.fault))
         else:
             self._symbol = "timer-sand", "info"
             effect = self.tr("learning…")
-        self._text.setText(f"{asked.label}: {effect}")
+        self._text.setText(f"{translated(asked.label)}: {effect}")
         self._text.setToolTip(tip)
         self._show_icon()
         can_change = self._session.document.read_only_reason is None
@@ -151,16 +151,17 @@ class PreviewLine(QWidget):
 def describe_preview(preview: "Preview") -> str:
     """Return the verdict on edits, and the change of the measures, in one line."""
     if preview.fault is not None:
-        return f"{preview.verdict}, {preview.reason}: {preview.fault}"
+        return translated(f"{preview.verdict}, {preview.reason}: {preview.fault}")
     mean = preview.before.agreement.mean(set(preview.edited))
     parts = []
     if "dice" in preview.measures:
         count = counted(len(preview.before.measures), "image")
-        parts.append(f"Dice {preview.measures['dice']:+.3f} on {count}")
+        parts.append(tr("Dice {0} on {1}").format(f"{preview.measures['dice']:+.3f}", count))
     if mean is not None:
         count = counted(len(preview.of_images), "image")
-        parts.append(f"agreement {mean:.3f} → {mean + preview.agreement:.3f} on {count}")
-    return f"{preview.verdict}, {', '.join(parts)}" if parts else preview.verdict
+        new = f"{mean + preview.agreement:.3f}"
+        parts.append(tr("agreement {0} → {1} on {2}").format(f"{mean:.3f}", new, count))
+    return ", ".join([translated(preview.verdict), *parts])
 
 
 def describe_preview_images(preview: "Preview", names: dict[str, str]) -> str:
@@ -171,7 +172,6 @@ def describe_preview_images(preview: "Preview", names: dict[str, str]) -> str:
     changes = sorted(preview.of_images.items(), key=lambda item: -abs(item[1]))
     lines = [f"{names.get(image, image)}: {change:+.3f}" for image, change in changes[:LISTED]]
     left = len(changes) - len(lines)
-    lines.insert(0, "Change of the agreement with the other markers:")
-    return "\n".join(
-        [preview.reason, *lines, *([f"and {counted(left, 'more image')}"] if left > 0 else [])]
-    )
+    lines.insert(0, tr("Change of the agreement with the other markers:"))
+    more = [tr("and {0}").format(counted(left, "more image"))] if left > 0 else []
+    return "\n".join([translated(preview.reason), *lines, *more])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.errors import ArchitectureError, printable
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.panels.architecture.forms import BlockForm, GeneralForm
 from flimbuilder.gui.panels.architecture.table import BlockRow, BlockTable, rows_of
 from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
@@ -151,8 +152,8 @@ class ArchitectureEditor(QWidget):
         menu = QMenu(self, toolTipsVisible=True)
         menu.setObjectName("presetsMenu")
         for preset in PRESETS:
-            action = menu.addAction(_translated(preset.name))
-            action.setToolTip(_translated(preset.description))
+            action = menu.addAction(translated(preset.name))
+            action.setToolTip(translated(preset.description))
             action.triggered.connect(lambda _=False, preset=preset: self._take(preset))
         menu.addSeparator()
         start = menu.addAction(self.tr("Start from a model…"))
@@ -247,7 +248,7 @@ class ArchitectureEditor(QWidget):
         self._show_draft()
         if self._commit():
             self.replaced.emit(
-                self.tr("Architecture replaced by “{}”").format(_translated(preset.name))
+                self.tr("Architecture replaced by “{}”").format(translated(preset.name))
             )
 
     def _replace_blocks(self, blocks: tuple[Block, ...], number: int) -> bool:
@@ -342,7 +343,3 @@ class ArchitectureEditor(QWidget):
         if len(counts) < len(rows):
             return self.tr("Parameters known after a build · {}").format(image)
         return self.tr("{} parameters · {}").format(grouped(sum(counts)), image)
-
-
-def _translated(text: str) -> str:
-    return QCoreApplication.translate("Presets", text)

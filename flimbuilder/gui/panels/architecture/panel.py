@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from flimbuilder.exchange.arch_json import load_architecture, write_arch_json
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.start_from_model import StartFromModelDialog, StartRequest
+from flimbuilder.gui.language import marked, translated
 from flimbuilder.gui.panels.architecture.editor import TYPICAL_SHAPE, ArchitectureEditor
 from flimbuilder.gui.panels.architecture.forms import SeedForm, SeedValue
 from flimbuilder.gui.widgets.fields import leave_wheel_to_scrolling
@@ -25,7 +26,7 @@ class ArchitecturePanel(Panel):
     """Edits the architecture and the seed of the project."""
 
     name = "architecture"
-    title = "Architecture"
+    title = marked("Architecture")
     slot = Slot.RIGHT
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -103,7 +104,7 @@ class ArchitecturePanel(Panel):
         loaded = load_architecture(path)
         self._session.set_architecture(loaded.architecture)
         message = self.tr("{} loaded").format(path.name)
-        self._offer_undo("; ".join((message, *loaded.notes)))
+        self._offer_undo("; ".join((message, *map(translated, loaded.notes))))
 
     def _save_to(self, path: Path) -> None:
         losses = write_arch_json(path, self._session.document.project.architecture)
@@ -154,7 +155,7 @@ class ArchitecturePanel(Panel):
 
     def _on_status_changed(self) -> None:
         document = self._session.document
-        reason = document.read_only_reason or ""
+        reason = translated(document.read_only_reason or "")
         editable = document.is_open and not reason
         self.editor.set_editable(editable, reason)
         self.seed.setEnabled(editable)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPixmap
 
 from flimbuilder.explain.attributions.registry import METHODS
+from flimbuilder.gui.language import tr, translated
 from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.gui.widgets.lists import Index, KeyedModel
 from flimbuilder.session.attributions import Attributions
@@ -77,12 +78,16 @@ def map_tiles(attributions: Attributions, image_title: str, known: list[MapTile]
     first = next((tile for tile in known if tile.name == IMAGE), None)
     part = attributed.part
     if first is None or first.picture is not part:
-        first = MapTile(IMAGE, image_title, attributed.name, attributed.title, part)
+        first = MapTile(IMAGE, image_title, attributed.name, translated(attributed.title), part)
     tiles = [first]
     for found in attributions.found:
         attribution, info = found.attribution, METHODS[found.attribution.method]
-        low = f"±{found.full:.2g}" if attribution.is_signed else f"0 to {found.full:.2g}"
-        tip = f"{info.description} ({info.source})"
-        tile = MapTile(attribution.name, attribution.title, low, tip, found.picture)
+        low = (
+            f"±{found.full:.2g}"
+            if attribution.is_signed
+            else tr("0 to {0}").format(f"{found.full:.2g}")
+        )
+        tip = f"{translated(info.description)} ({info.source})"
+        tile = MapTile(attribution.name, translated(attribution.title), low, tip, found.picture)
         tiles.append(former.get(id(found.picture), tile))
     return tiles

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidge
 from flimbuilder.explain.attributions.registry import HELD_CONSTANT
 from flimbuilder.gui.dialogs.files import choose_folder, choose_target
 from flimbuilder.gui.keymap import KeyTexts
+from flimbuilder.gui.language import marked, translated
 from flimbuilder.gui.panels.attributions.model import IMAGE, AttributionsModel, map_tiles
 from flimbuilder.gui.panels.attributions.strip import MapStrip
 from flimbuilder.gui.widgets.icons import IconButton
@@ -25,7 +26,7 @@ class AttributionsPanel(Panel):
     """Shows the maps side by side while it is seen; a click shows one over the image."""
 
     name = "attributions"
-    title = "Attributions"
+    title = marked("Attributions")
     slot = Slot.BOTTOM
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -138,10 +139,10 @@ class AttributionsPanel(Panel):
             return
         attributions = self._session.attributions
         self._model.show(map_tiles(attributions, self.tr("Image"), list(self._model.rows)))
-        attributed, reason = attributions.attributed, attributions.reason or ""
+        attributed, reason = attributions.attributed, translated(attributions.reason or "")
         self._empty.setText(self._describe_absence(reason))
         self._summary.setText("" if attributed is None else self._describe())
-        self._summary.setToolTip(HELD_CONSTANT)
+        self._summary.setToolTip(translated(HELD_CONSTANT))
         self._show_quantity()
         done, total = attributions.progress
         self._stop.setVisible(attributions.is_working and bool(total))
@@ -170,7 +171,7 @@ class AttributionsPanel(Panel):
     def _describe(self) -> str:
         attributed = self._session.attributions.attributed
         assert attributed is not None
-        text = f"{attributed.title}: {attributed.score.value:+.3g}"
+        text = f"{translated(attributed.title)}: {attributed.score.value:+.3g}"
         return text[:1].upper() + text[1:]
 
     def _show_frame(self) -> None:

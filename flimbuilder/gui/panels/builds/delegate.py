@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted
 from flimbuilder.gui.panels.builds.model import BuildRow
 from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.gui.widgets.labels import scaled

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, translated
 from flimbuilder.gui.widgets.lists import ROW, Index, KeyedModel
 from flimbuilder.session.build_history import BuildEntry, DiceScore
 
@@ -50,13 +50,13 @@ class BuildModel(KeyedModel[BuildRow]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{row.entry.number} {row.entry.changes}".strip()
+            return f"{row.entry.number} {translated(row.entry.changes)}".strip()
         return super().data(index, role)
 
     def _tip(self, row: BuildRow) -> str:
         entry, built = row.entry, row.entry.built
         title = self.tr("Build {0}, {1}") if built else self.tr("State {0}, {1}, not built")
-        lines = [title.format(entry.number, f"{entry.time:%X}"), entry.changes]
+        lines = [title.format(entry.number, f"{entry.time:%X}"), translated(entry.changes)]
         if built is not None:
             counts = " ".join(map(str, built.model.document.kernel_counts))
             lines.append(f"{counted(entry.n_kernels, 'kernel')} ({counts})")
@@ -70,7 +70,7 @@ class BuildModel(KeyedModel[BuildRow]):
         return "\n".join(line for line in lines if line)
 
     def _describe(self, score: DiceScore) -> str:
-        text = f"Dice {score.dice:.3f}"
+        text = self.tr("Dice {0}").format(f"{score.dice:.3f}")
         if score.images > 1:
             mean = self.tr("{0}, the mean of {1}")
             return mean.format(text, counted(score.images, "image"))

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from flimbuilder.errors import counted
 from flimbuilder.gui.keymap import keymap
+from flimbuilder.gui.language import counted
 from flimbuilder.gui.widgets.classes import paint_swatch
 from flimbuilder.gui.widgets.lists import ROW, Index, KeyedModel, paint_row_ground
 from flimbuilder.project.project import ClassEntry, Project

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import counted
 from flimbuilder.gui.keymap import keymap, set_tip_with_keys
+from flimbuilder.gui.language import counted, marked
 from flimbuilder.gui.panels.classes.model import ClassDelegate, ClassesModel, ClassRow, class_rows
 from flimbuilder.gui.widgets.classes import MarkerCounts
 from flimbuilder.gui.widgets.fields import DecimalBox
@@ -45,7 +45,7 @@ class ClassesPanel(Panel):
     """A list of the classes, whose current row is the class to draw, and the brush."""
 
     name = "classes"
-    title = "Classes"
+    title = marked("Classes")
     slot = Slot.BOTTOM_LEFT
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.widgets.labels import note
 from flimbuilder.project.decoders import DECODERS
 from flimbuilder.project.decoding import DecoderChoice
@@ -40,7 +41,8 @@ class DecoderForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts = {
-            info.id: (self.tr(info.title), self.tr(info.description)) for info in DECODERS.values()
+            info.id: (translated(info.title), translated(info.description))
+            for info in DECODERS.values()
         }
         self._shown: tuple[DecoderChoice, int] | None = None
         self._boxes: list[QCheckBox] = []

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.analysis.measures import MEASURES, MaskMeasure, Measure
+from flimbuilder.gui.language import translated
 
 __all__ = ["MeasuresTable", "change_text"]
 
@@ -93,9 +94,9 @@ class MeasuresTable(QTableWidget):
 
     def _make_items(self) -> None:
         for row, measure in enumerate(self._measures.values()):
-            title = self.tr(measure.title) + ("" if measure.higher_is_better else " ↓")
+            title = translated(measure.title) + ("" if measure.higher_is_better else " ↓")
             tip = self.tr("{0}; {1} is perfect").format(
-                self.tr(measure.description), f"{measure.best:g}"
+                translated(measure.description), f"{measure.best:g}"
             )
             for column, text in enumerate((title, NOTHING, NOTHING, NOTHING)):
                 item = QTableWidgetItem(text)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from flimbuilder.gui.language import marked, translated
 from flimbuilder.gui.panels.decoder.bars import Bars, resolve_bars
 from flimbuilder.gui.panels.decoder.chart import SidewaysArea, WeightChart
 from flimbuilder.gui.panels.decoder.choices import (
@@ -45,7 +46,7 @@ class DecoderPanel(Panel):
     """Edits the decoder and the delineation, and shows their results on the image."""
 
     name = "decoder"
-    title = "Decoder"
+    title = marked("Decoder")
     slot = Slot.RIGHT
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -209,7 +210,7 @@ class DecoderPanel(Panel):
         shown = built.model.document.decoder
         return self.tr(
             "Draw objects and background to learn this decoder. Until then: {}."
-        ).format(self.tr(DECODERS[shown.id].title))
+        ).format(translated(DECODERS[shown.id].title))
 
     def _is_learned_elsewhere(self, built: ProjectBuild) -> bool:
         """Return True if the build learned the project's decoder on other blocks."""
@@ -269,7 +270,7 @@ class DecoderPanel(Panel):
             return self.tr("No reference mask on this image.")
         if shown is None or shown.id != image or shown.truth is not None:
             return ""
-        reason = shown.notes[-1] if shown.notes else ""
+        reason = translated(shown.notes[-1]) if shown.notes else ""
         return self.tr("Can't use the reference mask. {}").format(reason).rstrip()
 
     def _choose(self, decoder_choice: DecoderChoice) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from flimbuilder.gui.colours import REFERENCE
+from flimbuilder.gui.language import tr
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import muted
 from flimbuilder.gui.widgets.lazy import LazyWidget
@@ -166,9 +167,9 @@ def threshold_text(
 ) -> str:
     """Return the threshold and its source, such as ``0.43 (Otsu)``."""
     if delineation.threshold == "auto" and decoder_choice.is_absolute:
-        source = "automatic"
+        source = tr("automatic")
     elif isinstance(delineation.threshold, str):
         source = "Otsu"
     else:
-        source = "fixed"
+        source = tr("fixed")
     return source.capitalize() if used is None else f"{used:.2f} ({source})"

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs.files import choose_target
+from flimbuilder.gui.language import counted, marked, translated
 from flimbuilder.gui.panels.finetuning.form import TrainingForm
 from flimbuilder.gui.panels.finetuning.pictures import BeforeAfterPictures
 from flimbuilder.gui.widgets.labels import ElidedLabel, FaultLine, note
@@ -41,7 +41,7 @@ class FinetuningPanel(Panel):
     """Starts, stops and follows a training; its model is saved as a folder."""
 
     name = "finetuning"
-    title = "Fine-tuning"
+    title = marked("Fine-tuning")
     slot = Slot.BOTTOM
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -172,7 +172,7 @@ class FinetuningPanel(Panel):
         obstacle = finetuning.obstacle
         self._start.setEnabled(obstacle is None)
         self._start.setText(self.tr("Train anew") if finetuning.can_resume else self.tr("Train"))
-        self._start.setToolTip(obstacle or self.tr("Train from the last build"))
+        self._start.setToolTip(translated(obstacle or "") or self.tr("Train from the last build"))
         self._start.setVisible(not finetuning.is_working)
         self._stop.setVisible(finetuning.is_working)
         self._resume.setVisible(finetuning.can_resume)
@@ -217,7 +217,7 @@ class FinetuningPanel(Panel):
         if best is None:
             return ""
         training, validation = finetuning.names
-        images = counted(len(training), self.tr("image"))
+        images = counted(len(training), "image")
         if validation:
             images = self.tr("training {0}, validation {1}").format(len(training), len(validation))
         dice = best.dice if best.validation_dice is None else best.validation_dice
@@ -256,9 +256,9 @@ class FinetuningPanel(Panel):
         if shown is not None and shown.image != self._session.view.image:
             shown = None
         if not finetuning.epochs and not finetuning.is_working:
-            missing = finetuning.obstacle or self._introduce()
+            missing = translated(finetuning.obstacle or "") or self._introduce()
         elif page is self._pictures and shown is None:
-            missing = picture.fault or self.tr("Comparing…")
+            missing = translated(picture.fault or "") or self.tr("Comparing…")
             if finetuning.trained is None:
                 missing = self.tr("The first epoch is under way")
         if missing:

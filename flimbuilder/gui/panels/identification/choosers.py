@@ -5,6 +5,7 @@ from typing import cast
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
+from flimbuilder.gui.language import translated
 from flimbuilder.session.session import Session
 from flimbuilder.tasks.identification.classifiers import CLASSIFIERS
 from flimbuilder.tasks.identification.features import POOLINGS
@@ -24,9 +25,19 @@ class IdentificationChoosers(QWidget):
         self._pooling = _combo("identificationPooling", self.tr("Features of each activation map"))
         self._classifier = _combo("identificationClassifier", self.tr("Classifier"))
         for pooling in POOLINGS.values():
-            _add(self._pooling, pooling.title, pooling.id, pooling.description)
+            _add(
+                self._pooling,
+                translated(pooling.title),
+                pooling.id,
+                translated(pooling.description),
+            )
         for classifier in CLASSIFIERS.values():
-            _add(self._classifier, classifier.title, classifier.id, classifier.description)
+            _add(
+                self._classifier,
+                translated(classifier.title),
+                classifier.id,
+                translated(classifier.description),
+            )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

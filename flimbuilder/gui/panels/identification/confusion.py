@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted
 from flimbuilder.gui.widgets.classes import paint_swatch
 from flimbuilder.gui.widgets.labels import scaled
 from flimbuilder.project.project import ClassEntry

@@ -8,6 +8,7 @@ import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from flimbuilder.gui.language import marked, tr
 from flimbuilder.gui.widgets.plots import Plot
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["LearningCurvePlot"]
 
 SHOWN = (("accuracy", "●"), ("kappa", "■"), ("macro_f1", "▲"))
-TITLES = {"accuracy": "accuracy", "kappa": "kappa", "macro_f1": "macro F1"}
+TITLES = {"accuracy": marked("accuracy"), "kappa": marked("kappa"), "macro_f1": marked("macro F1")}
 SYMBOLS = {"accuracy": "o", "kappa": "s", "macro_f1": "t1"}
 BAND = 36  # opacity of 255
 
@@ -31,7 +32,7 @@ class LearningCurvePlot(Plot):
     """
 
     def __init__(self) -> None:
-        super().__init__("learningCurvePlot", "Learning curve")
+        super().__init__("learningCurvePlot", tr("Learning curve"))
         self.legend: list[tuple[str, str, str]] = []
         self._points: Sequence[LearningCurve] = ()
         self._items: list[Any] = []
@@ -66,7 +67,7 @@ class LearningCurvePlot(Plot):
             self._add_band(images, mean, deviation, colours[measure])
             self._add_line(images, mean, measure, colours[measure])
             lowest = min(lowest, float((mean - deviation).min()))
-            self.legend.append((colours[measure].name(), symbol, TITLES[measure]))
+            self.legend.append((colours[measure].name(), symbol, tr(TITLES[measure])))
         box = self.view.getPlotItem().getViewBox()
         box.setRange(xRange=(images[0], images[-1]), yRange=(max(lowest, -1.0), 1.0), padding=0.04)
         self._set_ticks()

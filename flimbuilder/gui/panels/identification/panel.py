@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs.files import choose_target
+from flimbuilder.gui.language import counted, marked, tr, translated
 from flimbuilder.gui.panels.identification.choosers import IdentificationChoosers
 from flimbuilder.gui.panels.identification.confusion import ConfusionMatrix
 from flimbuilder.gui.panels.identification.mistakes import MistakeList
@@ -48,7 +48,7 @@ class IdentificationPanel(Panel):
     """Shows accuracy, confusions, mistakes, poolings and the learning curve; while it is seen."""
 
     name = "identification"
-    title = "Identification"
+    title = marked("Identification")
     slot = Slot.BOTTOM
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -222,7 +222,8 @@ class IdentificationPanel(Panel):
         if not session.document.is_open:
             return ""
         if found.fault is not None:
-            return found.fault[:1].upper() + found.fault[1:]
+            fault = translated(found.fault)
+            return fault[:1].upper() + fault[1:]
         if session.builder.current is None:
             return self.tr("After a build, this identifies the images that have a class")
         return "" if found.shown is not None else self._progress()
@@ -285,7 +286,7 @@ class IdentificationPanel(Panel):
             self._line.setText("")
             self._line.setToolTip("")
             return
-        titles = {"accuracy": "accuracy", "kappa": "kappa", "macro_f1": "macro F1"}
+        titles = {"accuracy": tr("accuracy"), "kappa": tr("kappa"), "macro_f1": tr("macro F1")}
         spreads = shown.validation.measures
         parts = [
             f"{titles[name]} {spread.mean:.2f} ± {spread.std:.2f}"
@@ -309,7 +310,7 @@ class IdentificationPanel(Panel):
             self.tr("Effective dimension {0:.2f} of {1} features").format(
                 shown.dimension, shown.features.shape[1]
             ),
-            *shown.validation.notes,
+            *map(translated, shown.validation.notes),
             *found.left_out,
         ]
         self._line.setToolTip("\n".join(lines))

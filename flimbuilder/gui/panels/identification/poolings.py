@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.widgets.labels import scaled
 from flimbuilder.session.identified_images import PoolingMeasures
 from flimbuilder.session.pooled_images import COMPARED, PooledMaps
@@ -40,8 +41,8 @@ class PoolingsTable(QTableWidget):
         self.setObjectName("identificationPoolings")
         self.setAccessibleName(self.tr("Accuracy and effective dimension by block and pooling"))
         for row, pooling in enumerate(COMPARED):
-            item = QTableWidgetItem(POOLINGS[pooling].title)
-            item.setToolTip(POOLINGS[pooling].description)
+            item = QTableWidgetItem(translated(POOLINGS[pooling].title))
+            item.setToolTip(translated(POOLINGS[pooling].description))
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             self.setVerticalHeaderItem(row, item)
         for header in (self.horizontalHeader(), self.verticalHeader()):

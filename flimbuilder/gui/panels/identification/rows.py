@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flimbuilder.gui.language import tr
 from flimbuilder.gui.widgets.markers import marker_title, place_of_marker
 from flimbuilder.project.project import ClassEntry
 from flimbuilder.session.place_patches import PatchPlace
@@ -118,10 +119,16 @@ def mistake_rows(session: Session) -> list[Row]:
 def _stroke_rows(session: Session, assigned: str) -> list[Row]:
     pulls = session.identification.pulls
     if pulls is None:
-        return [LineRow("Finding the strokes behind it…")]
+        return [LineRow(tr("Finding the strokes behind it…"))]
     strongest = [stroke for stroke in pulls if stroke.pull > 0]
     if not strongest:
-        return [LineRow(f"No stroke pulls it to {assigned}: no kernel of a stroke decides this")]
+        return [
+            LineRow(
+                tr("No stroke pulls it to {0}: no kernel of a stroke decides this").format(
+                    assigned
+                )
+            )
+        ]
     total, shown = sum(stroke.pull for stroke in strongest), session.identification.shown
     assert shown is not None
     project, built = session.document.project, shown.built.project
@@ -137,7 +144,7 @@ def _stroke_rows(session: Session, assigned: str) -> list[Row]:
             PullRow(
                 stroke.image,
                 stroke.marker,
-                f"{marker_title(marker, stroke.marker)} of {name}",
+                tr("{0} of {1}").format(marker_title(marker, stroke.marker), name),
                 _describe_kernels(stroke.kernels),
                 stroke.pull / total,
                 None if class_id is None else classes.get(class_id),
@@ -150,4 +157,5 @@ def _stroke_rows(session: Session, assigned: str) -> list[Row]:
 def _describe_kernels(kernels: "Sequence[KernelPull]") -> str:
     """Name the kernels that pull most, by block and number from 1."""
     pulling = [kernel for kernel in kernels if kernel.pull > 0][:MOST_KERNELS]
-    return ", ".join(f"kernel {kernel.channel + 1} of block {kernel.block}" for kernel in pulling)
+    text = tr("kernel {0} of block {1}")
+    return ", ".join(text.format(kernel.channel + 1, kernel.block) for kernel in pulling)

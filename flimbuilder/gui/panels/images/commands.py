@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, QPoint, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
-from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.dialogs.intensity_window import open_window_dialog
 from flimbuilder.gui.dialogs.pixel_size import open_pixel_size_dialog
+from flimbuilder.gui.language import counted
 from flimbuilder.gui.panels.images.label_menu import LabelMenu
 from flimbuilder.project.project import ImageEntry, Role
 from flimbuilder.session.session import Session

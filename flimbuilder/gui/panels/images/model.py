@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.widgets.classes import paint_swatch
 from flimbuilder.gui.widgets.icons import icon, pixmap_of
 from flimbuilder.gui.widgets.labels import scaled
@@ -130,7 +131,7 @@ class ImagesModel(KeyedModel[ImageRow]):
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
                 return self._describe(row)
             case _ if role == PROBLEM:
-                return self._thumbnails.problem(row.entry.id)
+                return translated(self._thumbnails.problem(row.entry.id) or "")
         return super().data(index, role)
 
     def _pixmap(self, image: str) -> QPixmap | None:
@@ -147,7 +148,7 @@ class ImagesModel(KeyedModel[ImageRow]):
         size = self.tr("{0} × {1} px, {2}").format(width, height, entry.dtype)
         several = self.tr("{0} channels").format(channels)
         lines = [
-            self._thumbnails.problem(entry.id),
+            translated(self._thumbnails.problem(entry.id) or ""),
             row.name,
             f"{size}, {several}" if channels > 1 else size,
             entry.pixel_size and self.tr("Pixels of {0} µm").format(entry.pixel_size),
@@ -157,7 +158,7 @@ class ImagesModel(KeyedModel[ImageRow]):
             ", ".join(f"{of_class.name}: {number}" for of_class, number in row.counts)
             or self.tr("No markers"),
             row.rank and self.tr("Suggested as number {0} to mark next").format(row.rank),
-            row.why,
+            translated(row.why or ""),
         ]
         return "\n".join(line for line in lines if line)
 

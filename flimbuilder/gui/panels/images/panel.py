@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import counted
 from flimbuilder.gui.dialogs.files import FileDropTarget
+from flimbuilder.gui.language import counted, marked
 from flimbuilder.gui.panels.images.commands import ImageCommands
 from flimbuilder.gui.panels.images.model import ImageDelegate, ImagesModel, image_rows
 from flimbuilder.gui.widgets.classes import MarkerCounts
@@ -46,7 +46,7 @@ class ImagesPanel(FileDropTarget, Panel):
     """
 
     name = "images"
-    title = "Images"
+    title = marked("Images")
     slot = Slot.TOP_LEFT
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.panels.kernels.model import is_spare_twin
 from flimbuilder.project.project import KernelIdentity
 from flimbuilder.session.results import KernelCard
@@ -210,7 +211,7 @@ class KernelCommands(QObject):
         if chosen:
             first = next(kernel for kernel in review.kernels if kernel.number in chosen)
             text = self.tr("Selected {1} of {2} kernels of block {0}; kernel {3} {4}").format(
-                review.block, len(chosen), total, first.number, first.fault
+                review.block, len(chosen), total, first.number, translated(first.fault or "")
             )
         self._session.report(text)
 

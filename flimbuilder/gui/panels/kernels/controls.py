@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTabBar, QWidget
 
 from flimbuilder.gui.keymap import KeyTexts, add_key_to_tip
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.project.project import ClassEntry
 from flimbuilder.session.session import Session
@@ -233,4 +234,4 @@ class BuildNotice(QWidget):
         """Return why the kernels have no activation maps; empty if they have."""
         inspector = self._session.inspector
         has_maps = any(card.map is not None for card in inspector.cards)
-        return (inspector.reason or "") if inspector.cards and not has_maps else ""
+        return translated(inspector.reason or "") if inspector.cards and not has_maps else ""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
+from flimbuilder.gui.language import marked, translated
 from flimbuilder.gui.panels.kernels.commands import KernelCommands
 from flimbuilder.gui.panels.kernels.controls import (
     BlockState,
@@ -44,7 +45,7 @@ class KernelsPanel(Panel):
     """
 
     name = "kernels"
-    title = "Kernels"
+    title = marked("Kernels")
     slot = Slot.RIGHT
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -263,7 +264,7 @@ class KernelsPanel(Panel):
         kept = [card for card in self._cards() if not card.deleted]
         if kept and self._settings.filter != "all":
             return self.tr("No kernel passes the filter; choose “All kernels”")
-        return session.inspector.reason or ""
+        return translated(session.inspector.reason or "")
 
     def _filter(self) -> None:
         """Show the kernels that pass the filter, and deselect those hidden."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, marked, translated
 from flimbuilder.gui.panels.likes.model import PICTURE_SIDE, PatchesModel
 from flimbuilder.gui.widgets.icons import pixmap_of, scaled_pixmap
 from flimbuilder.gui.widgets.labels import EmptyText, heading, note
@@ -28,7 +28,7 @@ class LikesPanel(Panel):
     """Shows the patches of the view's kernel while it is seen; a click goes to the place."""
 
     name = "likes"
-    title = "Likes"
+    title = marked("Likes")
     slot = Slot.BOTTOM
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -146,7 +146,7 @@ class LikesPanel(Panel):
         if preferences.field:
             text = self.tr("the frame is the receptive field, {0} x {0} pixels")
             parts.append(text.format(preferences.field))
-        parts += preferences.problems[:1]
+        parts += map(translated, preferences.problems[:1])
         if len(preferences.problems) > 1:
             parts.append(self.tr("{0} more left out").format(len(preferences.problems) - 1))
         return "; ".join(parts)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from flimbuilder.explain.maps.colours import colourings_of
 from flimbuilder.explain.maps.methods import PROJECTIONS
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.session.session import Session
 
@@ -69,8 +70,8 @@ class MapChoosers(QWidget):
             self._subject.addItem(text, subject)
         model = cast(QStandardItemModel, self._method.model())
         for row, method in enumerate(PROJECTIONS.values()):
-            self._method.addItem(method.title, method.id)
-            tip = method.description
+            self._method.addItem(translated(method.title), method.id)
+            tip = translated(method.description)
             if method.module is not None and find_spec(method.module) is None:
                 model.item(row).setEnabled(False)
                 tip = self.tr("Install it with: pip install 'flimbuilder[maps]'")
@@ -81,7 +82,7 @@ class MapChoosers(QWidget):
         with QSignalBlocker(self._colouring):
             self._colouring.clear()
             for colouring in colourings_of(self._session.maps.request.subject):
-                self._colouring.addItem(colouring.title, colouring.id)
+                self._colouring.addItem(translated(colouring.title), colouring.id)
 
     def _connect(self) -> None:
         maps = self._session.maps

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 
+from flimbuilder.gui.language import tr
 from flimbuilder.gui.panels.maps.thumbnails import FRAME, ThumbnailsItem
 from flimbuilder.gui.widgets.plots import Plot
 from flimbuilder.session.map_selection import points_inside
@@ -58,7 +59,7 @@ class KernelMap(Plot):
     opened = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__("kernelMap", "Map")
+        super().__init__("kernelMap", tr("Map"))
         self._positions: Positions = np.zeros((0, 2))
         self._colours: Sequence[str] = ()
         self._hollow: Sequence[bool] = ()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from flimbuilder.explain.maps.colours import PointColours
+from flimbuilder.gui.language import translated
 from flimbuilder.imaging.colour_maps import colour_map
 
 __all__ = ["ColourLegend"]
@@ -29,7 +30,9 @@ class ColourLegend(QWidget):
         texts = [] if colours is None else [text for text, _ in colours.legend]
         if colours is not None and colours.low is not None and colours.high is not None:
             texts.append(f"{colours.low:.3g} … {colours.high:.3g}")
-        self.setAccessibleName("" if colours is None else f"{colours.title}: {', '.join(texts)}")
+        self.setAccessibleName(
+            "" if colours is None else f"{translated(colours.title)}: {', '.join(texts)}"
+        )
         self.setToolTip("\n".join(texts))
         self.updateGeometry()
         self.update()

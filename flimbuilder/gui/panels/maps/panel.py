@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import counted
 from flimbuilder.explain.maps.colours import colour_points
 from flimbuilder.explain.maps.points import MapPoint, describe_point
 from flimbuilder.gui.dialogs.files import choose_target
+from flimbuilder.gui.language import counted, marked, translated
 from flimbuilder.gui.panels.maps.blocks import BlocksTable
 from flimbuilder.gui.panels.maps.choosers import MapChoosers
 from flimbuilder.gui.panels.maps.legend import ColourLegend
@@ -50,7 +50,7 @@ class MapsPanel(Panel):
     """
 
     name = "maps"
-    title = "Maps"
+    title = marked("Maps")
     slot = Slot.BOTTOM
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -226,7 +226,7 @@ class MapsPanel(Panel):
         if session.builder.current is None:
             return self.tr("After a build, this maps its kernels, marker patches and images")
         if maps.fault is not None:
-            return maps.fault
+            return translated(maps.fault)
         shown = maps.shown
         if shown is None or shown.request.subject != maps.request.subject:
             return self.tr("Mapping…")
@@ -248,7 +248,7 @@ class MapsPanel(Panel):
         colours = colour_points(shown.points, shown.request.colouring, project.classes, names)
         hollow = [point.kernel in deleted for point in shown.points]
         plot.show_map(shown.found.projection.positions, colours.colours, hollow, shown.thumbnails)
-        plot.setAccessibleName(shown.found.title)
+        plot.setAccessibleName(translated(shown.found.title))
         self._legend.show_colours(colours)
 
     def _deleted(self, shown: ShownMap) -> frozenset[KernelIdentity]:
@@ -296,7 +296,7 @@ class MapsPanel(Panel):
                     projection.trustworthiness, projection.neighbours
                 )
             )
-        parts += [shown.found.note] if shown.found.note else []
+        parts += [translated(shown.found.note)] if shown.found.note else []
         measured = self._session.maps.separability
         if measured is not None and all(block.classes < 2 for block in measured):
             parts.append(self.tr("To compare blocks, points of two classes are needed"))

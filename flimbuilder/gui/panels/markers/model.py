@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPalette
 
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.widgets.classes import swatch_icon
 from flimbuilder.gui.widgets.icons import icon
 from flimbuilder.gui.widgets.lists import Index, KeyedModel
@@ -209,7 +210,7 @@ class MarkersModel(KeyedModel[MarkerRow]):
     def _describe_effect(self, found: "Counterfactual") -> list[str]:
         """Return what a build without the marker gives, line by line."""
         if found.fault is not None:
-            return [self.tr("Without it: {0}").format(found.fault)]
+            return [self.tr("Without it: {0}").format(translated(found.fault))]
         dice, lines = found.measures.get("dice"), [self.tr("A build without it:")]
         if dice is not None:
             lines.append(self.tr("• mean Dice {0}").format(f"{dice:+.3f}"))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, marked, translated
 from flimbuilder.gui.panels.markers.delegate import EffectDelegate
 from flimbuilder.gui.panels.markers.model import EFFECT, USE, MarkersModel, marker_rows
 from flimbuilder.gui.widgets.classes import swatch_icon
@@ -38,7 +38,7 @@ class MarkersPanel(Panel):
     """A table of the markers; the current row is the marker selected on the canvas."""
 
     name = "markers"
-    title = "Markers"
+    title = marked("Markers")
     slot = Slot.BOTTOM_LEFT
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -205,7 +205,7 @@ class MarkersPanel(Panel):
         rows = marker_rows(session.document.project, session.view.image, effects, shares)
         with self._showing:
             self._model.show(rows)
-        self._count.setToolTip(session.influence.fault or "")
+        self._count.setToolTip(translated(session.influence.fault or ""))
         # The usual use says nothing, and a panel at the side is narrow.
         self._list.setColumnHidden(USE, all(row.marker.use == "both" for row in rows))
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from flimbuilder.analysis.objects import ObjectColumn, ObjectTable
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.widgets.classes import swatch_icon
 from flimbuilder.gui.widgets.lists import HOVERED, Index
 from flimbuilder.project.project import ClassEntry
@@ -46,7 +47,8 @@ def shown_columns(table: ObjectTable) -> list[ObjectColumn]:
 
 def column_title(column: ObjectColumn) -> str:
     """Return a title with its unit."""
-    return f"{column.title}, {column.unit}" if column.unit else column.title
+    title = translated(column.title)
+    return f"{title}, {column.unit}" if column.unit else title
 
 
 def decimals_of(column: ObjectColumn, largest: float) -> int:
@@ -203,7 +205,7 @@ class ObjectsModel(QAbstractTableModel):
             case Role.DisplayRole:
                 return column_title(column)
             case Role.ToolTipRole:
-                return column.description
+                return translated(column.description)
             case Role.TextAlignmentRole:
                 return None if column.id == "class_id" else RIGHT
         return None

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.analysis.objects import ObjectTable
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, marked, translated
 from flimbuilder.gui.panels.objects.model import (
     ObjectsModel,
     column_title,
@@ -47,7 +47,7 @@ class ObjectsPanel(Panel):
     """Lists the objects while it is visible; the selected rows are outlined on the canvas."""
 
     name = "objects"
-    title = "Objects"
+    title = marked("Objects")
     slot = Slot.BOTTOM
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -163,7 +163,7 @@ class ObjectsPanel(Panel):
     def _show_reason(self) -> None:
         """Show why the table is empty."""
         session = self._session
-        text = session.shown_objects.problem or session.inspector.reason or ""
+        text = translated(session.shown_objects.problem or session.inspector.reason or "")
         if not text and session.shown_objects.current is not None:
             text = self.tr("No objects")
         self._empty.setText(text)
@@ -177,7 +177,7 @@ class ObjectsPanel(Panel):
 
     def _describe(self, table: ObjectTable, chosen: frozenset[int]) -> str:
         column = next(column for column in self._model.columns if column.unit.endswith("²"))
-        areas, count = table[column.id], counted(len(table), self.tr("object"))
+        areas, count = table[column.id], counted(len(table), "object")
         rows = np.fromiter(chosen, np.int64) - 1
         rows = rows[(rows >= 0) & (rows < len(areas))]
         if len(rows):

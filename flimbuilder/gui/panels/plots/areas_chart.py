@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QColor
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, tr
 from flimbuilder.gui.panels.plots.chart import FAINT, Chart, Numbers
 from flimbuilder.gui.panels.plots.data import Areas, Histogram, histogram
 
@@ -30,7 +30,7 @@ class AreasChart(Chart):
     objects_chosen = Signal(object, bool)
 
     def __init__(self) -> None:
-        super().__init__("areasChart", "Histogram of the areas of objects")
+        super().__init__("areasChart", tr("Histogram of the areas of objects"))
         self._areas = Areas(np.zeros(0), np.zeros(0), "px²", 0, 0)
         self._bins: Histogram | None = None
         self._is_logarithmic = False
@@ -79,7 +79,7 @@ class AreasChart(Chart):
         box, edges = self.view.getPlotItem().getViewBox(), self._positions(bins)
         box.setRange(xRange=(edges[0], edges[-1]), yRange=(0, max(most, 1)), padding=0.02)
         box.setLimits(yMin=0)
-        count = counted(areas.of, self.tr("image"))
+        count = counted(areas.of, "image")
         if areas.images < areas.of:
             count = self.tr("{0} of {1}").format(areas.images, count)
         legend = [(self.muted, "■", count)]

@@ -5,7 +5,7 @@ import pyqtgraph
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, tr
 from flimbuilder.gui.panels.plots.chart import FAINT, Chart, Numbers
 from flimbuilder.gui.panels.plots.data import Curves, level_of
 
@@ -16,7 +16,7 @@ class CurvesChart(Chart):
     """Precision over recall: of the shown image, of every other, and their mean."""
 
     def __init__(self) -> None:
-        super().__init__("curvesChart", "Precision and recall")
+        super().__init__("curvesChart", tr("Precision and recall"))
         self._curves = Curves({}, None)
         self._shown: str | None = None
         self._threshold: float | None = None
@@ -42,7 +42,7 @@ class CurvesChart(Chart):
         if curves.mean is not None:
             pen = pyqtgraph.mkPen(self.ink, width=2, style=Qt.PenStyle.DashLine)
             self._add_line(curves.mean[1], curves.mean[0], pen)
-            count = counted(len(curves.images), self.tr("image"))
+            count = counted(len(curves.images), "image")
             legend.append((self.ink, "┅", self.tr("mean of {0}").format(count)))
             self._mark(curves.mean, self.ink)
         shown = curves.images.get(self._shown or "")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from flimbuilder.analysis.instances.froc import RATES
 from flimbuilder.analysis.instances.measures import IOU_THRESHOLDS, InstanceMeasures
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, tr
 from flimbuilder.gui.panels.plots.chart import FAINT, Chart, Numbers
 from flimbuilder.session.detection import Detection
 
@@ -45,7 +45,7 @@ class FrocChart(DetectionChart):
     """Sensitivity over false positives an image, with the bands of the bootstrap."""
 
     def __init__(self) -> None:
-        super().__init__("frocChart", "Objects found, over false positives")
+        super().__init__("frocChart", tr("Objects found, over false positives"))
         axis = self.view.getPlotItem().getAxis("bottom")
         axis.setTicks([[(float(np.log2(rate)), text) for rate, text in TICKS]])
         box = self.view.getPlotItem().getViewBox()
@@ -119,7 +119,7 @@ class OverlapChart(DetectionChart):
     """Average precision at each overlap: of the shown image, of every other, and their mean."""
 
     def __init__(self) -> None:
-        super().__init__("overlapChart", "Average precision, over overlap")
+        super().__init__("overlapChart", tr("Average precision, over overlap"))
         box = self.view.getPlotItem().getViewBox()
         box.setRange(xRange=(IOU_THRESHOLDS[0], IOU_THRESHOLDS[-1]), yRange=(0, 1), padding=0.02)
 
@@ -139,7 +139,7 @@ class OverlapChart(DetectionChart):
         mean = np.array(instances.ap_curve)
         pen = pyqtgraph.mkPen(self.ink, width=2, style=Qt.PenStyle.DashLine)
         self._add_line(at, mean, pen)
-        count = counted(len(curves), self.tr("image"))
+        count = counted(len(curves), "image")
         text = self.tr("mean of {0}: AP {1}").format(count, f"{mean.mean():.3f}")
         legend = [(self.ink, "┅", text)]
         if self._shown in curves:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor
 
 from flimbuilder.analysis.measures import Measure
+from flimbuilder.gui.language import tr, translated
 from flimbuilder.gui.panels.plots.chart import FAINT, Chart, Numbers
 from flimbuilder.gui.panels.plots.data import ImageMeasure
 
@@ -31,7 +32,7 @@ class MeasuresChart(Chart):
     image_chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__("measuresChart", "A measure of each image")
+        super().__init__("measuresChart", tr("A measure of each image"))
         self._rows: Sequence[ImageMeasure] = ()
         self._measure: Measure | None = None
         self._shown: str | None = None
@@ -50,7 +51,7 @@ class MeasuresChart(Chart):
         if self._measure is None:
             return
         worst = "lowest" if self._measure.higher_is_better else "best"
-        self.set_axes(self.tr("Images, {0} first").format(worst), self._measure.title)
+        self.set_axes(self.tr("Images, {0} first").format(worst), translated(self._measure.title))
         rows, count = self._rows, len(self._rows)
         values = np.array([row.value for row in rows])
         self._draw_before()
@@ -144,7 +145,7 @@ class MeasuresChart(Chart):
         row = self._row_at(place)
         if row is None or self._measure is None:
             return ""
-        title = self._measure.title
+        title = translated(self._measure.title)
         text = f"{row.name} · {self._role_title(row.role)} · {title} {row.value:.3f}"
         if row.before is not None:
             text += self.tr(", before {0}").format(f"{row.before:.3f}")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
 from flimbuilder.analysis.measures import MEASURES, Measure
 from flimbuilder.gui.dialogs.files import choose_target
+from flimbuilder.gui.language import marked, translated
 from flimbuilder.gui.panels.plots.data import (
     areas_of,
     curves_of,
@@ -53,7 +54,7 @@ class PlotsPanel(Panel):
     """Shows one plot at a time, of the images of a role; results are computed while it shows."""
 
     name = "plots"
-    title = "Plots"
+    title = marked("Plots")
     slot = Slot.BOTTOM
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -127,8 +128,12 @@ class PlotsPanel(Panel):
         for measures in (MEASURES, INSTANCE_MEASURES):
             self._choice.insertSeparator(self._choice.count())
             for measure in sorted(measures.values(), key=lambda measure: measure.id != "dice"):
-                self._choice.addItem(self.tr("{0} per image").format(measure.title), measure.id)
-                self._choice.setItemData(self._choice.count() - 1, measure.description, tip)
+                self._choice.addItem(
+                    self.tr("{0} per image").format(translated(measure.title)), measure.id
+                )
+                self._choice.setItemData(
+                    self._choice.count() - 1, translated(measure.description), tip
+                )
         for text, role in (
             (self.tr("All images"), None), (self.tr("Training"), "train"),
             (self.tr("Validation"), "validation"), (self.tr("Test"), "test"),
@@ -299,7 +304,7 @@ class PlotsPanel(Panel):
         else:
             has_data = bool(curves_of(session, role).images)
             missing = self.tr("No image with a reference mask is measured yet")
-        self._empty.setText(session.inspector.reason or missing)
+        self._empty.setText(translated(session.inspector.reason or "") or missing)
         return has_data
 
     def _objects_missing(self) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from flimbuilder.analysis.image_tables import SUMMARY_COLUMNS, SummaryColumn
 from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
 from flimbuilder.analysis.measures import MEASURES, MaskMeasure, Measure
+from flimbuilder.gui.language import marked, translated
 from flimbuilder.project.project import ImageEntry
 from flimbuilder.session.image_result import ImageResult
 
@@ -26,7 +27,7 @@ __all__ = [
     "summarise_rows",
 ]
 
-ROLES = {"train": "Training", "validation": "Validation", "test": "Test"}
+ROLES = {"train": marked("Training"), "validation": marked("Validation"), "test": marked("Test")}
 SHOWN = {
     "objects", "area", "median_area", "mean_saliency", "dice", "count_error", "ap50", "pq",
 }  # at first, besides doubt  # fmt: skip
@@ -167,8 +168,8 @@ def number_text(column: ResultColumn, value: float | None) -> str:
 def column_heading(column: ResultColumn, *, scaled: bool) -> str:
     """Return a title with its unit."""
     if not column.power:
-        return column.title
-    return f"{column.title}, {SQUARE_MICROMETRES if scaled else 'px²'}"
+        return translated(column.title)
+    return f"{translated(column.title)}, {SQUARE_MICROMETRES if scaled else 'px²'}"
 
 
 def arrange(

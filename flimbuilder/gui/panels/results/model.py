@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QPalette, QPixmap
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, tr, translated
 from flimbuilder.gui.panels.results.columns import (
     COLUMNS,
     ROLES,
@@ -120,7 +120,7 @@ class ResultsModel(KeyedModel[ResultRow]):
             case Role.DisplayRole:
                 return column_heading(column, scaled=self.scaled)
             case Role.ToolTipRole:
-                return column.description or None
+                return translated(column.description) or None
             case Role.TextAlignmentRole:
                 return RIGHT if column.kind == "number" else LEFT
         return None
@@ -165,7 +165,7 @@ class ResultsModel(KeyedModel[ResultRow]):
         if column.kind == "number":
             return number_text(column, number_of(column, row, scaled=self.scaled))
         if column.id == "role":
-            return ROLES[row.entry.role].lower()
+            return tr(ROLES[row.entry.role]).lower()
         return row.entry.name if column.id == "image" else ""
 
     def _copied(self, column: ResultColumn, row: ResultRow) -> str:
@@ -196,7 +196,7 @@ class ResultsModel(KeyedModel[ResultRow]):
         if result is None:
             lines.append(self.tr("Not measured yet"))
         else:
-            lines += [text for text in (result.problem, result.mask_problem) if text]
+            lines += [translated(text) for text in (result.problem, result.mask_problem) if text]
             if result.problem is None:
                 lines.append(counted(result.n_objects, "object"))
             if not row.is_fresh:
@@ -238,7 +238,7 @@ class ResultsSummaryModel(QAbstractTableModel):
         value: Any = None
         match role:
             case Role.DisplayRole if index.column() == 0:
-                title = ROLES.get(summary.role, self.tr("All"))
+                title = tr(ROLES[summary.role]) if summary.role in ROLES else self.tr("All")
                 value = f"{title}, {counted(summary.n_images, 'image')}"
             case Role.DisplayRole if column.id in summary.means:
                 value = self._mean(column, summary)

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import counted
 from flimbuilder.exchange.tables import TABLE_SUFFIXES
 from flimbuilder.gui.dialogs.files import FileDropTarget, choose_target
 from flimbuilder.gui.keymap import KeyTexts
+from flimbuilder.gui.language import counted, marked, tr
 from flimbuilder.gui.panels.results.columns import ROLES, ResultRow
 from flimbuilder.gui.panels.results.model import ResultsModel
 from flimbuilder.gui.panels.results.views import ContactSheet, ResultsTable
@@ -56,7 +56,7 @@ class ResultsPanel(FileDropTarget, Panel):
     """
 
     name = "results"
-    title = "Results"
+    title = marked("Results")
     slot = Slot.BOTTOM
 
     folder_dropped = Signal(list)
@@ -111,7 +111,7 @@ class ResultsPanel(FileDropTarget, Panel):
         box.setToolTip(self.tr("Show the images of a role"))
         box.addItem(self.tr("All roles"), "")
         for role, title in ROLES.items():
-            box.addItem(self.tr(title), role)
+            box.addItem(tr(title), role)
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return box
 

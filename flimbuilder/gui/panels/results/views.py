@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.errors import counted
+from flimbuilder.gui.language import counted, tr
 from flimbuilder.gui.panels.results.columns import COLUMNS, ResultRow
 from flimbuilder.gui.panels.results.model import PICTURE, ResultsModel, ResultsSummaryModel
 from flimbuilder.gui.widgets.icons import icon
@@ -298,9 +298,9 @@ def _numbers(row: ResultRow) -> str:
         return ""
     words = [counted(result.n_objects, "object")]
     if result.measures is not None:
-        words.append(f"Dice {result.measures['dice']:.2f}")
+        words.append(tr("Dice {0}").format(f"{result.measures['dice']:.2f}"))
     elif result.doubt is not None:
-        words.append(f"doubt {result.doubt:.2f}")
+        words.append(tr("doubt {0}").format(f"{result.doubt:.2f}"))
     return ", ".join(words)
 
 

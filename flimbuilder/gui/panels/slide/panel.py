@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from flimbuilder.gui.dialogs.files import choose_target, choose_tissue
-from flimbuilder.gui.language import marked
+from flimbuilder.gui.language import marked, tr, translated
 from flimbuilder.gui.panels.slide.levels import LevelTable
 from flimbuilder.gui.panels.slide.settings import TissueSettings
 from flimbuilder.gui.panels.slide.view import TissueView
@@ -202,7 +202,7 @@ class SlidePanel(Panel):
     def _describe_absence(self) -> str:
         slide = self._session.slide
         if slide.problem:
-            return slide.problem
+            return translated(slide.problem)
         if slide.entry is None:
             return self.tr("Show an image to see its levels and its tissue")
         return self.tr("Reading the slide…")
@@ -294,12 +294,11 @@ class SlidePanel(Panel):
 
 
 def _describe_cost(cost: TileCost) -> str:
-    tiles = (
-        f"{grouped(cost.within)} of {grouped(cost.everywhere)} tile{'s' * (cost.everywhere != 1)}"
-    )
+    text = tr("{0} of {1} tile") if cost.everywhere == 1 else tr("{0} of {1} tiles")
+    tiles = text.format(grouped(cost.within), grouped(cost.everywhere))
     if cost.seconds is None:
         return tiles
-    return f"{tiles}, about {_duration(cost.seconds)} here"
+    return tr("{0}, about {1} here").format(tiles, _duration(cost.seconds))
 
 
 def _duration(seconds: float) -> str:

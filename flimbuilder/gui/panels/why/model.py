@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
 
+from flimbuilder.gui.language import tr
 from flimbuilder.gui.panels.why.rows import WhyRow
 from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.gui.widgets.lists import ROW, Index
@@ -249,7 +250,7 @@ def _texts(row: WhyRow) -> tuple[str, str, str]:
     if row.saliency is not None and row.change is not None:
         is_saturated = abs(row.change) < LEAST_CHANGE and row.sum_change is not None
         if is_saturated and abs(row.sum_change or 0) >= LEAST_CHANGE:
-            without = f"sum {_signed(row.sum_change or 0, '.1f')}"
+            without = f"{tr('sum')} {_signed(row.sum_change or 0, '.1f')}"
         else:
             without = f"{row.saliency:.2f} ({_signed(row.change, '.2f')})"
     elif row.fault is not None:

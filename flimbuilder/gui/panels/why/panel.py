@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from flimbuilder.gui.keymap import KeyTexts
+from flimbuilder.gui.language import marked, translated
 from flimbuilder.gui.panels.why.commands import OWNER, WhyCommands
 from flimbuilder.gui.panels.why.model import TERM, VALUE, WITHOUT, WhyModel
 from flimbuilder.gui.panels.why.parts import GroupingButtons, WhyTree, action_button
@@ -42,7 +43,7 @@ class WhyPanel(Panel):
     """A tree of the strokes, or the kernels, that add up to the decoder's sum at a place."""
 
     name = "why"
-    title = "Why here?"
+    title = marked("Why here?")
     slot = Slot.BOTTOM
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -161,7 +162,8 @@ class WhyPanel(Panel):
             self._shown, self._is_chosen = self._result, False
         session, result = self._session, self._result
         reason = session.explanation.reason or ""
-        text = reason.format_map(KeyTexts()) if reason == NO_PLACE else reason
+        text = translated(reason)
+        text = text.format_map(KeyTexts()) if reason == NO_PLACE else text
         if result is None and not text and self._session.explanation.is_working:
             text = self.tr("Explaining…")
         self._empty.setText(text)
@@ -223,7 +225,7 @@ class WhyPanel(Panel):
         search = self._session.counterfactuals
         done, total = search.progress
         text = self.tr("without each: {0} of {1}").format(done, total) if total else ""
-        self._progress.setText(search.fault or text)
+        self._progress.setText(translated(search.fault or "") or text)
 
     def _on_decompositions_changed(self) -> None:
         for index in self._model.awaited():

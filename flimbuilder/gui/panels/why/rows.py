@@ -4,7 +4,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from flimbuilder.errors import counted, printable
+from flimbuilder.errors import printable
+from flimbuilder.gui.language import counted, marked, tr
 from flimbuilder.gui.widgets.markers import marker_title, place_of_marker
 from flimbuilder.project.markers import Marker
 from flimbuilder.project.project import ClassEntry, KernelIdentity
@@ -36,8 +37,8 @@ Kind = Literal["stroke", "kernel", "input", "bias", "others"]
 MOST = 60  # strokes or kernels in the list; the others are added up in one row
 MOST_TERMS = 12  # kernels of a block under a kernel
 CHANNELS = {
-    "lab": ("Lightness", "Green to red", "Blue to yellow"),
-    "rgb": ("Red", "Green", "Blue"),
+    "lab": (marked("Lightness"), marked("Green to red"), marked("Blue to yellow")),
+    "rgb": (marked("Red"), marked("Green"), marked("Blue")),
 }
 
 
@@ -149,7 +150,7 @@ def kernels_of_stroke(session: Session, result: WhyResult, stroke: WhyRow) -> li
         )
         if share > 0:
             row = ends.row(((kernel.block, kernel.channel),), share * kernel.value)
-            part = "" if share > 0.995 else f"{share:.0%} of it from this stroke"
+            part = "" if share > 0.995 else tr("{0} of it from this stroke").format(f"{share:.0%}")
             rows.append(replace(row, detail=part or row.detail))
     return _limited(sorted(rows, key=lambda row: -abs(row.value)), MOST)
 
@@ -162,7 +163,7 @@ def terms_of(
     values = (terms.values * factor).tolist()
     if terms.block == 0:
         rows = [
-            WhyRow("input", channel, name, "input of block 1", value)
+            WhyRow("input", channel, name, tr("input of block 1"), value)
             for channel, (name, value) in enumerate(
                 zip(_channel_names(result, len(values)), values, strict=True)
             )
@@ -174,7 +175,7 @@ def terms_of(
             for channel, value in enumerate(values)
         ]
     rows.sort(key=lambda row: -abs(row.value))
-    return [*_limited(rows, MOST_TERMS), *_bias_row(terms.bias * factor, "Biases on the way")]
+    return [*_limited(rows, MOST_TERMS), *_bias_row(terms.bias * factor, tr("Biases on the way"))]
 
 
 def _sorted(rows: list[WhyRow], order: Order, direction: int) -> list[WhyRow]:
@@ -193,19 +194,18 @@ def describe_place(session: Session, result: WhyResult) -> str:
     name, image = classes.get(explanation.class_id, "?"), names.get(result.place.image, "?")
     if explanation.n_pixels == 1:
         row, col = map(round, place_centre(result.place.points))
-        where = f"at {row}, {col}"
+        where = tr("at {0}, {1}").format(row, col)
     else:
-        where = f"in {counted(explanation.n_pixels, 'pixel')}"
-    return f"Saliency of {name} {explanation.saliency:.3f} {where} of {image}"
+        where = tr("in {0}").format(counted(explanation.n_pixels, "pixel"))
+    saliency = f"{explanation.saliency:.3f}"
+    return tr("Saliency of {0} {1} {2} of {3}").format(name, saliency, where, image)
 
 
 def describe_sum(result: WhyResult) -> str:
     """Return the sum of an explanation, and its parts."""
     total, bias = result.explanation.sum, result.explanation.bias
-    return (
-        f"The decoder's sum is {total:+.4g}: {total - bias:+.4g} of the kernels, and a bias of "
-        f"{bias:+.4g}"
-    )
+    text = tr("The decoder's sum is {0}: {1} of the kernels, and a bias of {2}")
+    return text.format(f"{total:+.4g}", f"{total - bias:+.4g}", f"{bias:+.4g}")
 
 
 class _Ends:
@@ -234,7 +234,7 @@ class _Ends:
         return WhyRow(
             "kernel",
             path[-1],
-            f"Kernel {number} of block {block}",
+            tr("Kernel {0} of block {1}").format(number, block),
             self._origin(kernel),
             value,
             entry,
@@ -250,11 +250,13 @@ class _Ends:
     def _origin(self, kernel: "LearnedKernel") -> str:
         start = self._result.model.document.start
         if kernel.is_frozen:
-            return "from another model" if start is None else f"from {printable(start.name)}"
+            if start is None:
+                return tr("from another model")
+            return tr("from {0}").format(printable(start.name))
         name = self._names.get(kernel.image, kernel.image)
         others = len(kernel.markers) - 1
-        more = f" and {others} more" if others > 0 else ""
-        return f"marker {kernel.marker}{more}, {name}"
+        more = tr(" and {0} more").format(others) if others > 0 else ""
+        return tr("marker {0}{1}, {2}").format(kernel.marker, more, name)
 
 
 def _stroke_row(session: Session, result: WhyResult, key: tuple[str, int], value: float) -> WhyRow:
@@ -269,7 +271,7 @@ def _stroke_row(session: Session, result: WhyResult, key: tuple[str, int], value
     is_gone = present is None or present != built
     detail = names.get(image, image)
     if is_gone:
-        detail += ", deleted since" if present is None else ", changed since"
+        detail += tr(", deleted since") if present is None else tr(", changed since")
     return WhyRow(
         "stroke", key, marker_title(marker, number), detail, value, entry, image, number,
         None if built is None else place_of_marker(image, built), is_gone=present is None,
@@ -289,14 +291,20 @@ def _others(rows: Sequence[WhyRow]) -> list[WhyRow]:
     if not rows:
         return []
     total = sum(row.value for row in rows)
-    return [WhyRow("others", "others", f"{len(rows)} others", "together", total)]
+    return [WhyRow("others", "others", tr("{0} others").format(len(rows)), tr("together"), total)]
 
 
-def _bias_row(bias: float, title: str = "Bias of the decoder") -> list[WhyRow]:
-    return [WhyRow("bias", "bias", title, "no kernel", bias)] if bias else []
+def _bias_row(bias: float, title: str = "") -> list[WhyRow]:
+    return (
+        [WhyRow("bias", "bias", title or tr("Bias of the decoder"), tr("no kernel"), bias)]
+        if bias
+        else []
+    )
 
 
 def _channel_names(result: WhyResult, count: int) -> list[str]:
     space: Any = result.model.document.architecture.colour_space
     known = CHANNELS.get("lab" if space.startswith("lab") else space, ())
-    return list(known) if len(known) == count else [f"Channel {n + 1}" for n in range(count)]
+    if len(known) == count:
+        return [tr(name) for name in known]
+    return [tr("Channel {0}").format(n + 1) for n in range(count)]
