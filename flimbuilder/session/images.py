@@ -395,7 +395,7 @@ def _summarise(before: Project, after: Project, imported: Imported) -> tuple[str
     n_known = len(imported.images) - n_new
     parts = []
     if imported.images:
-        known = f"{n_known} {'was' if n_known == 1 else 'were'} there already"
+        known = "1 was there already" if n_known == 1 else f"{n_known} were there already"
         parts.append(f"{counted(n_new, 'image')} added" + (f"; {known}" if n_known else ""))
     if imported.stacks:
         parts.append(f"{counted(len(imported.stacks), 'stack')} to select images from")

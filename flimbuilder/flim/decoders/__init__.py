@@ -202,8 +202,6 @@ def _require_weights(
     """Raise InputError if the weights do not fit blocks with these numbers of kernels."""
     decoder = f"decoder {info.id!r}"
     n_kernels = sum(counts.values()) if info.is_joint else max(counts.values())
-    numbers = "+".join(map(str, counts))
-    holder = "the block has" if len(counts) == 1 else f"blocks {numbers} have"
     if not weights and info.weights_source == "markers":
         raise InputError(
             f"{decoder} has no weights; a build learns them from markers of the objects and of "
@@ -224,7 +222,10 @@ def _require_weights(
         raise InputError(f"{decoder} has {len(bias)} biases and {len(weights)} rows of weights")
     for row in weights:
         if len(row) != n_kernels:
+            numbers = "+".join(map(str, counts))
+            holder = f"blocks {numbers} have {n_kernels} kernels"
+            if len(counts) == 1:
+                holder = f"the block has {n_kernels} kernels"
             raise InputError(
-                f"{decoder} has {len(row)} weights and {holder} {n_kernels} kernels; give "
-                "one for each kernel"
+                f"{decoder} has {len(row)} weights and {holder}; give one for each kernel"
             )

@@ -128,7 +128,7 @@ class Messages:
             yield score, made[0].upper() + made[1:]
 
     def _fitting(self, text: str) -> list[tuple[Template, dict[str, str]]]:
-        """Return the templates that fit and their values, those with fewer values first."""
+        """Return the templates that fit and their values, the heaviest first."""
         words = {"", *WORD.findall(text)}
         found = [
             (template, values)
@@ -136,7 +136,7 @@ class Messages:
             for template in self._by_word.get(word, ())
             if (values := template.values(text)) is not None
         ]
-        return sorted(found, key=lambda entry: (len(entry[1]), -entry[0].weight))
+        return sorted(found, key=lambda entry: (-entry[0].weight, len(entry[1])))
 
     def _fill(self, template: Template, values: Mapping[str, str]) -> tuple[int, str]:
         parts = {name: self._parse(value) for name, value in values.items()}

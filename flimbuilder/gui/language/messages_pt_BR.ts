@@ -877,16 +877,6 @@
     </message>
     <message>
         <location filename="by hand"/>
-        <source>was</source>
-        <translation>já estava</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>were</source>
-        <translation>já estavam</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
         <source>fits</source>
         <translation>serve</translation>
     </message>
@@ -904,26 +894,6 @@
         <location filename="by hand"/>
         <source>match</source>
         <translation>não correspondem a</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>is</source>
-        <translation>é</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>are</source>
-        <translation>são</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>the</source>
-        <translation>a</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>all</source>
-        <translation>todas as</translation>
     </message>
     <message>
         <location filename="by hand"/>
@@ -959,16 +929,6 @@
         <location filename="by hand"/>
         <source>invert</source>
         <translation>inverter</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>background</source>
-        <translation>fundo</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>object</source>
-        <translation>objeto</translation>
     </message>
     <message>
         <location filename="by hand"/>
@@ -1619,6 +1579,66 @@
         <location filename="by hand"/>
         <source>slide</source>
         <translation>lâmina</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} and {1}</source>
+        <translation>{0} e {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} lowered Dice by {1}</source>
+        <translation>{0} reduziu o Dice em {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Share kernels by difficulty of the classes</source>
+        <translation>Distribuir kernels pela dificuldade das classes</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Share kernels by their markers</source>
+        <translation>Distribuir kernels pelos marcadores das classes</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{n} image added{0}</source>
+        <translation>{n} imagem adicionada{0}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{n} images added{0}</source>
+        <translation>{n} imagens adicionadas{0}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{n} image found in another place</source>
+        <translation>{n} imagem encontrada em outro lugar</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{n} images found in another place</source>
+        <translation>{n} imagens encontradas em outro lugar</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>no object is marked on the training images; draw markers there</source>
+        <translation>nenhum objeto está marcado nas imagens de treino; desenhe marcadores lá</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>no background is marked on the training images; draw markers there</source>
+        <translation>o fundo não está marcado nas imagens de treino; desenhe marcadores lá</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Pixel size of {n} image read</source>
+        <translation>Tamanho do pixel lido de {n} imagem</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Pixel size of {n} images read</source>
+        <translation>Tamanho do pixel lido de {n} imagens</translation>
     </message>
     <message>
         <location filename="demo/folder.py"/>
@@ -3551,16 +3571,6 @@
     </message>
     <message>
         <location filename="flim/decoders/__init__.py"/>
-        <source>the block has</source>
-        <translation>para o bloco, que tem</translation>
-    </message>
-    <message>
-        <location filename="flim/decoders/__init__.py"/>
-        <source>blocks {0} have</source>
-        <translation>para os blocos {0}, que têm</translation>
-    </message>
-    <message>
-        <location filename="flim/decoders/__init__.py"/>
         <source>decoder {0} needs the class of every kernel, and a global PCA mixes the classes (or an imported model has no labels); use the reduction &apos;pca&apos;, &apos;kmeans&apos; or &apos;none&apos;, or a decoder that needs no classes: {1}</source>
         <translation>o decodificador {0} precisa da classe de cada kernel, e um PCA global mistura as classes (ou um modelo importado não tem rótulos); use a redução &apos;pca&apos;, &apos;kmeans&apos; ou &apos;none&apos;, ou um decodificador que não precise de classes: {1}</translation>
     </message>
@@ -3617,13 +3627,18 @@
     </message>
     <message>
         <location filename="flim/decoders/__init__.py"/>
-        <source>{0} {1} kernels</source>
-        <translation type="unfinished"></translation>
+        <source>blocks {0} have {1} kernels</source>
+        <translation>os blocos {0} têm {1} kernels</translation>
+    </message>
+    <message>
+        <location filename="flim/decoders/__init__.py"/>
+        <source>the block has {0} kernels</source>
+        <translation>o bloco tem {0} kernels</translation>
     </message>
     <message>
         <location filename="flim/decoders/__init__.py"/>
         <source>{0} has {1} weights and {2}; give one for each kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} tem {1} pesos e {2}; informe um por kernel</translation>
     </message>
     <message>
         <location filename="flim/decoders/base.py"/>
@@ -6818,11 +6833,6 @@
     </message>
     <message>
         <location filename="session/images.py"/>
-        <source>{0} {1} there already</source>
-        <translation>{0} {1} no projeto</translation>
-    </message>
-    <message>
-        <location filename="session/images.py"/>
         <source>Add {0}</source>
         <translation>Adicionar {0}</translation>
     </message>
@@ -6865,6 +6875,16 @@
         <location filename="session/images.py"/>
         <source>Set the pixel size of {0}</source>
         <translation>Definir o tamanho do pixel de {0}</translation>
+    </message>
+    <message>
+        <location filename="session/images.py"/>
+        <source>1 was there already</source>
+        <translation>1 já estava no projeto</translation>
+    </message>
+    <message>
+        <location filename="session/images.py"/>
+        <source>{0} were there already</source>
+        <translation>{0} já estavam no projeto</translation>
     </message>
     <message>
         <location filename="session/images.py"/>
@@ -7945,17 +7965,17 @@
     <message>
         <location filename="tasks/identification/validation.py"/>
         <source>the 1 image is</source>
-        <translation type="unfinished"></translation>
+        <translation>a única imagem é</translation>
     </message>
     <message>
         <location filename="tasks/identification/validation.py"/>
         <source>all {0} images are</source>
-        <translation type="unfinished"></translation>
+        <translation>todas as {0} imagens são</translation>
     </message>
     <message>
         <location filename="tasks/identification/validation.py"/>
         <source>{0} of one class; give images of two or more</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} de uma só classe; informe imagens de duas ou mais</translation>
     </message>
     <message>
         <location filename="tasks/identification/validation.py"/>

@@ -337,10 +337,8 @@ def _require_enough(
 ) -> None:
     n_images, most = int(sizes.sum()), int(sizes.max(initial=0))
     if len(classes) < 2:
-        raise InputError(
-            f"{'the' if n_images == 1 else 'all'} {counted(n_images, 'image')} "
-            f"{'is' if n_images == 1 else 'are'} of one class; give images of two or more"
-        )
+        images = "the 1 image is" if n_images == 1 else f"all {n_images} images are"
+        raise InputError(f"{images} of one class; give images of two or more")
     if len(classes) - len(single) < 2:
         raise InputError(
             f"{_single(single)}; cross-validation needs two or more in at least two classes: one "
