@@ -19,6 +19,7 @@ __all__ = ["Messages", "translated", "use_messages"]
 
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 NUMBER = r"[-+−]?\d[\d.,\u202f\u2009\u00a0 ]*"
+VALUES = {"n": NUMBER, "word": r"\S+"}  # patterns of values by name; others may be any text
 WORD = re.compile(r"[^\W\d_]{2,}")
 WEAK = 5  # letters from which a template is text of its own; others only join values
 PAIRING = (": ", "; ")  # what they separate may hold them too, so every place is tried
@@ -66,7 +67,7 @@ class Template:
             return None
         if self._pattern is None:
             parts = [
-                re.escape(piece) if at % 2 == 0 else NUMBER if piece == "n" else ".*?"
+                re.escape(piece) if at % 2 == 0 else VALUES.get(piece, ".*?")
                 for at, piece in enumerate(self._pieces)
             ]
             parts[1::2] = [f"({part})" for part in parts[1::2]]
@@ -118,9 +119,9 @@ class Messages:
 
     def _attempts(self, text: str) -> Iterator[tuple[int, str]]:
         if " " in text:
+            yield from self._paired(text)
             templates = self._fitting(text)
             yield from (self._fill(*found) for found in templates if not found[0].is_weak)
-            yield from self._paired(text)
             yield from self._listed(text)
             yield from (self._fill(*found) for found in templates if found[0].is_weak)
         if text[0].isupper() and not text[1:2].isupper():  # its first letter was made a capital

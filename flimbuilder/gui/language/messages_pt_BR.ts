@@ -932,71 +932,6 @@
     </message>
     <message>
         <location filename="by hand"/>
-        <source>image</source>
-        <translation>imagem</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>mask</source>
-        <translation>máscara</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>class</source>
-        <translation>classe</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>axis</source>
-        <translation>eixo</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>channel</source>
-        <translation>canal</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>marker</source>
-        <translation>marcador</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>label</source>
-        <translation>rótulo</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>kernels</source>
-        <translation>kernels</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>images</source>
-        <translation>imagens</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>markers</source>
-        <translation>marcadores</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>masks</source>
-        <translation>máscaras</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>objects</source>
-        <translation>objetos</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>classes</source>
-        <translation>classes</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
         <source>saliency</source>
         <translation>saliência</translation>
     </message>
@@ -1029,26 +964,6 @@
         <location filename="by hand"/>
         <source>bytes</source>
         <translation>bytes</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>level</source>
-        <translation>nível</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>levels</source>
-        <translation>níveis</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>slices</source>
-        <translation>fatias</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>slice</source>
-        <translation>fatia</translation>
     </message>
     <message>
         <location filename="by hand"/>
@@ -1372,16 +1287,6 @@
     </message>
     <message>
         <location filename="by hand"/>
-        <source>Input should be a valid dictionary or instance of {0}</source>
-        <translation>deve ser um objeto ({0})</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
-        <source>Input should be an instance of {0}</source>
-        <translation>deve ser um objeto ({0})</translation>
-    </message>
-    <message>
-        <location filename="by hand"/>
         <source>Input should be greater than {0}</source>
         <translation>deve ser maior que {0}</translation>
     </message>
@@ -1639,6 +1544,126 @@
         <location filename="by hand"/>
         <source>Pixel size of {n} images read</source>
         <translation>Tamanho do pixel lido de {n} imagens</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Input should be a valid dictionary or instance of {word}</source>
+        <translation>deve ser um objeto ({word})</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>Input should be an instance of {word}</source>
+        <translation>deve ser um objeto ({word})</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>nlayers: {0}, but there is a layer{1}; make the two agree</source>
+        <translation>nlayers: {0}, mas há layer{1}; faça os dois coincidirem</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>nlayers: {0}, but there is no layer{1}; make the two agree</source>
+        <translation>nlayers: {0}, mas não há layer{1}; faça os dois coincidirem</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>is a model of flimbuilder, not an architecture; write its architecture with &apos;flimbuilder export {0} arch.json --to arch-json&apos;</source>
+        <translation>é um modelo do flimbuilder, não uma arquitetura; grave sua arquitetura com &apos;flimbuilder export {0} arch.json --to arch-json&apos;</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>is a project of flimbuilder, not an architecture; write its architecture with &apos;flimbuilder export {0} arch.json --to arch-json&apos;</source>
+        <translation>é um projeto do flimbuilder, não uma arquitetura; grave sua arquitetura com &apos;flimbuilder export {0} arch.json --to arch-json&apos;</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} x {1} pixels in 1 channels</source>
+        <translation>{0} x {1} pixels em 1 canal</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>class id {0} is used twice; ids must differ</source>
+        <translation>o id de classe {0} é usado duas vezes; os ids devem ser diferentes</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>channel {0} is used twice; they must differ</source>
+        <translation>o canal {0} é usado duas vezes; os canais devem ser diferentes</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>axis {0} is used twice; they must differ</source>
+        <translation>o eixo {0} é usado duas vezes; os eixos devem ser diferentes</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>embedded null byte</source>
+        <translation>há um byte nulo no nome</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>has 1 channels and the encoder reads {0}; give images like those it was learned from</source>
+        <translation>tem 1 canal e o codificador lê {0}; informe imagens como aquelas com que ele aprendeu</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>decoder {0} has 1 weights and {1}; give one for each kernel</source>
+        <translation>o decodificador {0} tem 1 peso, e {1}; informe um por kernel</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>plate</source>
+        <translation>uma placa</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>well</source>
+        <translation>um poço</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} is missing; build the model again</source>
+        <translation>{0} está ausente; construa o modelo de novo</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} is missing; train the classifier again</source>
+        <translation>{0} está ausente; treine o classificador de novo</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} is not of this model ({1})</source>
+        <translation>{0} não é deste modelo ({1})</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} is not of this classifier</source>
+        <translation>{0} não é deste classificador</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} ({1} of {2} were predicted before it)</source>
+        <translation>{0} ({1} de {2} já tinham sido preditas)</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{n} image without a class: {0}</source>
+        <translation>{n} imagem sem classe: {0}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{n} images without a class: {0}</source>
+        <translation>{n} imagens sem classe: {0}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{n} name of {0} without an image: {1}</source>
+        <translation>{n} nome de {0} sem imagem: {1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{n} names of {0} without an image: {1}</source>
+        <translation>{n} nomes de {0} sem imagem: {1}</translation>
     </message>
     <message>
         <location filename="demo/folder.py"/>
@@ -4190,7 +4215,7 @@
     <message>
         <location filename="imaging/formats/base.py"/>
         <source>is too large: {0}, {1} {2} where {3} is the limit; crop it, or raise ReadLimits.{4}</source>
-        <translation>é grande demais: {0}, {1} {2} onde o limite é {3}; recorte-a ou aumente ReadLimits.{4}</translation>
+        <translation>é grande demais: {0}, {1} {2}, e o limite é {3}; recorte ou aumente ReadLimits.{4}</translation>
     </message>
     <message>
         <location filename="imaging/formats/base.py"/>
@@ -4322,7 +4347,7 @@
         <location filename="imaging/formats/nifti.py"/>
         <location filename="imaging/formats/opening.py"/>
         <source>is too large: {0} bytes where {1} is the limit; crop it, or raise ReadLimits.max_bytes</source>
-        <translation>é grande demais: {0} bytes, e o limite é {1}; recorte-o ou aumente ReadLimits.max_bytes</translation>
+        <translation>é grande demais: {0} bytes, e o limite é {1}; recorte ou aumente ReadLimits.max_bytes</translation>
     </message>
     <message>
         <location filename="imaging/formats/nifti.py"/>
@@ -4533,7 +4558,7 @@
     <message>
         <location filename="imaging/formats/tiff.py"/>
         <source>is too large: {0} bytes of an image where {1} is the limit; crop it, or raise ReadLimits.max_bytes</source>
-        <translation>é grande demais: {0} bytes de uma imagem, e o limite é {1}; recorte-a ou aumente ReadLimits.max_bytes</translation>
+        <translation>é grande demais: {0} bytes de uma imagem, e o limite é {1}; recorte ou aumente ReadLimits.max_bytes</translation>
     </message>
     <message>
         <location filename="imaging/formats/tiff.py"/>
@@ -4609,7 +4634,7 @@
     <message>
         <location filename="imaging/formats/zarr_metadata.py"/>
         <source>is the {0} of a screen; give one image of it, such as A/1/0</source>
-        <translation>é o {0} de um ensaio (screen); informe uma imagem dele, como A/1/0</translation>
+        <translation>é {0} de um ensaio (screen); informe uma imagem dele, como A/1/0</translation>
     </message>
     <message>
         <location filename="imaging/formats/zarr_metadata.py"/>
@@ -4719,7 +4744,7 @@
     <message>
         <location filename="imaging/masks.py"/>
         <source>its values {0} are not those of {1}; say what they mean, for example --values {2}; &apos;ignore&apos; leaves pixels out</source>
-        <translation>seus valores {0} não são os de {1}; diga o que significam, por exemplo --values {2}; &apos;ignore&apos; deixa pixels de fora</translation>
+        <translation>seus valores {0} não são os esperados ({1}); diga o que significam, por exemplo --values {2}; &apos;ignore&apos; deixa pixels de fora</translation>
     </message>
     <message>
         <location filename="imaging/masks.py"/>
@@ -4754,7 +4779,7 @@
     <message>
         <location filename="imaging/masks.py"/>
         <source>is a JPEG, which changes values, and not a mask of {0}; save it as PNG, or give ranges, for example --values {1}</source>
-        <translation>é um JPEG, que altera os valores, e não uma máscara de {0}; salve em PNG ou informe faixas, por exemplo --values {1}</translation>
+        <translation>é um JPEG, que altera os valores, e não uma máscara exata ({0}); salve em PNG ou informe faixas, por exemplo --values {1}</translation>
     </message>
     <message>
         <location filename="imaging/orientation.py"/>
@@ -6004,7 +6029,7 @@
     <message>
         <location filename="project/folder.py"/>
         <source>revision {0}</source>
-        <translation>revisão {0}</translation>
+        <translation>a revisão {0}</translation>
     </message>
     <message>
         <location filename="project/folder.py"/>

@@ -205,7 +205,7 @@ def require_readable(
         limit = getattr(limits, name)
         if value > limit:
             raise ImageError(
-                f"is too large: {size}, {quantity} {value} where {limit} is the limit; "
+                f"is too large: {size}, {value} {quantity} where {limit} is the limit; "
                 f"crop it, or raise ReadLimits.{name}"
             )
 

@@ -140,7 +140,7 @@ def test_damage_names_the_chunk_and_is_silent(capfd):
 def test_decoded_bytes_count_and_not_those_of_the_file():
     content = files.png(np.zeros((1000, 1000), np.uint16))
     assert len(content) < 20_000
-    with pytest.raises(ImageError, match="bytes 2000000 where 1999999 is the limit"):
+    with pytest.raises(ImageError, match="2000000 bytes where 1999999 is the limit"):
         decode(content, ReadLimits(max_bytes=1_999_999))
 
 
