@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from distributions import ReleaseError, build_distributions
+from hatch_build import absolute_links
 
 __all__ = ["Release", "changes_of", "check_versions", "main"]
 
@@ -164,6 +165,8 @@ def _site(release: Release) -> str:
 
 
 def _distributions(release: Release) -> str:
+    if not (SITE / "index.html").is_file():
+        raise ReleaseError(f"{SITE}: no documentation; run python packaging/site.py")
     made = build_distributions("HEAD", release.out, SITE)
     _call(sys.executable, "-m", "twine", "check", "--strict", *map(str, made))
     sizes = ", ".join(f"{path.name} ({path.stat().st_size:,} bytes)" for path in made)
@@ -183,7 +186,8 @@ def _application(release: Release) -> str:
 
 def _notes(release: Release) -> str:
     _, text = changes_of((CHECKOUT / "CHANGELOG.md").read_text("utf-8"), release.version)
-    (release.out / "NOTES.md").write_text(f"{text}\n", "utf-8")
+    notes = absolute_links(text, release.source, release.version)
+    (release.out / "NOTES.md").write_text(f"{notes}\n", "utf-8")
     packages = sorted(path for path in release.out.glob("flimbuilder-*") if path.is_file())
     lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in packages)
     (release.out / "SHA256SUMS").write_text("".join(f"{line}\n" for line in lines), "utf-8")

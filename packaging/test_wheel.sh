@@ -15,6 +15,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 dist=$(realpath "${1:-$here/../dist}")
 pictures=$(mkdir -p "${2:-.}" && realpath "${2:-.}")
 wheel=$(cd "$dist" && ls ./*.whl) sdist=$(cd "$dist" && ls ./*.tar.gz)
+if [ "$(wc -w <<<"$wheel $sdist")" -ne 2 ]; then
+    echo "$dist: one wheel and one sdist are expected, not: $wheel $sdist" >&2
+    exit 1
+fi
 work=$(mktemp -d)
 root=$work/root
 trap 'end_screen 2>/dev/null; rm -rf "$work"' EXIT

@@ -32,7 +32,8 @@ def script() -> Iterator[dict[str, Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(CHECKOUT / "packaging")
         yield runpy.run_path(str(CHECKOUT / "packaging" / "release.py"))
-    del sys.modules["distributions"]
+    for name in ("distributions", "hatch_build"):
+        del sys.modules[name]
 
 
 @pytest.fixture
