@@ -1666,6 +1666,86 @@
         <translation>{n} nomes de {0} sem imagem: {1}</translation>
     </message>
     <message>
+        <location filename="by hand"/>
+        <source>encoding</source>
+        <translation>codificando</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>climbing</source>
+        <translation>subindo</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>judging</source>
+        <translation>avaliando</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>importing</source>
+        <translation>importando</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>preparing</source>
+        <translation>preparando</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>predicting</source>
+        <translation>predizendo</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>tiles</source>
+        <translation>ladrilhos</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>projecting</source>
+        <translation>projetando</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>mapping</source>
+        <translation>mapeando</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>done</source>
+        <translation>pronto</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>cross-validating</source>
+        <translation>validando</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>evaluating</source>
+        <translation>avaliando</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>classifying</source>
+        <translation>classificando</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>occlusion</source>
+        <translation>oclusão</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>gradient</source>
+        <translation>gradiente</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>epoch {0}</source>
+        <translation>época {0}</translation>
+    </message>
+    <message>
         <location filename="demo/folder.py"/>
         <source>{0}: the folder is not empty and holds no earlier demo; choose another with --out</source>
         <translation>{0}: a pasta não está vazia e não contém uma demonstração anterior; escolha outra com --out</translation>
@@ -4124,11 +4204,6 @@
     </message>
     <message>
         <location filename="gui/panels/results/columns.py"/>
-        <source>{0}: {1}; {2} is perfect</source>
-        <translation>{0}: {1}; {2} é perfeito</translation>
-    </message>
-    <message>
-        <location filename="gui/panels/results/columns.py"/>
         <source>Image and mask</source>
         <translation>Imagem e máscara</translation>
     </message>
@@ -5565,8 +5640,8 @@
     </message>
     <message>
         <location filename="project/change_text.py"/>
-        <source>{0}class {1}</source>
-        <translation>{0}classe {1}</translation>
+        <source>−class {0}</source>
+        <translation>−classe {0}</translation>
     </message>
     <message>
         <location filename="project/change_text.py"/>

@@ -3690,6 +3690,21 @@
     </message>
     <message>
         <location filename="gui/panels/architecture/table.py"/>
+        <source>max</source>
+        <translation>máx</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/architecture/table.py"/>
+        <source>avg</source>
+        <translation>média</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/architecture/table.py"/>
+        <source>min</source>
+        <translation>mín</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/architecture/table.py"/>
         <location filename="gui/panels/identification/choosers.py"/>
         <source>Blocks</source>
         <translation>Blocos</translation>
@@ -4132,17 +4147,17 @@ normalização – seus patches dão a média e o desvio para a normalização</
     <message>
         <location filename="gui/panels/decoder/delineation_editor.py"/>
         <source>Fill holes</source>
-        <translation>Preencher buracos</translation>
+        <translation>Fechar buracos</translation>
     </message>
     <message>
         <location filename="gui/panels/decoder/delineation_editor.py"/>
         <source>Fill the holes of the mask before components are selected by area</source>
-        <translation>Preencher os buracos da máscara antes de selecionar componentes pela área</translation>
+        <translation>Fechar os buracos da máscara antes de selecionar componentes pela área</translation>
     </message>
     <message>
         <location filename="gui/panels/decoder/delineation_editor.py"/>
         <source>Drop at border</source>
-        <translation>Remover na borda</translation>
+        <translation>Limpar borda</translation>
     </message>
     <message>
         <location filename="gui/panels/decoder/delineation_editor.py"/>
@@ -5251,7 +5266,7 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     <message>
         <location filename="gui/panels/images/panel.py"/>
         <source>Add images…</source>
-        <translation>Adicionar imagens…</translation>
+        <translation>Adicionar…</translation>
     </message>
     <message>
         <location filename="gui/panels/images/panel.py"/>
@@ -6471,7 +6486,7 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     <message>
         <location filename="gui/panels/plots/panel.py"/>
         <source>All images</source>
-        <translation>Todas as imagens</translation>
+        <translation>Todas</translation>
     </message>
     <message>
         <location filename="gui/panels/plots/panel.py"/>
@@ -6512,6 +6527,11 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
         <location filename="gui/panels/plots/panel.py"/>
         <source>{0} per image</source>
         <translation>{0} por imagem</translation>
+    </message>
+    <message>
+        <location filename="gui/panels/results/columns.py"/>
+        <source>{0}: {1}; {2} is perfect</source>
+        <translation>{0}: {1}; {2} é perfeito</translation>
     </message>
     <message>
         <location filename="gui/panels/results/model.py"/>

@@ -17,6 +17,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from flimbuilder.gui.keymap import KeyTexts
+from flimbuilder.gui.language import tr
 from flimbuilder.gui.widgets.icons import icon
 from flimbuilder.gui.widgets.labels import fault_colour, grouped
 from flimbuilder.project.architecture import (
@@ -231,7 +232,7 @@ def _pooling(block: Block) -> str:
     pooling = block.pooling
     if pooling.kind == "none":
         return UNKNOWN
-    short = {"max": "max", "average": "avg", "min": "min"}[pooling.kind]
+    short = {"max": tr("max"), "average": tr("avg"), "min": tr("min")}[pooling.kind]
     return f"{short} {pooling.size}/{pooling.stride}"
 
 

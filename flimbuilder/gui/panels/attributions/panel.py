@@ -139,7 +139,7 @@ class AttributionsPanel(Panel):
             return
         attributions = self._session.attributions
         self._model.show(map_tiles(attributions, self.tr("Image"), list(self._model.rows)))
-        attributed, reason = attributions.attributed, translated(attributions.reason or "")
+        attributed, reason = attributions.attributed, attributions.reason or ""
         self._empty.setText(self._describe_absence(reason))
         self._summary.setText("" if attributed is None else self._describe())
         self._summary.setToolTip(translated(HELD_CONSTANT))
@@ -165,7 +165,8 @@ class AttributionsPanel(Panel):
 
     def _describe_absence(self, reason: str) -> str:
         if reason:
-            return reason.format_map(KeyTexts()) if reason == NO_PLACE else reason
+            text = translated(reason)
+            return text.format_map(KeyTexts()) if reason == NO_PLACE else text
         return self.tr("Attributing…") if self._session.attributions.is_working else ""
 
     def _describe(self) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from flimbuilder.analysis.image_tables import SUMMARY_COLUMNS, SummaryColumn
 from flimbuilder.analysis.instances.measures import INSTANCE_MEASURES
 from flimbuilder.analysis.measures import MEASURES, MaskMeasure, Measure
-from flimbuilder.gui.language import marked, translated
+from flimbuilder.gui.language import marked, tr, translated
 from flimbuilder.project.project import ImageEntry
 from flimbuilder.session.image_result import ImageResult
 
@@ -22,6 +22,7 @@ __all__ = [
     "RoleSummary",
     "arrange",
     "column_heading",
+    "column_tip",
     "number_of",
     "number_text",
     "summarise_rows",
@@ -67,6 +68,8 @@ class ResultColumn:
     id, title : str
     description : str
         For the tooltip of the title.
+    measure : Measure or None, default=None
+        Describes the column instead.
     kind : {"picture", "text", "number"}
     decimals : int, default=3
         Of a number.
@@ -83,6 +86,7 @@ class ResultColumn:
     id: str
     title: str
     description: str = ""
+    measure: Measure | None = None
     kind: Literal["picture", "text", "number"] = "number"
     decimals: int = 3
     power: int = 0
@@ -107,7 +111,7 @@ def _of_measure(measure: Measure) -> ResultColumn:
     return ResultColumn(
         id=measure.id,
         title=measure.short_title if " " in measure.title else measure.title,
-        description=f"{measure.title}: {measure.description}; {measure.best:g} is perfect",
+        measure=measure,
         is_shown=measure.id in SHOWN,
         is_optional=measure.id in INSTANCE_MEASURES,
         decimals=1 if measure.id in ("count_error", "count_mae") else 3,
@@ -142,6 +146,15 @@ COLUMNS: tuple[ResultColumn, ...] = (
     *_MEASURES.values(),
 )
 """All columns: what decides where to look next, then the objects, then the other measures."""
+
+
+def column_tip(column: ResultColumn) -> str:
+    """Return the description of a column in the language of the window."""
+    measure = column.measure
+    if measure is None:
+        return translated(column.description)
+    title, description = translated(measure.title), translated(measure.description)
+    return tr("{0}: {1}; {2} is perfect").format(title, description, f"{measure.best:g}")
 
 
 def number_of(column: ResultColumn, row: ResultRow, *, scaled: bool = False) -> float | None:

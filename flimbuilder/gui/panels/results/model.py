@@ -16,6 +16,7 @@ from flimbuilder.gui.panels.results.columns import (
     RoleSummary,
     arrange,
     column_heading,
+    column_tip,
     number_of,
     number_text,
     summarise_rows,
@@ -120,7 +121,7 @@ class ResultsModel(KeyedModel[ResultRow]):
             case Role.DisplayRole:
                 return column_heading(column, scaled=self.scaled)
             case Role.ToolTipRole:
-                return translated(column.description) or None
+                return column_tip(column) or None
             case Role.TextAlignmentRole:
                 return RIGHT if column.kind == "number" else LEFT
         return None

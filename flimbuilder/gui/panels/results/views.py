@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from flimbuilder.gui.language import counted, tr
-from flimbuilder.gui.panels.results.columns import COLUMNS, ResultRow
+from flimbuilder.gui.language import counted, tr, translated
+from flimbuilder.gui.panels.results.columns import COLUMNS, ResultRow, column_tip
 from flimbuilder.gui.panels.results.model import PICTURE, ResultsModel, ResultsSummaryModel
 from flimbuilder.gui.widgets.icons import icon
 from flimbuilder.gui.widgets.labels import scaled
@@ -120,13 +120,13 @@ class ResultsTable(QWidget):
         for at, column in enumerate(COLUMNS):
             if column.id == "image":
                 continue
-            title = column.title or self.tr("Picture")
+            title = translated(column.title) or self.tr("Picture")
             action = menu.addAction(title)
             action.setObjectName(f"{column.id}ColumnAction")
             action.setCheckable(True)
             action.setChecked(at not in self._hidden[self._is_roomy])
             action.setEnabled(at not in self._missing)
-            action.setToolTip(column.description)
+            action.setToolTip(column_tip(column))
             action.toggled.connect(lambda _, at=at: self._toggle_column(at))
         menu.setToolTipsVisible(True)
         menu.aboutToHide.connect(menu.deleteLater)
