@@ -195,7 +195,7 @@ def _class_changes(before: Project, after: Project) -> Iterator[str]:
     new = {entry.id for entry in after.classes}
     for entry in before.classes:
         if entry.id not in new:
-            yield f"{MINUS}class {printable(entry.name)}"
+            yield f"\N{MINUS SIGN}class {printable(entry.name)}"
 
 
 # Decoder and delineation

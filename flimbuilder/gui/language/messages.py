@@ -8,6 +8,7 @@ they are.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from operator import itemgetter
@@ -22,13 +23,16 @@ NUMBER = r"[-+−]?\d[\d.,\u202f\u2009\u00a0 ]*"
 VALUES = {"n": NUMBER, "word": r"\S+"}  # patterns of values by name; others may be any text
 WORD = re.compile(r"[^\W\d_]{2,}")
 WEAK = 5  # letters from which a template is text of its own; others only join values
-PAIRING = (": ", "; ")  # what they separate may hold them too, so every place is tried
+SENTENCES, MOST_SENTENCES = "; ", 4  # of a template
+PAIRING = ": "  # what it separates may hold it too, so every place is tried
 LISTING = (  # are split everywhere at once
     re.compile(" · "),
     re.compile(" → "),
-    re.compile("; "),
     re.compile(r", (?![^()]*\))"),  # not within parentheses
 )
+LONG = 400  # characters from which a text is a list of messages
+NOUN = re.compile(r"(?!\w+ing )[a-z]+ \{(\w+)\}")  # "image {0}", not "reading {0}"
+FILE = re.compile(r"[^:]*\.[A-Za-z]\w{1,7}(:.*)?")
 FOREIGN = re.compile(r"\w*(Error|Exception): ")  # the reason of a library, in English
 MAX_PAIRING = 600  # characters of a message in which every place is tried
 CACHED = 4096  # messages and their parts
@@ -46,20 +50,21 @@ class Template:
         self._pieces = PLACEHOLDER.split(text)  # literal, name, literal, name, ... literal
         self.weight = _letters("".join(self._pieces[::2]))
         self.is_weak = self.weight < WEAK
+        noun = NOUN.match(text)
+        self.named = None if noun is None else noun.group(1)
         self._pattern: re.Pattern[str] | None = None
 
     @property
-    def key(self) -> str:
-        """The longest whole word of the literal text; empty if a value touches every word."""
+    def words(self) -> list[str]:
+        """The whole words of the literal text, which no value touches."""
         literals = self._pieces[::2]
-        words = [
+        return [
             word.group()
             for at, literal in enumerate(literals)
             for word in WORD.finditer(literal)
             if (word.start() > 0 or at == 0)
             and (word.end() < len(literal) or at == len(literals) - 1)
         ]
-        return max(words, key=len, default="")
 
     def values(self, text: str) -> dict[str, str] | None:
         """Return the values of a message; None if it was not made from this template."""
@@ -95,11 +100,16 @@ class Messages:
 
     def __init__(self, translations: Mapping[str, str]) -> None:
         self._translations = translations
-        self._by_word: dict[str, list[Template]] = {}
-        for text, translation in translations.items():
-            if text and (PLACEHOLDER.search(text) or text[0] in " ,;(" or text[-1] == " "):
-                template = Template(text, translation)
-                self._by_word.setdefault(template.key, []).append(template)
+        templates = [
+            Template(text, translation)
+            for text, translation in translations.items()
+            if text and (PLACEHOLDER.search(text) or text[0] in " ,;(" or text[-1] == " ")
+        ]
+        count = Counter(word for template in templates for word in template.words)
+        self._by_word: dict[str, list[Template]] = {}  # by the rarest word of each
+        for template in templates:
+            key = min(template.words, key=lambda word: count[word], default="")
+            self._by_word.setdefault(key, []).append(template)
         self._parse = lru_cache(CACHED)(self._best)
 
     def translate(self, text: str) -> str:
@@ -120,12 +130,14 @@ class Messages:
     def _attempts(self, text: str) -> Iterator[tuple[int, str]]:
         if " " in text:
             yield from self._paired(text)
-            templates = self._fitting(text)
-            yield from (self._fill(*found) for found in templates if not found[0].is_weak)
+            yield from self._sentences(text)
             yield from self._listed(text)
-            yield from (self._fill(*found) for found in templates if found[0].is_weak)
-        if text[0].isupper() and not text[1:2].isupper():  # its first letter was made a capital
-            score, made = self._parse(text[0].lower() + text[1:])
+        if " " in text and len(text) < LONG:
+            templates = self._fitting(text)
+            yield from (self._fill(*found) for found in templates)
+        lower = text[0].lower() + text[1:]
+        if lower != text and not text[1:2].isupper():  # its first letter was made a capital
+            score, made = self._parse(lower)
             yield score, made[0].upper() + made[1:]
 
     def _fitting(self, text: str) -> list[tuple[Template, dict[str, str]]]:
@@ -145,21 +157,31 @@ class Messages:
         joins = score > 0 or any(re.fullmatch(NUMBER, value) for value in values.values())
         if template.is_weak and not joins:
             return 0, ""  # "of" and the like may be part of a name
+        if template.named is not None and FILE.fullmatch(values[template.named]):
+            return 0, ""  # "image 3.png" is a file
         return template.weight + score, template.filled(
             {name: made for name, (_, made) in parts.items()}
         )
 
     def _paired(self, text: str) -> Iterator[tuple[int, str]]:
-        """Split a message in two: a file and its problem, a problem and the way out."""
-        if len(text) > MAX_PAIRING:
-            return
-        for separator in PAIRING:
-            for place in re.finditer(re.escape(separator), text):
-                before, after = (
-                    self._parse(text[: place.start()]),
-                    self._parse(text[place.end() :]),
-                )
-                yield before[0] + after[0], f"{before[1]}{separator}{after[1]}"
+        """Split a message in two, such as a file and its problem."""
+        places = [place.start() for place in re.finditer(PAIRING, text)]
+        for place in places if len(text) < LONG else places[:1]:
+            before, after = self._parse(text[:place]), self._parse(text[place + len(PAIRING) :])
+            yield before[0] + after[0], f"{before[1]}{PAIRING}{after[1]}"
+
+    def _sentences(self, text: str) -> Iterator[tuple[int, str]]:
+        """Divide a text into messages, which may have semicolons too."""
+        parts = text.split(SENTENCES)
+        best: list[tuple[int, list[str]]] = [(0, [])]  # for each number of parts
+        for end in range(1, len(parts) + 1):
+            found = []
+            for start in range(max(end - MOST_SENTENCES, 0), end):
+                if (start, end) != (0, len(parts)):
+                    score, made = self._parse(SENTENCES.join(parts[start:end]))
+                    found.append((best[start][0] + score, [*best[start][1], made]))
+            best.append(max(found, key=itemgetter(0), default=(0, [text])))
+        yield best[-1][0], SENTENCES.join(best[-1][1])
 
     def _listed(self, text: str) -> Iterator[tuple[int, str]]:
         for separator in LISTING:
