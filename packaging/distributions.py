@@ -30,6 +30,7 @@ WANTED = (
     "flimbuilder/docs/window.md",
     "flimbuilder/flim/decoders/base.py",
     "flimbuilder/gui/language/messages_pt_BR.qm",
+    "flimbuilder/gui/language/qt_pt_BR.qm",
     "flimbuilder/gui/language/window_pt_BR.qm",
     "flimbuilder/py.typed",
 )

@@ -147,7 +147,7 @@ def accelerators(text: str) -> int:
 def build(language: str = "pt_BR", folder: Path = FOLDER) -> list[Path]:
     """Compile the catalogues; return the files."""
     files = []
-    for name in ("window", "messages"):
+    for name in ("qt", "window", "messages"):
         files.append(folder / f"{name}_{language}.qm")
         compile_catalogue(FOLDER / f"{name}_{language}.ts", files[-1])
     return files

@@ -194,9 +194,14 @@ class SuggestionLine(QFrame):
         has_choice = chosen is not None and number is not None
         self._text.setText(self._message())
         self._text.setToolTip(tr(EVIDENCE))
-        for widget in (self._previous, self._next, self._class, self._accept, self._skip,
-                       self._try):  # fmt: skip
-            widget.setVisible(has_choice)
+        following = suggestions.next_image
+        shown = dict.fromkeys(
+            (self._previous, self._next, self._class, self._accept, self._skip, self._try),
+            has_choice,
+        )
+        shown[self._other] = following is not None and not has_choice
+        for widget in sorted(shown, key=shown.__getitem__):  # hide first: all would be too wide
+            widget.setVisible(shown[widget])
         can_change = self._session.document.read_only_reason is None
         class_id = suggestions.class_of(number) if number is not None else None
         is_ready = can_change and class_id is not None
@@ -205,8 +210,6 @@ class SuggestionLine(QFrame):
         several = len(suggestions.places) > 1
         self._previous.setEnabled(several)
         self._next.setEnabled(several)
-        following = suggestions.next_image
-        self._other.setVisible(following is not None and not has_choice)
         self._other.setToolTip(
             "" if following is None else f"{translated(following.why)}\n{tr(EVIDENCE)}"
         )

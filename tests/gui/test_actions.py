@@ -89,9 +89,9 @@ def test_few_actions_are_enabled_without_a_project(window: MainWindow) -> None:
     rows = [row.name for section in actions.sections for row in section.actions]
     enabled = {name for name in rows if actions[name].isEnabled()}
     assert enabled == {
-        "newProjectAction", "openAction", "quitAction", "shortcutsAction", "demoAction", "tutorialAction",
-        "keysAction", "guideAction", "documentationAction", "aboutAction", "lightThemeAction",
-        "darkThemeAction",
+        "newProjectAction", "openAction", "quitAction", "shortcutsAction", "demoAction",
+        "tutorialAction", "keysAction", "guideAction", "documentationAction", "aboutAction",
+        "lightThemeAction", "darkThemeAction",
         "systemThemeAction",
     }  # fmt: skip
 

@@ -67,7 +67,8 @@ def install(language: str, folder: Path = FOLDER) -> None:
         print(MISSING.format(window), file=sys.stderr)
         return
     qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    for file in (qt / f"qtbase_{language}.qm", window):  # the last installed is asked first
+    files = (qt / f"qtbase_{language}.qm", folder / f"qt_{language}.qm", window)
+    for file in files:  # the last installed is asked first
         translator = QTranslator(application)
         if translator.load(str(file)):
             application.installTranslator(translator)

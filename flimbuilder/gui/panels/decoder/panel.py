@@ -1,6 +1,6 @@
 """The decoder with its weights and saliency, the delineation, and the measures."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -85,7 +85,7 @@ class DecoderPanel(Panel):
         return button
 
     def _lay_out(self) -> None:
-        content = QWidget()
+        self._content = content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(6)
@@ -108,7 +108,7 @@ class DecoderPanel(Panel):
         column.addWidget(self._no_measures)
         column.addStretch(1)
         leave_wheel_to_scrolling(content)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -116,6 +116,12 @@ class DecoderPanel(Panel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size in which no control is cut off at the side."""
+        bar = self._area.verticalScrollBar()
+        width = self._content.minimumSizeHint().width() + bar.sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
 
     def _connect_controls(self) -> None:
         self._form.decoder_requested.connect(self._choose_decoder)

@@ -20,6 +20,7 @@ from flimbuilder.gui.panels.kernels.model import (
     passes,
     sort_cards,
 )
+from flimbuilder.gui.widgets.button_row import ButtonRow
 from flimbuilder.gui.widgets.icons import IconButton
 from flimbuilder.gui.widgets.labels import EmptyText
 from flimbuilder.gui.widgets.panel import Panel, Slot
@@ -88,13 +89,12 @@ class KernelsPanel(Panel):
         layout.addLayout(top)
         layout.addWidget(self._gallery, 1)
         layout.addWidget(self._notice)  # below the gallery, so that it moves no card
-        layout.addLayout(self._make_buttons())
+        layout.addWidget(self._make_buttons())
         layout.addWidget(self._shelf)
         layout.addWidget(self._status)
 
-    def _make_buttons(self) -> QHBoxLayout:
-        commands, row = self.commands, QHBoxLayout()
-        row.setSpacing(2)
+    def _make_buttons(self) -> ButtonRow:
+        commands = self.commands
         delete_tip = self.tr("Delete the selected kernels; applies with the next build (Del)")
         restore_tip = self.tr("Restore the selected deleted kernels")
         invert_tip = self.tr(
@@ -115,13 +115,12 @@ class KernelsPanel(Panel):
             commands.show: IconButton("showKernelButton", "eye-outline", show_tip),
         }
         for action, button in self._buttons.items():
-            row.addWidget(button.on_click(action.trigger))
-        row.addStretch(1)
+            button.on_click(action.trigger)
         select = IconButton(
             "selectKernelsButton", "select-multiple", select_tip, self.tr("Select")
         )
-        row.addWidget(select.with_menu(commands.select_menu))
-        return row
+        select.with_menu(commands.select_menu)
+        return ButtonRow([*self._buttons.values()], [select])
 
     def _connect(self) -> None:
         session, update_view = self._session, self._session.update_view
