@@ -4,6 +4,8 @@ import re
 import runpy
 import zipfile
 from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hatchling.builders.wheel import WheelBuilder
@@ -13,7 +15,8 @@ from tests.conftest import CHECKOUT
 SITE_ONLY = {"_build", "_static", "_templates", "conf.py", "index.md", "project", "reference"}
 SOURCE = "https://code.example/flim"
 
-absolute_links = runpy.run_path(str(CHECKOUT / "packaging" / "hatch_build.py"))["absolute_links"]
+SCRIPT = runpy.run_path(str(CHECKOUT / "packaging" / "hatch_build.py"))
+absolute_links, InstalledFiles = SCRIPT["absolute_links"], SCRIPT["InstalledFiles"]
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +102,66 @@ def test_without_an_address_links_become_their_text() -> None:
     assert "| count | *Count*, or a command |" in page
     assert "docs/" not in page
     assert "\nitems[0](argument)\n" in page
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a page, a translation and a built site, but without a package."""
+    script = (CHECKOUT / "packaging" / "compile_translations.py").read_text("utf-8")
+    message = "<message><source>File</source><translation>Arquivo</translation></message>"
+    files = {
+        "packaging/compile_translations.py": script,
+        "docs/how_to/count.md": "# Count",
+        "docs/index.md": "# All pages",
+        "docs/_build/html/index.html": "<h1>All pages</h1>",
+        "docs/_build/html/.buildinfo": "made at noon",
+        "flimbuilder/gui/language/window_pt_BR.ts": f'<TS language="pt_BR"><context>'
+        f"<name>QObject</name>{message}</context></TS>",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def included(project: Path, target: str, version: str) -> dict[str, str]:
+    """What the hook adds to a build: names in the result by those in the project."""
+    hook = InstalledFiles(str(project), {}, None, None, "", target)
+    build_data: dict[str, Any] = {"force_include": {}}
+    hook.initialize(version, build_data)
+    assert all(Path(source).is_file() for source in build_data["force_include"])
+    hook.finalize(version, build_data, "")
+    return {
+        Path(source).relative_to(project).as_posix()
+        if Path(source).is_relative_to(project)
+        else "made": name
+        for source, name in build_data["force_include"].items()
+    }
+
+
+CATALOGUE = "flimbuilder/gui/language/window_pt_BR.qm"
+
+
+def test_a_wheel_gets_pages_translations_and_the_built_site(project: Path) -> None:
+    assert included(project, "wheel", "standard") == {
+        "docs/how_to/count.md": "flimbuilder/docs/how_to/count.md",
+        "docs/_build/html/index.html": "flimbuilder/site/index.html",
+        "made": CATALOGUE,
+    }
+    assert not (project / CATALOGUE).exists()
+
+
+def test_an_sdist_gets_the_built_site_where_a_wheel_finds_it(project: Path) -> None:
+    page = "docs/_build/html/index.html"
+    assert included(project, "sdist", "standard") == {page: page}
+
+
+def test_an_editable_install_gets_translations_in_place(project: Path) -> None:
+    assert included(project, "wheel", "editable") == {}
+    assert (project / CATALOGUE).is_file()
+
+
+def test_without_a_site_all_else_is_built(project: Path) -> None:
+    (project / "docs/_build/html/index.html").unlink()
+    assert "docs/how_to/count.md" in included(project, "wheel", "standard")
+    assert included(project, "sdist", "standard") == {}
