@@ -86,19 +86,21 @@ UNUSUAL = (
     pooled("max", 4, 3, dilation=2, kernel_size=5),
     pooled("min", 3, 2, activation="none"),
 )
+RGB = {"colour_space": "rgb"}  # decoders see maps alone, and the graph of Lab takes seconds
 MODELS: dict[str, dict[str, Any]] = {
-    **{name: {"decoder": name, "classes": 3} for name in ("lm", "ts", "at", "lt", "pb", "mb")},
-    "manual": {"decoder": "manual", "classes": 3},
-    "bp": {"decoder": "bp"},
+    "lm": {"decoder": "lm", "classes": 3},
+    **{name: {"decoder": name, "classes": 3, **RGB} for name in ("ts", "at", "lt", "pb", "mb")},
+    "manual": {"decoder": "manual", "classes": 3, **RGB},
+    "bp": {"decoder": "bp", **RGB},
     **{
-        f"{name} on training images": {"decoder": name, "classes": 3, "scale": "training"}
+        f"{name} on training images": {"decoder": name, "classes": 3, "scale": "training", **RGB}
         for name in ("lm", "at", "pb", "mb", "manual")
     },
-    "bp on training images": {"decoder": "bp", "scale": "training"},
-    "fused on training images": {"decoder": "mb", "fused": (1, 2), "scale": "training"},
+    "bp on training images": {"decoder": "bp", "scale": "training", **RGB},
+    "fused on training images": {"decoder": "mb", "fused": (1, 2), "scale": "training", **RGB},
     "ml": {"decoder": "ml"},
-    "ml, three classes, one block": {"decoder": "ml", "classes": 3, "decoder_block": 1},
-    "fused": {"decoder": "pb", "fused": (1, 2), "decoder_block": 2},
+    "ml, three classes, one block": {"decoder": "ml", "classes": 3, "decoder_block": 1, **RGB},
+    "fused": {"decoder": "pb", "fused": (1, 2), "decoder_block": 2, **RGB},
     "unusual blocks": {"decoder": "mb", "blocks": UNUSUAL},
     "grey": {"decoder": "lm", "channels": 1, "colour_space": "grey"},
     "RGB as grey": {"decoder": "ts", "colour_space": "grey"},
