@@ -86,13 +86,25 @@ def test_the_plural_follows_the_language(tmp_path: Path, number: int, form: str)
     assert load(qm).translate("window", "%n images", None, number) == form
 
 
-def test_the_bytes_are_those_of_qts_compiler(tmp_path: Path) -> None:
-    source, ours, theirs = catalogue(tmp_path, *MESSAGES), tmp_path / "ours", tmp_path / "theirs"
+def compiled_by_qt(source: Path, target: Path) -> bytes:
     folder = Path(PySide6.__file__).parent
     (compiler,) = [path for path in folder.iterdir() if path.stem == "lrelease"]
-    subprocess.run([compiler, source, "-qm", theirs], check=True, capture_output=True)
+    subprocess.run([compiler, source, "-qm", target], check=True, capture_output=True)
+    return target.read_bytes()
+
+
+def test_the_bytes_are_those_of_qts_compiler(tmp_path: Path) -> None:
+    source, ours = catalogue(tmp_path, *MESSAGES), tmp_path / "ours"
     compile_catalogue(source, ours)
-    assert ours.read_bytes() == theirs.read_bytes()
+    assert ours.read_bytes() == compiled_by_qt(source, tmp_path / "theirs")
+
+
+def test_the_catalogues_of_the_window_are_compiled_as_qt_does_it(tmp_path: Path) -> None:
+    made = compile_folder(SCRIPT["LANGUAGES"], tmp_path)
+    assert {"messages_pt_BR.qm", "window_pt_BR.qm"} <= {qm.name for qm in made}
+    for qm in made:
+        source = SCRIPT["LANGUAGES"] / f"{qm.stem}.ts"
+        assert qm.read_bytes() == compiled_by_qt(source, tmp_path / "theirs"), qm.name
 
 
 TEXTS = st.text(st.characters(exclude_categories=["C"]), min_size=1).filter(str.strip)
