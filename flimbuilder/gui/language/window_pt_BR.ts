@@ -3304,7 +3304,7 @@
     <message>
         <location filename="gui/panels/architecture/forms.py"/>
         <source>Unit norm</source>
-        <translation>Norma unitária</translation>
+        <translation>Unitários</translation>
     </message>
     <message>
         <location filename="gui/panels/architecture/forms.py"/>

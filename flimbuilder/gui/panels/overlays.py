@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
 from flimbuilder.gui.keymap import add_key_to_tip, toggle_action
+from flimbuilder.gui.language import translated
 from flimbuilder.gui.widgets.appearance_menu import AppearanceMenu
 from flimbuilder.gui.widgets.classes import swatch_icon
 from flimbuilder.gui.widgets.icons import IconButton
@@ -261,7 +262,7 @@ class OverlayBar(QWidget):
         is_before = self._session.view.before  # by its key, perhaps without a previous build
         self._switches["before"].setEnabled(is_before or builder.previous is not None)
         decoded, old = inspector.decoded, inspector.measures_before
-        comparison = self._session.history.comparison
+        comparison = translated(self._session.history.comparison)
         self._dice.setToolTip(comparison[:1].upper() + comparison[1:])
         now = None if decoded is None else decoded.measures
         if now is None:

@@ -205,7 +205,7 @@ class DecoderPanel(Panel):
             or (built is not None and self._is_learned_elsewhere(built))
         )
         self._reason.show_fault(reason if built and not to_train else "")
-        self._hint.setText(self._provisional_note(built) if built else reason)
+        self._hint.setText(self._provisional_note(built) if built else translated(reason))
         self._hint.setVisible(bool(self._hint.text()))
 
     def _provisional_note(self, built: ProjectBuild) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
 
-from flimbuilder.gui.language import tr
+from flimbuilder.gui.language import tr, translated
 from flimbuilder.gui.panels.why.rows import WhyRow
 from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.gui.widgets.lists import ROW, Index
@@ -203,7 +203,7 @@ class WhyModel(QAbstractItemModel):
         if row.is_contradicted:
             lines.append(self.tr("The other markers contradict it: it is probably wrong"))
         if row.fault is not None:
-            lines.append(row.fault)
+            lines.append(translated(row.fault))
         return "\n".join(lines)
 
     def _pixmap(self, place: PatchPlace | None) -> QPixmap | None:
