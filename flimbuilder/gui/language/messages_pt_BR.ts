@@ -6338,11 +6338,6 @@
     </message>
     <message>
         <location filename="project/project.py"/>
-        <source>object {0}</source>
-        <translation>objeto {0}</translation>
-    </message>
-    <message>
-        <location filename="project/project.py"/>
         <source>markers of an image that is not in the project: {0}</source>
         <translation>marcadores de uma imagem que não está no projeto: {0}</translation>
     </message>
