@@ -3696,7 +3696,7 @@
     <message>
         <location filename="gui/panels/architecture/table.py"/>
         <source>avg</source>
-        <translation>média</translation>
+        <translation>méd</translation>
     </message>
     <message>
         <location filename="gui/panels/architecture/table.py"/>

@@ -13,7 +13,7 @@ Style = Qt.ToolButtonStyle
 
 
 class ButtonRow(QWidget):
-    """Buttons side by side, without their texts if these do not fit.
+    """Buttons side by side; texts that do not fit are left out, the last one first.
 
     The tooltips name the buttons then.
 
@@ -49,18 +49,14 @@ class ButtonRow(QWidget):
         return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the texts if all of them fit."""
+        """Show the texts that fit, those at the left first."""
         super().resizeEvent(event)
-        needed = sum(_width(button, _titled_style(button)) for button in self._icons)
-        is_wide = needed + SPACING * len(self._icons) <= self.width()
+        room = self.width() - self.minimumSizeHint().width()
         for button in self._titled:
+            room -= _width(button, Style.ToolButtonTextBesideIcon) - self._icons[button]
             button.setToolButtonStyle(
-                Style.ToolButtonTextBesideIcon if is_wide else Style.ToolButtonIconOnly
+                Style.ToolButtonTextBesideIcon if room >= 0 else Style.ToolButtonIconOnly
             )
-
-
-def _titled_style(button: QToolButton) -> Style:
-    return Style.ToolButtonTextBesideIcon if button.text() else Style.ToolButtonIconOnly
 
 
 def _width(button: QToolButton, style: Style) -> int:

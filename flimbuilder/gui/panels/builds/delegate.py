@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from flimbuilder.gui.language import counted
+from flimbuilder.gui.language import counted, translated
 from flimbuilder.gui.panels.builds.model import BuildRow
 from flimbuilder.gui.widgets.icons import pixmap_of
 from flimbuilder.gui.widgets.labels import scaled
@@ -111,7 +111,9 @@ class BuildDelegate(QStyledItemDelegate):
         number = QFontMetricsF(bold).horizontalAdvance(f"{entry.number}  ")
         painter.drawText(lines[0].adjusted(number, 0, 0, 0), _LEFT, f"{entry.time:%H:%M}")
         painter.setPen(strong)
-        changes = metrics.elidedText(entry.changes, Qt.TextElideMode.ElideRight, lines[1].width())
+        changes = metrics.elidedText(
+            translated(entry.changes), Qt.TextElideMode.ElideRight, lines[1].width()
+        )
         painter.drawText(lines[1], _LEFT, changes)
         painter.setPen(faint)
         kernels = counted(entry.n_kernels, "kernel") if entry.built else self.tr("not built")
