@@ -1746,6 +1746,66 @@
         <translation>época {0}</translation>
     </message>
     <message>
+        <location filename="by hand"/>
+        <source>{0}, at row {1}, column {2}</source>
+        <translation>{0}, na linha {1}, coluna {2}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0}, mean over {1} pixels around row {2}, column {3}</source>
+        <translation>{0}, média de {1} pixels em torno da linha {2}, coluna {3}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>area {0}–{1}</source>
+        <translation>área {0}–{1}</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} to train</source>
+        <translation>{0} para treino</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} to test</source>
+        <translation>{0} para teste</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>{0} to validation</source>
+        <translation>{0} para validação</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>flips</source>
+        <translation>espelhamento</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>flip</source>
+        <translation>espelhamento</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>turns</source>
+        <translation>rotação</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>turn</source>
+        <translation>rotação</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>max</source>
+        <translation>máximo</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>min</source>
+        <translation>mínimo</translation>
+    </message>
+    <message>
         <location filename="demo/folder.py"/>
         <source>{0}: the folder is not empty and holds no earlier demo; choose another with --out</source>
         <translation>{0}: a pasta não está vazia e não contém uma demonstração anterior; escolha outra com --out</translation>
@@ -5621,7 +5681,7 @@
     <message>
         <location filename="project/change_text.py"/>
         <source>{0} pooling {1}, stride {2}</source>
-        <translation>{0} pooling {1}, passo {2}</translation>
+        <translation>pooling {0} {1}, passo {2}</translation>
     </message>
     <message>
         <location filename="project/change_text.py"/>
