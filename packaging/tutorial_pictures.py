@@ -34,7 +34,7 @@ from flimbuilder.gui.commands import help as commands
 from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.language import install
 
-SIZE = 1100, 700
+SIZE = 1200, 740
 LEFT = Qt.MouseButton.LeftButton
 Point = tuple[float, float]
 FIRST: tuple[tuple[Qt.Key, tuple[Point, ...]], ...] = (  # key of the class, and a stroke
