@@ -1,13 +1,15 @@
 """Find the texts that the window shows, in the source of the package.
 
-Texts of ``gui/`` stand in calls of ``tr``, ``_tr``, ``translate`` or ``marked``. Others,
-most of them in other rooms, are plain f-strings: each becomes a template, with its values numbered ``{0}``,
-``{1}``, ...
+Texts of ``gui/`` stand in calls of ``tr``, ``_tr``, ``translate`` or ``marked``. Others, most of
+them in other rooms, are plain f-strings: each becomes a template, with its values numbered
+``{0}``, ``{1}``, ...
 """
 
 import ast
 import re
+from collections import deque
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "flimbuilder"
@@ -32,6 +34,13 @@ CODE = re.compile(
     r"|^(Ctrl|Shift|Alt)\+.*|^\S*[/\\]\S*$|\w+ \| None$|^[\w.]+\(.*\)$|^--\S+$|^[a-z_]+="
     r"|::|\\[a-z]|^\W*$|^application/"
 )
+
+TEXTS = ast.Constant, ast.JoinedStr, ast.BinOp
+MUTE = ast.Name, ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.alias
+HOLDERS = (
+    ast.AnnAssign, ast.Assign, ast.Call, ast.Compare, ast.Expr, ast.FormattedValue,
+    ast.FunctionDef, ast.MatchValue, ast.Subscript, ast.arg, ast.keyword,
+)  # fmt: skip
 
 
 def window_texts(package: Path = PACKAGE) -> dict[tuple[str, str], list[str]]:
@@ -93,7 +102,12 @@ def _trees(package: Path, rooms: set[str]) -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(package.rglob("*.py")):
         within = path.relative_to(package)
         if within.parts[0] in rooms:
-            yield within.as_posix(), ast.parse(path.read_text("utf-8"))
+            yield within.as_posix(), _parsed(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _parsed(path: Path, changed: int) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def _called(call: ast.Call) -> str:
@@ -109,23 +123,27 @@ def _constant(node: ast.expr | ast.AST) -> str | None:
 
 
 def _messages(tree: ast.Module) -> Iterator[str]:
-    """Yield the templates of a module in the order of the source."""
-    silent: set[int] = set()
-    for node in ast.walk(tree):  # breadth first: a node's silence reaches what is within it
-        if id(node) in silent:
-            silent.update(id(child) for child in ast.iter_child_nodes(node))
-            continue
-        silent.update(id(child) for child in _silent_children(node))
+    """Yield the templates of a module, without what holds no text for people."""
+    waiting = deque[ast.AST]([tree])
+    while waiting:
+        node = waiting.popleft()
+        silent: set[int] = set()
+        if isinstance(node, HOLDERS):
+            silent.update(map(id, _silent_children(node)))
         if isinstance(node, ast.Call) and _called(node) == "counted" and len(node.args) == 2:
             noun = _template(node.args[1])
             if noun:
                 yield from (f"{{n}} {noun}", f"{{n}} {noun}s")
                 silent.add(id(node.args[1]))
-        template = _template(node)
-        if template is not None:
-            silent.update(id(part) for part in _parts(node))
+        if isinstance(node, TEXTS) and (template := _template(node)) is not None:
+            silent.update(map(id, _parts(node)))
             if _is_message(template):
                 yield template
+        waiting.extend(
+            child
+            for child in ast.iter_child_nodes(node)
+            if id(child) not in silent and not isinstance(child, MUTE)
+        )
 
 
 def _silent_children(node: ast.AST) -> Iterator[ast.AST]:

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["read_translations"]
+__all__ = ["MAGIC", "read_translations"]
 
 MAGIC = bytes.fromhex("3cb86418caef9c95cd211cbf60a1bddd")
 MESSAGES = 0x69

@@ -1,0 +1,157 @@
+"""The window in another language: nothing stays English, and nothing is cut."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel
+from pytestqt.qtbot import QtBot
+
+from flimbuilder.errors import InputError
+from flimbuilder.gui.app import run
+from flimbuilder.gui.language import (
+    LANGUAGES,
+    counted,
+    install,
+    preferred_language,
+    tr,
+    translated,
+)
+from flimbuilder.gui.language.compiled import MAGIC
+from flimbuilder.gui.settings import Settings
+from flimbuilder.gui.window import MainWindow
+from flimbuilder.session.session import Session
+from tests.gui.languages import compile_language, mark, shown_texts, unmarked
+
+NAMES = {  # in the project of the tests, and of files, keys and units
+    "background", "object", "cells", "png", "flim", "flimbuilder", "uint", "Ctrl", "Shift", "Alt",
+    "Del", "Esc", "Home", "End", "PgUp", "PgDown", "Return", "Space", "Tab", "Left", "Right",
+    "px²", "mm²", "µm²", "AJI", "MAE", "CSV", "PNG", "SVG", "PCA", "UMAP", "SNE", "Otsu", "otsu",
+    "separator", "manual", "None", "AUC", "Fisher", "Dice",
+    "Cancelar", "Fechar", "Pressionar", "atalho", "Deslocar", "esquerda", "direita",  # by Qt
+    *(word for name in LANGUAGES.values() for word in re.findall(r"\w+", name)),
+}  # fmt: skip
+MARKUP = re.compile(r"<[^>]*>|&\w+;")
+DIALOGS = (
+    "newProjectAction", "exportAction", "saveViewAction", "scaleAction",
+    "predictFolderAction", "shortcutsAction", "keysAction", "aboutAction",
+)  # fmt: skip
+
+
+@pytest.fixture
+def pseudo(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Install a language that marks every translated text."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    compile_language(folder, mark)
+    install("pt_BR", folder)
+    yield
+    install("en")
+
+
+@pytest.fixture
+def marked_window(pseudo: None, opened: MainWindow) -> MainWindow:
+    return opened
+
+
+def english(window: MainWindow) -> list[str]:
+    """Return the places and texts with words outside the marks."""
+    faults = []
+    for place, text in shown_texts(window):
+        plain = MARKUP.sub(" ", unmarked(text))
+        words = set(re.findall(r"[^\W\d_]{3,}", plain)) - NAMES
+        if words:
+            faults.append(f"{place}: {text!r}")
+    return faults
+
+
+def test_qt_looks_every_context_up(pseudo: None, qtbot: QtBot) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    shown = [dialog.tr("Undo"), tr("Undo"), QObject().tr("Undo")]
+    assert shown == ["⟦Undo⟧"] * 3
+    assert counted(1, "image") == "1⟦ image⟧"
+    assert counted(3, "image") == "3⟦ images⟧"
+    assert translated("3 images") == "3⟦ images⟧"
+    install("en")
+    assert [dialog.tr("Undo"), counted(3, "image"), translated("x")] == ["Undo", "3 images", "x"]
+
+
+def test_a_missing_catalogue_leaves_english(
+    qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install("pt_BR", tmp_path)
+    assert tr("Undo") == "Undo"
+    assert translated("no image is shown") == "no image is shown"
+    assert "window_pt_BR.qm is missing" in capsys.readouterr().err
+    (tmp_path / "window_pt_BR.qm").write_bytes(b"no catalogue")
+    (tmp_path / "messages_pt_BR.qm").write_bytes(MAGIC + b"\x69\xff\xff\xff\xff\x00")
+    install("pt_BR", tmp_path)
+    assert tr("Undo") == "Undo"
+    assert translated("no image is shown") == "no image is shown"
+    install("en")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "wanted", "language"),
+    [
+        ("en", ["pt-BR"], "en"),
+        ("pt_BR", ["en-US"], "pt_BR"),
+        ("system", ["pt-BR", "en"], "pt_BR"),
+        ("system", ["pt-Latn-PT"], "pt_BR"),
+        ("system", ["fr-FR", "pt-BR", "en"], "pt_BR"),
+        ("system", ["en-GB", "pt-BR"], "en"),
+        ("system", ["C"], "en"),
+        ("system", [], "en"),
+        ("xx", ["pt_BR"], "pt_BR"),
+    ],
+)
+def test_the_preferred_language(chosen: str, wanted: list[str], language: str) -> None:
+    assert preferred_language(chosen, wanted) == language
+
+
+def test_the_language_is_chosen_in_the_menu(window: MainWindow) -> None:
+    def item(language: str) -> QAction:
+        found = window.findChild(QAction, f"{language}LanguageAction")
+        assert isinstance(found, QAction)
+        return found
+
+    assert item("system").isChecked()
+    assert Settings().language == "system"
+    item("pt_BR").trigger()
+    assert Settings().language == "pt_BR"
+    assert not item("system").isChecked()
+    message = window.findChild(QLabel, "message")
+    assert isinstance(message, QLabel)
+    assert "starts again" in message.text()
+    item("en").trigger()
+    assert Settings().language == "en"
+
+
+def test_an_unknown_language_is_refused_before_a_window_is_made() -> None:
+    with pytest.raises(InputError, match="no language xx; choose from system, en, pt_BR"):
+        run(language="xx")
+
+
+@pytest.mark.slow
+def test_every_text_of_the_window_is_translated(
+    marked_window: MainWindow, qtbot: QtBot, settle: Callable[[Session], None], qapp: QApplication
+) -> None:
+    window = marked_window
+    faults = english(window)
+    for dock in window.findChildren(QDockWidget):
+        dock.show()
+        dock.raise_()
+        settle(window.session)
+    faults += english(window)
+    for name in DIALOGS:
+        before = set(qapp.topLevelWidgets())
+        window.actions_by_name[name].trigger()
+        for dialog in set(qapp.topLevelWidgets()) - before:
+            if isinstance(dialog, QDialog):
+                faults += [f"{name}: {fault}" for fault in english(dialog)]
+                dialog.reject()
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert sorted(set(faults)) == []
