@@ -33,8 +33,9 @@ PREVIEW_SIDE = 256  # pixels
 FEW = 20  # slices: a shorter axis is proposed whole
 PROPOSED = 10  # slices proposed of a longer axis
 PYTHON_SLICE = re.compile(r"[0-9]+|[0-9 ]*:[0-9 ]*(:[0-9 ]*)?")
-SLICES = re.compile(
-    r"(?:all|([0-9]+)\s*[-–]\s*([0-9]+))(?:\s*,?\s*every\s+([0-9]+))?", re.IGNORECASE
+SLICES = re.compile(  # in each language of the window
+    r"(?:all|todas|([0-9]+)\s*[-–]\s*([0-9]+))(?:\s*,?\s*(?:every|a\s+cada)\s+([0-9]+))?",
+    re.IGNORECASE,
 )
 
 Show = Callable[[Picture], None]
@@ -152,7 +153,8 @@ class StackDialog(RequestDialog):
     def _make_slices(self, axis: StackAxis) -> QLineEdit:
         line = text_line(f"stackSlices_{axis.name}", self.tr("Slices on {0}").format(axis.name))
         step = 1 if axis.size <= FEW else axis.size // PROPOSED
-        line.setText(f"0-{axis.size - 1}" + (f" every {step}" if step > 1 else ""))
+        places = f"0-{axis.size - 1}"
+        line.setText(self.tr("{0} every {1}").format(places, step) if step > 1 else places)
         line.setToolTip(self.tr("7, 10-40, 10-40 every 5 or all; counted from 0"))
         return line
 
@@ -231,8 +233,8 @@ class StackDialog(RequestDialog):
 def places_of(text: str) -> str:
     """Translate slices as people write them to those of `parse_image_selector`.
 
-    ``7``, ``10-40`` (both ends included), ``10-40 every 5`` and ``all``; Python's ``10:41:5`` is
-    returned as it is.
+    ``7``, ``10-40`` (both ends included), ``10-40 every 5`` and ``all``, also in Portuguese;
+    Python's ``10:41:5`` is returned as it is.
 
     Raises
     ------

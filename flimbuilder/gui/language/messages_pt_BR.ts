@@ -4126,12 +4126,7 @@
     <message>
         <location filename="gui/dialogs/stack.py"/>
         <source>{0} are no slices: write 7, 10-40, 10-40 every 5 or all</source>
-        <translation>{0} não são fatias: escreva 7, 10-40, 10-40 every 5 ou all</translation>
-    </message>
-    <message>
-        <location filename="gui/dialogs/stack.py"/>
-        <source> every {0}</source>
-        <translation> every {0}</translation>
+        <translation>{0} não são fatias: escreva 7, 10-40, 10-40 a cada 5 ou todas</translation>
     </message>
     <message>
         <location filename="gui/dialogs/start_from_model.py"/>

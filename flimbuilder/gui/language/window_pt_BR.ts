@@ -2702,7 +2702,7 @@
     <message>
         <location filename="gui/dialogs/stack.py"/>
         <source>7, 10-40, 10-40 every 5 or all; counted from 0</source>
-        <translation>7, 10-40, 10-40 every 5 ou all; contados a partir de 0</translation>
+        <translation>7, 10-40, 10-40 a cada 5 ou todas; contadas a partir de 0</translation>
     </message>
     <message>
         <location filename="gui/dialogs/stack.py"/>
@@ -2758,6 +2758,11 @@
         <location filename="gui/dialogs/stack.py"/>
         <source>{0}: {1} ({2} slices)</source>
         <translation>{0}: {1} ({2} fatias)</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/stack.py"/>
+        <source>{0} every {1}</source>
+        <translation>{0} a cada {1}</translation>
     </message>
     <message>
         <location filename="gui/dialogs/stack.py"/>

@@ -118,6 +118,7 @@ def test_entries_are_validated_while_typing(dialog: StackDialog, qtbot: QtBot) -
     ("text", "places"),
     [("7", "7"), (" 0-39 ", "0:40"), ("3 – 9", "3:10"), ("0-39 every 4", "0:40:4"),
      ("0-39, Every 4", "0:40:4"), ("all", ":"), ("all every 5", "::5"), ("10:40:5", "10:40:5"),
+     ("Todas a cada 5", "::5"), ("0-39 a cada 4", "0:40:4"),
      ("3:", "3:"), (":", ":")],
 )  # fmt: skip
 def test_slices_are_written_as_people_do(text: str, places: str) -> None:
