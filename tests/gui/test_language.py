@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel
+from PySide6.QtGui import QAction, QTextDocumentFragment
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QLabel,
+    QSizePolicy,
+)
 from pytestqt.qtbot import QtBot
+from superqt import QElidingLabel
 
 from flimbuilder.errors import InputError
 from flimbuilder.gui.app import run
@@ -22,6 +30,7 @@ from flimbuilder.gui.language import (
 )
 from flimbuilder.gui.language.compiled import MAGIC
 from flimbuilder.gui.settings import Settings
+from flimbuilder.gui.widgets.labels import ElidedLabel
 from flimbuilder.gui.window import MainWindow
 from flimbuilder.session.session import Session
 from tests.gui.languages import compile_language, mark, shown_texts, unmarked
@@ -34,6 +43,7 @@ NAMES = {  # in the project of the tests, and of files, keys and units
     "Cancelar", "Fechar", "Pressionar", "atalho", "Deslocar", "esquerda", "direita",  # by Qt
     *(word for name in LANGUAGES.values() for word in re.findall(r"\w+", name)),
 }  # fmt: skip
+WRAPPED_OR_ELIDED = ElidedLabel, QElidingLabel
 MARKUP = re.compile(r"<[^>]*>|&\w+;")
 DIALOGS = (
     "newProjectAction", "exportAction", "saveViewAction", "scaleAction",
@@ -54,6 +64,42 @@ def pseudo(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture
 def marked_window(pseudo: None, opened: MainWindow) -> MainWindow:
     return opened
+
+
+@pytest.fixture
+def portuguese(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("portuguese")
+    compile_language(folder)
+    install("pt_BR", folder)
+    yield
+    install("en")
+
+
+@pytest.fixture
+def portuguese_window(portuguese: None, opened: MainWindow) -> MainWindow:
+    return opened
+
+
+def cut(window: MainWindow) -> list[str]:
+    """Return the visible labels and buttons that are narrower than their text."""
+    faults = []
+    for part in (*window.findChildren(QLabel), *window.findChildren(QAbstractButton)):
+        is_free = isinstance(part, WRAPPED_OR_ELIDED) or part.sizePolicy().horizontalPolicy() in (
+            QSizePolicy.Policy.Ignored,
+        )
+        if not part.isVisible() or not part.text() or is_free:
+            continue
+        if isinstance(part, QLabel):
+            lines = QTextDocumentFragment.fromHtml(part.text()).toPlainText().split("\n")
+            if part.wordWrap():
+                lines = [word for line in lines for word in line.split()]
+            needed = max(part.fontMetrics().horizontalAdvance(line) for line in lines)
+        else:
+            needed = part.minimumSizeHint().width()
+        if part.width() < needed:
+            name = f"{type(part).__name__} {part.objectName()}"
+            faults.append(f"{name} {part.width()} < {needed}: {part.text()!r}")
+    return faults
 
 
 def english(window: MainWindow) -> list[str]:
@@ -154,4 +200,23 @@ def test_every_text_of_the_window_is_translated(
                 faults += [f"{name}: {fault}" for fault in english(dialog)]
                 dialog.reject()
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert sorted(set(faults)) == []
+
+
+@pytest.mark.slow
+def test_nothing_is_cut_in_portuguese(
+    portuguese_window: MainWindow, settle: Callable[[Session], None], qapp: QApplication
+) -> None:
+    window = portuguese_window
+    window.resize(1024, 700)
+    faults = []
+    for dock in window.findChildren(QDockWidget):
+        dock.show()
+        dock.raise_()
+        settle(window.session)
+        qapp.processEvents()
+        faults += cut(window)
+        if dock.objectName() not in ("imagesDock",):
+            dock.hide()
+    assert window.width() == 1024
     assert sorted(set(faults)) == []
