@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from flimbuilder.cli.console import one_line, show_json
+from flimbuilder.cli.console import show_json
 from flimbuilder.cli.options import JsonOption, TracebackOption
+from flimbuilder.errors import printable
 
 if TYPE_CHECKING:
     from flimbuilder.workflow.doctor.findings import Finding
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["doctor"]
 
 SOMETHING_MISSING = 1
+LONGEST = 2000  # characters of a line
 
 
 def doctor(json: JsonOption = False, traceback: TracebackOption = False) -> None:
@@ -25,7 +27,8 @@ def doctor(json: JsonOption = False, traceback: TracebackOption = False) -> None
     for finding in _examine_all():
         findings.append(finding)
         if not json:
-            typer.echo(f"{finding.state:9}{one_line(f'{finding.subject}: {finding.text}')}")
+            line = printable(f"{finding.subject}: {finding.text}", LONGEST)  # commands stay whole
+            typer.echo(f"{finding.state:9}{line}")
     if json:
         show_json([finding.as_json() for finding in findings])
     if any(finding.state == "missing" for finding in findings):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from flimbuilder import __version__
-from flimbuilder.workflow.doctor import packages
+from flimbuilder.workflow.doctor import packages, system_libraries, window
 from flimbuilder.workflow.doctor.findings import Finding
 from tests.cli.commands import ok, ok_json, refused, run
 
@@ -25,6 +25,15 @@ def test_the_doctor_finds_what_the_window_needs() -> None:
     lines = ok("doctor").stdout.splitlines()
     assert {line.split()[0] for line in lines} <= {"ok", "optional"}
     assert any("Qt libraries: all found" in line for line in lines)
+
+
+def test_a_long_command_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = tuple(system_libraries.PACKAGES)
+    monkeypatch.setattr(window, "missing_libraries", lambda: names)
+    result = run("doctor")
+    assert result.status == 1
+    (line,) = (line for line in result.stdout.splitlines() if "Qt libraries" in line)
+    assert line.endswith(system_libraries.install_command(names))
 
 
 def test_something_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
