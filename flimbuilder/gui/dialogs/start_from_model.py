@@ -39,7 +39,8 @@ class StartFromModelDialog(RequestDialog):
     """
 
     def __init__(self, start: Path, channels: int, parent: QWidget) -> None:
-        super().__init__("startFromModelDialog", "Start from a model", "Start", parent)
+        title, start_text = parent.tr("Start from a model"), parent.tr("Start")
+        super().__init__("startFromModelDialog", title, start_text, parent)
         self._channels = channels
         self._model = folder_edit("startModel", self.tr("Model or project"), start)
         self._model.set_placeholder(self.tr("A model folder, or a project that has been built"))

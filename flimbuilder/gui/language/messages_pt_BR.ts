@@ -331,7 +331,7 @@
     <message>
         <location filename="analysis/instances/sizes.py"/>
         <source>the mask</source>
-        <translation>da máscara</translation>
+        <translation>a máscara</translation>
     </message>
     <message>
         <location filename="analysis/instances/sizes.py"/>
@@ -1804,6 +1804,56 @@
         <location filename="by hand"/>
         <source>min</source>
         <translation>mínimo</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>saliency maps</source>
+        <translation>mapas de saliência</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>masks</source>
+        <translation>máscaras</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>activation maps</source>
+        <translation>mapas de ativação</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>table of objects</source>
+        <translation>tabela de objetos</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>table of images</source>
+        <translation>tabela de imagens</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>overlay pictures</source>
+        <translation>imagens com sobreposição</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>heat maps</source>
+        <translation>mapas de calor</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>instance labels</source>
+        <translation>rótulos de instâncias</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>outlines for QuPath</source>
+        <translation>contornos para o QuPath</translation>
+    </message>
+    <message>
+        <location filename="by hand"/>
+        <source>outlines for ImageJ</source>
+        <translation>contornos para o ImageJ</translation>
     </message>
     <message>
         <location filename="demo/folder.py"/>
@@ -4127,16 +4177,6 @@
         <location filename="gui/dialogs/stack.py"/>
         <source>{0} are no slices: write 7, 10-40, 10-40 every 5 or all</source>
         <translation>{0} não são fatias: escreva 7, 10-40, 10-40 a cada 5 ou todas</translation>
-    </message>
-    <message>
-        <location filename="gui/dialogs/start_from_model.py"/>
-        <source>Start from a model</source>
-        <translation>Começar de um modelo</translation>
-    </message>
-    <message>
-        <location filename="gui/dialogs/start_from_model.py"/>
-        <source>Start</source>
-        <translation>Início</translation>
     </message>
     <message>
         <location filename="gui/dialogs/start_from_model.py"/>

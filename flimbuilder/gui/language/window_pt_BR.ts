@@ -2786,13 +2786,23 @@
     </message>
     <message>
         <location filename="gui/dialogs/start_from_model.py"/>
+        <source>Start from a model</source>
+        <translation>Partir de um modelo</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/start_from_model.py"/>
+        <source>Start</source>
+        <translation>Partir</translation>
+    </message>
+    <message>
+        <location filename="gui/dialogs/start_from_model.py"/>
         <source>Model or project</source>
         <translation>Modelo ou projeto</translation>
     </message>
     <message>
         <location filename="gui/dialogs/start_from_model.py"/>
         <source>A model folder, or a project that has been built</source>
-        <translation>Uma pasta de modelo ou um projeto já construído</translation>
+        <translation>Pasta de modelo ou projeto construído</translation>
     </message>
     <message>
         <location filename="gui/dialogs/start_from_model.py"/>
@@ -3400,7 +3410,7 @@
         <location filename="gui/panels/architecture/forms.py"/>
         <location filename="gui/panels/architecture/table.py"/>
         <source>Size</source>
-        <translation>Tamanho</translation>
+        <translation>Lado</translation>
     </message>
     <message>
         <location filename="gui/panels/architecture/forms.py"/>
@@ -6238,7 +6248,7 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     <message>
         <location filename="gui/panels/overlays.py"/>
         <source>No overlay</source>
-        <translation>Sem sobreposição</translation>
+        <translation>Só a imagem</translation>
     </message>
     <message>
         <location filename="gui/panels/overlays.py"/>
