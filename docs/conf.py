@@ -62,6 +62,7 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
+html_show_search_summary = False  # a browser fetches no page of a folder
 html_show_sphinx = False
 html_last_updated_fmt = None
 html_math_renderer = "mathml"
