@@ -48,7 +48,7 @@ EACH, MARKED_EACH, NEW_EACH = 20, 2, 4  # leukocytes of a class
 
 
 def eggs(data: Path, folder: Path) -> None:
-    """Link five marked images in ``images``, five others in ``new``, masks of all in ``labels``."""
+    """Link five marked images in ``images``, others in ``new``, and masks in ``labels``."""
     source = data / "parasites"
     for image in sorted((source / "images").iterdir()):
         is_marked = (source / "markers" / f"{image.stem}-seeds.txt").exists()
@@ -73,7 +73,7 @@ def model_of_eggs(data: Path, folder: Path) -> None:
 
 
 def nuclei(data: Path, folder: Path) -> None:
-    """Link three images with marked gaps in ``images``, others in ``new``, numbered in ``numbers``."""
+    """Link three images with marked gaps, others in ``new``, and masks that number objects."""
     from instance_sets import INSTANCE_SETS
 
     drawn = INSTANCE_SETS["nuclei"](data, 0)
