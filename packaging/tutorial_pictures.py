@@ -11,11 +11,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,8 +31,6 @@ from screenshots import PATIENCE, PICTURES, Stage, staged, write_picture
 from screenshots import _wait as wait
 
 from flimbuilder.demo.tutorial import TUTORIAL_FOLDER
-from flimbuilder.gui.commands import help as commands
-from flimbuilder.gui.dialogs import files
 from flimbuilder.gui.language import install
 
 SIZE = 1200, 740
@@ -87,8 +86,9 @@ class Learner:
 
     def choose_folder(self, dialog: QDialog, name: str) -> None:
         """Add a folder of the tutorial to the images of a dialog."""
-        files.choose_folder = lambda *args: self.folder / TUTORIAL_FOLDER / name
-        self.click("addFolderButton", dialog)
+        folder = self.folder / TUTORIAL_FOLDER / name
+        with patch("flimbuilder.gui.dialogs.files.choose_folder", return_value=folder):
+            self.click("addFolderButton", dialog)
 
     def drag(self, points: Sequence[Point]) -> None:
         """Draw through points (row, column) of the image."""
@@ -156,7 +156,7 @@ def tutorial(learner: Learner) -> Iterator[tuple[str, QWidget]]:
     learner.draw(CORRECTION)
     learner.build()
     yield "6-corrected", window
-    stage.find(QAction, "predictFolderAction").trigger()
+    window.actions_by_name["predictFolderAction"].trigger()
     dialog = learner.dialog("predictDialog")
     learner.choose_folder(dialog, "unseen")
     for name in ("summary", "overlay", "table", "saliency"):
@@ -233,9 +233,9 @@ def in_documents() -> Iterator[Path]:
     """Take a new folder for the user's documents, with a short path for the pictures."""
     folder = Path(tempfile.gettempdir(), "Documents")
     folder.mkdir()
-    commands.user_documents_path = lambda: folder
     try:
-        yield folder
+        with patch("flimbuilder.gui.commands.help.user_documents_path", return_value=folder):
+            yield folder
     finally:
         shutil.rmtree(folder)
 

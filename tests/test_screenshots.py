@@ -35,7 +35,9 @@ def test_the_script_takes_a_screenshot(tmp_path: Path) -> None:
 def test_the_pages_show_existing_pictures() -> None:
     pictures = CHECKOUT / "docs" / "pictures"
     shown = {
-        "README.md": ["docs/pictures/draw.png", "docs/pictures/results.png"],
+        "README.md": [
+            f"docs/pictures/{name}" for name in ("loop.webp", "draw.png", "results.png")
+        ],
         "docs/window.md": [
             f"pictures/{name}.png" for name in ("draw", "kernels", "decoder", "results")
         ],
@@ -50,4 +52,5 @@ def test_the_pages_show_existing_pictures() -> None:
     for page, names in shown.items():
         text = (CHECKOUT / page).read_text()
         assert all(f"]({name})" in text for name in names)
-    assert all(picture.stat().st_size < LARGEST for picture in pictures.iterdir())
+    assert all(picture.stat().st_size < LARGEST for picture in pictures.rglob("*.png"))
+    assert (pictures / "loop.webp").stat().st_size < 3_000_000
