@@ -110,7 +110,7 @@ TORCH_NEEDS = {"logging_tensor", "common_dtype"}  # modules of torch.testing._in
 
 UNREAD_FILES = ["**/*.h", "**/*.pxd", "**/*.pxi", "**/*.pyx", "**/tests/**", "**/test/**"]
 UNREAD = re.compile(
-    r"torch/(test|bin|include|share)/"
+    r"torch/(test|include|share)/|torch/bin/(?!torch_shm_manager)"
     r"|torch/lib/\w*(test|aoti_custom_ops|backend_with_compiler)\w*\.so"
     r"|(.*/)?libarrow(_python)?_(flight|s3|parquet_encryption)\b.*"
     r"|pyarrow/(_flight|_s3fs|_azurefs|_gcsfs|_hdfs|_parquet_encryption)\..*"
