@@ -87,34 +87,10 @@ libraries=$(sed -n 's/^sudo apt install //p' "$here/../README.md")
 BARE_USER='' in_root "$root" "apt-get install -y -qq $libraries >/dev/null"
 begin_screen "${SCREEN:-92}" 1280x800
 in_root "$root" 'flim/bin/flimbuilder doctor'
-cat >"$root/home/expert/first_paint.py" <<'PYTHON'
-"""Print the seconds from starting Python to the first paint of the window."""
-import os, sys, time
-from PySide6.QtCore import QEvent, QObject, QTimer
-from flimbuilder.gui import app
-
-class Watch(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, end)
-        return False
-
-def end():
-    print(f"{time.time() - float(sys.argv[1]):.2f}", flush=True)
-    os._exit(0)
-
-made = app._end_with_control_c
-def begin(application, window):
-    made(application, window)
-    window.watch = Watch(window)
-    window.installEventFilter(window.watch)
-app._end_with_control_c = begin
-app.run()
-PYTHON
+cp "$here/first_paint.py" "$root/opt/first_paint.py"
 paints=
 for _ in 1 2 3; do
-    paints="$paints $(in_root "$root" 'flim/bin/python first_paint.py $(date +%s.%N)')"
+    paints="$paints $(in_root "$root" 'flim/bin/python /opt/first_paint.py $(date +%s.%N)')"
 done
 echo "first paint after$paints s"
 look() { # language picture; leaves the window's id in $window
