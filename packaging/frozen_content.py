@@ -10,6 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from hatch_build import SITE_ONLY
+
 __all__ = [
     "EXCLUDED",
     "EXTRAS",
@@ -128,7 +130,6 @@ UNREAD = re.compile(
 
 # The dispatchers of drivers, which a bare system lacks, with no driver behind them.
 FALLBACKS = ["libEGL.so.1", "libGL.so.1", "libGLX.so.0", "libGLdispatch.so.0", "libxcb.so.1"]
-SITE_ONLY = {"_build", "_static", "_templates", "conf.py", "index.md", "reference"}  # of docs/
 
 
 def metadata() -> list[str]:
