@@ -7,7 +7,7 @@ usage() {
 usage: ./install.sh [--system | --prefix FOLDER]
 
   without options   for you: ~/.local/lib/flimbuilder, ~/.local/bin and ~/.local/share
-  --system          for all users: /usr/local, or /opt/flimbuilder if there is no /usr/local
+  --system          for all users, as root: the same folders below /usr/local
   --prefix FOLDER   FOLDER/lib/flimbuilder, FOLDER/bin and FOLDER/share
 
 An older version in the same place is replaced. Settings and projects are kept.
