@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QTranslator
 
+from flimbuilder.gui.language.compiled import read_translations
 from tests.conftest import CHECKOUT
 
 SCRIPT = runpy.run_path(str(CHECKOUT / "packaging" / "compile_translations.py"))
@@ -136,3 +137,14 @@ def test_another_file_is_an_error(tmp_path: Path, content: str) -> None:
     (tmp_path / "a.ts").write_text(content)
     with pytest.raises(ValueError, match=r"a\.ts: no translation source"):
         compile_catalogue(tmp_path / "a.ts", tmp_path / "a.qm")
+
+
+def test_a_damaged_catalogue_has_only_texts_of_the_whole_one(tmp_path: Path) -> None:
+    (qm,) = compile_folder(catalogue(tmp_path, *MESSAGES).parent)
+    whole, texts = qm.read_bytes(), read_translations(qm)
+    assert texts
+    for end in range(0, len(whole), 17):
+        qm.write_bytes(whole[:end])
+        assert read_translations(qm).items() <= texts.items()
+    qm.unlink()
+    assert read_translations(qm) == {}

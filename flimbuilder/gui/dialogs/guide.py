@@ -63,6 +63,17 @@ def site_folder() -> Path | None:
     return None
 
 
+def _open_page(page: Path, anchor: str) -> bool:
+    """Open a page of the site in a web browser; return False if it does not exist."""
+    if not page.is_file():
+        return False
+    url = QUrl.fromLocalFile(str(page))
+    if anchor:
+        url.setFragment(anchor)
+    QDesktopServices.openUrl(url)
+    return True
+
+
 class GuideBrowser(QTextBrowser):
     """Shows Markdown pages of a folder, with pictures fitted to the width.
 
@@ -156,16 +167,24 @@ class GuideBrowser(QTextBrowser):
             self._follow_page(path.relative_to(self._folder), link.fragment())
         elif path.is_file():
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        elif path.suffix == ".md":
+            self._follow_absent(path, link.fragment())
+
+    def _follow_absent(self, path: Path, anchor: str) -> None:
+        """Open the site for a page of the checkout; README is its start."""
+        site = site_folder()
+        if site is not None:
+            shown = site / "project" / f"{path.stem.lower()}.html"
+            if path.stem == "README":
+                shown, anchor = site / "index.html", ""
+            _open_page(shown, anchor)
 
     def _follow_page(self, page: Path, anchor: str) -> None:
         """Show a page of the folder here, or in a web browser if the site shows it better."""
         site = site_folder() if page.parts[0] in SITE_PAGES else None
-        shown = None if site is None else site / page.with_suffix(".html")
-        if shown is not None and shown.is_file():
-            url = QUrl.fromLocalFile(str(shown))
-            url.setFragment(anchor)
-            QDesktopServices.openUrl(url)
-        elif (self._folder / page).is_file():
+        if site is not None and _open_page(site / page.with_suffix(".html"), anchor):
+            return
+        if (self._folder / page).is_file():
             self.show_page(page.as_posix(), anchor)
 
     def _top_of(self, block: QTextBlock) -> float:

@@ -18,11 +18,11 @@ SIZED = {
 
 
 def read_translations(file: Path) -> dict[str, str]:
-    """Return the translation of each text; empty if the file is missing or is no catalogue."""
+    """Return the translation of each text; empty if the file is missing or damaged."""
     try:
         data = file.read_bytes()
         return dict(_messages(data)) if data.startswith(MAGIC) else {}
-    except (OSError, struct.error, ValueError):
+    except (OSError, struct.error, IndexError, ValueError):
         return {}
 
 

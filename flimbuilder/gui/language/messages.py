@@ -34,7 +34,8 @@ LONG = 400  # characters from which a text is a list of messages
 NOUN = re.compile(r"(?!\w+ing )[a-z]+ \{(\w+)\}")  # "image {0}", not "reading {0}"
 FILE = re.compile(r"[^:]*\.[A-Za-z]\w{1,7}(:.*)?")
 FOREIGN = re.compile(r"\w*(Error|Exception): ")  # the reason of a library, in English
-MAX_PAIRING = 600  # characters of a message in which every place is tried
+MOST_PAIRS = 40  # of a message that is split into pairs
+LONGEST_LINE, LONGEST_TEXT = 1000, 4000  # characters; longer ones stay, as they take too long
 CACHED = 4096  # messages and their parts
 
 
@@ -113,7 +114,9 @@ class Messages:
         self._parse = lru_cache(CACHED)(self._best)
 
     def translate(self, text: str) -> str:
-        """Return a message in the language; itself if nothing of it is known."""
+        """Return a message in the language; itself if it is unknown or too long."""
+        if len(text) > LONGEST_TEXT:
+            return text
         return "\n".join(self._parse(line)[1] for line in text.split("\n"))
 
     def _best(self, text: str) -> tuple[int, str]:
@@ -122,7 +125,7 @@ class Messages:
         if known is not None:
             return _letters(text), known
         best = 0, text
-        if WORD.search(text) and not FOREIGN.match(text):
+        if len(text) <= LONGEST_LINE and WORD.search(text) and not FOREIGN.match(text):
             for attempt in self._attempts(text):
                 best = max(best, attempt, key=itemgetter(0))  # the first of equals
         return best
@@ -166,6 +169,8 @@ class Messages:
     def _paired(self, text: str) -> Iterator[tuple[int, str]]:
         """Split a message in two, such as a file and its problem."""
         places = [place.start() for place in re.finditer(PAIRING, text)]
+        if len(places) > MOST_PAIRS:
+            return
         for place in places if len(text) < LONG else places[:1]:
             before, after = self._parse(text[:place]), self._parse(text[place + len(PAIRING) :])
             yield before[0] + after[0], f"{before[1]}{PAIRING}{after[1]}"

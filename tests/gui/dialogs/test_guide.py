@@ -166,6 +166,8 @@ def test_pages_of_the_site_open_in_the_web_browser_if_it_is_installed(
     site = tmp_path / "flimbuilder" / "site"
     (site / "reference").mkdir(parents=True)
     (site / "reference" / "library.html").touch()
+    (site / "project").mkdir()
+    (site / "project" / "contributing.html").touch()
     if is_installed:
         (site / "index.html").touch()
     monkeypatch.setattr(
@@ -182,9 +184,17 @@ def test_pages_of_the_site_open_in_the_web_browser_if_it_is_installed(
     page.show_page("window.md")
     page.anchorClicked.emit(QUrl("reference/library.md#learning"))
     page.anchorClicked.emit(QUrl("reference/no_such_page.md"))
+    for link in ("../CONTRIBUTING.md#rules", "../README.md#start", "../no_such_page.md"):
+        page.anchorClicked.emit(QUrl(f"../{link}" if page.page.startswith("reference") else link))
     assert page.page == ("window.md" if is_installed else "reference/library.md")
     assert [url.toString() for url in opened] == (
-        [f"file://{site}/reference/library.html#learning"] if is_installed else []
+        [
+            f"file://{site}/reference/library.html#learning",
+            f"file://{site}/project/contributing.html#rules",
+            f"file://{site}/index.html",
+        ]
+        if is_installed
+        else []
     )
 
 
