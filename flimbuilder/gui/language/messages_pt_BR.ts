@@ -246,7 +246,7 @@
     <message>
         <location filename="analysis/instances/measures.py"/>
         <source>Objects found with an overlap (IoU) of at least 0.5, divided by these, the false and the missed together</source>
-        <translation>Objetos encontrados com sobreposição (IoU) de pelo menos 0,5, divididos por estes, os falsos e os perdidos juntos</translation>
+        <translation>Objetos encontrados com sobreposição (IoU) de pelo menos 0,5, divididos pela soma destes, dos falsos e dos não detectados</translation>
     </message>
     <message>
         <location filename="analysis/instances/measures.py"/>
@@ -578,7 +578,7 @@
     <message>
         <location filename="analysis/object_columns.py"/>
         <source>Length of the line through the centres of its border pixels, holes included</source>
-        <translation>Comprimento da linha pelos centros dos seus pixels de borda, furos incluídos</translation>
+        <translation>Comprimento da linha pelos centros dos seus pixels de borda, buracos incluídos</translation>
     </message>
     <message>
         <location filename="analysis/object_columns.py"/>
@@ -618,7 +618,7 @@
     <message>
         <location filename="analysis/strips.py"/>
         <source>filling holes needs the whole mask in memory, and this image is too large; predict without a mask, or crop it</source>
-        <translation>preencher furos precisa da máscara inteira na memória, e esta imagem é grande demais; faça a predição sem máscara ou recorte-a</translation>
+        <translation>fechar buracos precisa da máscara inteira na memória, e esta imagem é grande demais; faça a predição sem máscara ou recorte-a</translation>
     </message>
     <message>
         <location filename="analysis/tissue.py"/>
@@ -663,12 +663,12 @@
     <message>
         <location filename="by hand"/>
         <source>{n} marker changed</source>
-        <translation>{n} marcador mudado</translation>
+        <translation>{n} marcador alterado</translation>
     </message>
     <message>
         <location filename="by hand"/>
         <source>{n} markers changed</source>
-        <translation>{n} marcadores mudados</translation>
+        <translation>{n} marcadores alterados</translation>
     </message>
     <message>
         <location filename="by hand"/>
@@ -753,7 +753,7 @@
     <message>
         <location filename="by hand"/>
         <source>holes {0}</source>
-        <translation>preencher furos: {0}</translation>
+        <translation>fechar buracos: {0}</translation>
     </message>
     <message>
         <location filename="by hand"/>
@@ -1438,7 +1438,7 @@
     <message>
         <location filename="by hand"/>
         <source>stopped</source>
-        <translation>parado</translation>
+        <translation>interrompido</translation>
     </message>
     <message>
         <location filename="by hand"/>
@@ -3527,12 +3527,12 @@
     <message>
         <location filename="explain/guidance/gaps.py"/>
         <source>{0} has no markers: draw one.</source>
-        <translation>{0} não tem marcadores: desenhe um.</translation>
+        <translation>A classe {0} não tem marcadores: desenhe um.</translation>
     </message>
     <message>
         <location filename="explain/guidance/gaps.py"/>
         <source>{0} is marked on one image only: mark it on another.</source>
-        <translation>{0} está marcado em uma só imagem: marque em outra.</translation>
+        <translation>A classe {0} está marcada em uma só imagem: marque-a em outra.</translation>
     </message>
     <message>
         <location filename="explain/guidance/places.py"/>
@@ -4128,7 +4128,7 @@
     <message>
         <location filename="gui/canvas/slide_image.py"/>
         <source>the picture would show {0} of the slide; zoom in, or save it as on the screen</source>
-        <translation>a figura mostraria {0} da lâmina; aproxime ou salve como na tela</translation>
+        <translation>a figura mostraria {0} da lâmina; amplie ou salve como na tela</translation>
     </message>
     <message>
         <location filename="gui/canvas/slide_loading.py"/>
@@ -4145,7 +4145,7 @@
     <message>
         <location filename="gui/canvas/view_export.py"/>
         <source>the picture would have {0} x {1} pixels where {2} is the limit; zoom in, or save it as on the screen</source>
-        <translation>a figura teria {0} x {1} pixels, e o limite é {2}; aproxime ou salve como na tela</translation>
+        <translation>a figura teria {0} x {1} pixels, e o limite é {2}; amplie ou salve como na tela</translation>
     </message>
     <message>
         <location filename="gui/commands/predict.py"/>
@@ -5069,7 +5069,7 @@
     <message>
         <location filename="imaging/slide_pixels.py"/>
         <source>{0}: is too large to be read whole; use a lower level</source>
-        <translation>{0}: é grande demais para ser lido inteiro; use um nível menor</translation>
+        <translation>{0}: é grande demais para ser lido inteiro; use um nível de menor resolução</translation>
     </message>
     <message>
         <location filename="imaging/slide_pixels.py"/>
@@ -5174,7 +5174,7 @@
     <message>
         <location filename="model/batches/work.py"/>
         <source>{0}: begins afresh, since an earlier run that stopped had another {1}</source>
-        <translation>{0}: começa do zero, pois uma execução anterior interrompida tinha outro(a) {1}</translation>
+        <translation>{0}: começa do zero, pois uma execução anterior interrompida difere em: {1}</translation>
     </message>
     <message>
         <location filename="model/batches/work.py"/>
@@ -5446,12 +5446,12 @@
     <message>
         <location filename="model/large_decoding.py"/>
         <source>its boundaries are not refined by {0}</source>
-        <translation>suas bordas não são refinadas por {0}</translation>
+        <translation>seus contornos não são refinados por {0}</translation>
     </message>
     <message>
         <location filename="model/large_decoding.py"/>
         <source>its holes are not filled</source>
-        <translation>seus furos não são preenchidos</translation>
+        <translation>seus buracos não são fechados</translation>
     </message>
     <message>
         <location filename="model/model.py"/>
@@ -5676,7 +5676,7 @@
     <message>
         <location filename="project/change_text.py"/>
         <source>boundary {0}</source>
-        <translation>bordas {0}</translation>
+        <translation>contorno {0}</translation>
     </message>
     <message>
         <location filename="project/change_text.py"/>
@@ -6817,7 +6817,7 @@
     <message>
         <location filename="session/explanation.py"/>
         <source>Explaining the place</source>
-        <translation>Explicando o ponto</translation>
+        <translation>Explicando o lugar</translation>
     </message>
     <message>
         <location filename="session/explanation.py"/>
@@ -7367,12 +7367,12 @@
     <message>
         <location filename="session/prediction.py"/>
         <source>Stopped{0}; complete files stay</source>
-        <translation>Parado{0}; os arquivos completos ficam</translation>
+        <translation>Interrompido{0}; os arquivos completos permanecem</translation>
     </message>
     <message>
         <location filename="session/prediction.py"/>
         <source>The build was stopped, so nothing was predicted</source>
-        <translation>A construção foi parada, então nada foi predito</translation>
+        <translation>A construção foi interrompida, então nada foi predito</translation>
     </message>
     <message>
         <location filename="session/project_build.py"/>
@@ -7534,12 +7534,12 @@
     <message>
         <location filename="session/slide.py"/>
         <source>Finding the tissue</source>
-        <translation>Procurando o tecido</translation>
+        <translation>Detectando o tecido</translation>
     </message>
     <message>
         <location filename="session/slide_view.py"/>
         <source>Only the part in view is decoded, as the image has {0:,.0f} million pixels; Predict decodes all of it</source>
-        <translation>Só a parte visível é decodificada, pois a imagem tem {0:,.0f} milhões de pixels; Predizer decodifica tudo</translation>
+        <translation>Só a parte visível é decodificada, pois a imagem tem {0:,.0f} milhões de pixels; Predizer decodifica a imagem toda</translation>
     </message>
     <message>
         <location filename="session/slide_view.py"/>
@@ -7554,12 +7554,12 @@
     <message>
         <location filename="session/slide_view.py"/>
         <source>, a draft; zoom in for the exact one</source>
-        <translation>, rascunho; aproxime para ver o exato</translation>
+        <translation>, rascunho; amplie para ver o exato</translation>
     </message>
     <message>
         <location filename="session/slide_view.py"/>
         <source>; zoom in to see it</source>
-        <translation>; aproxime para vê-lo</translation>
+        <translation>; amplie para vê-lo</translation>
     </message>
     <message>
         <location filename="session/slide_view.py"/>
@@ -7702,7 +7702,7 @@
     <message>
         <location filename="session/tissue_edits.py"/>
         <source>Find the tissue again</source>
-        <translation>Encontrar o tecido de novo</translation>
+        <translation>Detectar o tecido de novo</translation>
     </message>
     <message>
         <location filename="session/tissue_edits.py"/>
@@ -8260,7 +8260,7 @@
     <message>
         <location filename="workflow/attribution_files.py"/>
         <source>the part of the image that the maps show; the place is framed</source>
-        <translation>a parte da imagem que os mapas mostram; o ponto está emoldurado</translation>
+        <translation>a parte da imagem que os mapas mostram; o lugar está emoldurado</translation>
     </message>
     <message>
         <location filename="workflow/attribution_files.py"/>
@@ -9187,7 +9187,7 @@
     <message>
         <location filename="workflow/prediction_job.py"/>
         <source>is predicted in tiles, so the boundaries of its mask are not refined; use --delineation none to treat all images alike</source>
-        <translation>é predita em ladrilhos, então as bordas da sua máscara não são refinadas; use --delineation none para tratar todas as imagens do mesmo modo</translation>
+        <translation>é predita em ladrilhos, então os contornos da sua máscara não são refinados; use --delineation none para tratar todas as imagens do mesmo modo</translation>
     </message>
     <message>
         <location filename="workflow/prediction_job.py"/>
@@ -9257,7 +9257,7 @@
     <message>
         <location filename="workflow/project_map.py"/>
         <source>is too large for a map; add a lower level of the slide</source>
-        <translation>é grande demais para um mapa; adicione um nível menor da lâmina</translation>
+        <translation>é grande demais para um mapa; adicione um nível de menor resolução da lâmina</translation>
     </message>
     <message>
         <location filename="workflow/project_map.py"/>
@@ -9552,7 +9552,7 @@
     <message>
         <location filename="workflow/tissue.py"/>
         <source>finding the tissue of {0}</source>
-        <translation>procurando o tecido de {0}</translation>
+        <translation>detectando o tecido de {0}</translation>
     </message>
     <message>
         <location filename="workflow/tissue.py"/>

@@ -4935,7 +4935,7 @@ Clique: decodificar este bloco; Ctrl+clique: fazer a média dele com os outros</
     <message>
         <location filename="gui/panels/identification/panel.py"/>
         <source>Share kernels by &amp;difficulty</source>
-        <translation>Dividir kernels pela &amp;dificuldade</translation>
+        <translation>Distribuir kernels pela &amp;dificuldade</translation>
     </message>
     <message>
         <location filename="gui/panels/identification/panel.py"/>
@@ -4975,12 +4975,12 @@ Clique: decodificar este bloco; Ctrl+clique: fazer a média dele com os outros</
     <message>
         <location filename="gui/panels/identification/panel.py"/>
         <source>Kernels will be shared by the difficulty of the classes; build to learn them</source>
-        <translation>Os kernels serão divididos pela dificuldade das classes; construa para aprendê-los</translation>
+        <translation>Os kernels serão distribuídos pela dificuldade das classes; construa para aprendê-los</translation>
     </message>
     <message>
         <location filename="gui/panels/identification/panel.py"/>
         <source>Kernels will be shared by the markers; build to learn them</source>
-        <translation>Os kernels serão divididos pelos marcadores; construa para aprendê-los</translation>
+        <translation>Os kernels serão distribuídos pelos marcadores; construa para aprendê-los</translation>
     </message>
     <message>
         <location filename="gui/panels/identification/panel.py"/>
@@ -7097,7 +7097,7 @@ Procura em uma pasta imagens de mesmo conteúdo</translation>
     <message>
         <location filename="gui/panels/why/rows.py"/>
         <source>, changed since</source>
-        <translation>, mudado desde então</translation>
+        <translation>, alterado desde então</translation>
     </message>
     <message>
         <location filename="gui/panels/why/rows.py"/>
