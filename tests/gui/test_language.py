@@ -14,12 +14,22 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
     QSizePolicy,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 from superqt import QElidingLabel
 
-from flimbuilder.errors import InputError
+from flimbuilder.errors import InputError, MaskValuesError
 from flimbuilder.gui.app import run
+from flimbuilder.gui.dialogs.class_name import ClassNameDialog
+from flimbuilder.gui.dialogs.import_files import ImportDialog
+from flimbuilder.gui.dialogs.intensity_window import WindowDialog
+from flimbuilder.gui.dialogs.label_values import LabelValuesDialog
+from flimbuilder.gui.dialogs.pixel_size import PixelSizeDialog
+from flimbuilder.gui.dialogs.save_view import SaveViewDialog
+from flimbuilder.gui.dialogs.start_from_model import StartFromModelDialog
+from flimbuilder.gui.dialogs.unexpected import UnexpectedDialog
+from flimbuilder.gui.dialogs.unsaved import UnsavedDialog
 from flimbuilder.gui.language import (
     LANGUAGES,
     counted,
@@ -32,6 +42,7 @@ from flimbuilder.gui.language.compiled import MAGIC
 from flimbuilder.gui.settings import Settings
 from flimbuilder.gui.widgets.labels import ElidedLabel
 from flimbuilder.gui.window import MainWindow
+from flimbuilder.project.project import default_class
 from flimbuilder.session.session import Session
 from tests.gui.languages import compile_language, mark, shown_texts, unmarked
 
@@ -102,7 +113,7 @@ def cut(window: MainWindow) -> list[str]:
     return faults
 
 
-def english(window: MainWindow) -> list[str]:
+def english(window: QWidget) -> list[str]:
     """Return the places and texts with words outside the marks."""
     faults = []
     for place, text in shown_texts(window):
@@ -200,6 +211,27 @@ def test_every_text_of_the_window_is_translated(
                 faults += [f"{name}: {fault}" for fault in english(dialog)]
                 dialog.reject()
         qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert sorted(set(faults)) == []
+
+
+def test_every_text_of_the_small_dialogs_is_translated(
+    pseudo: None, qtbot: QtBot, tmp_path: Path
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    counts, classes = ((0, 0, 9), (128, 128, 1)), (default_class(0), default_class(1))
+    dialogs = (
+        ClassNameDialog(2, parent),
+        ImportDialog(tmp_path, parent),
+        LabelValuesDialog([MaskValuesError("", counts)], classes, None, parent),
+        PixelSizeDialog([(tr("All"), ("cells",))], None, parent),
+        SaveViewDialog(tmp_path / "cells.png", parent),
+        StartFromModelDialog(tmp_path, 3, parent),
+        UnexpectedDialog(parent),
+        UnsavedDialog("cells", parent),
+        WindowDialog("", [(tr("All"), ("cells",))], None, parent),
+    )
+    faults = [f"{type(made).__name__}: {fault}" for made in dialogs for fault in english(made)]
     assert sorted(set(faults)) == []
 
 
