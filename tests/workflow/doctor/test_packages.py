@@ -18,6 +18,7 @@ from flimbuilder.workflow.doctor.packages import (
     examine_extras,
     examine_packages,
 )
+from flimbuilder.workflow.doctor.system import DEVELOPMENT
 
 
 def of(findings: Iterable[Finding], subject: str) -> Finding:
@@ -87,6 +88,11 @@ def test_the_application_cannot_install_an_extra(
     installed["numba"] = None
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert of(examine_extras(), "fast").text == "numba not installed; not in the application"
+
+
+def test_every_extra_for_users_is_checked() -> None:
+    extras = set(metadata.metadata("flimbuilder").get_all("Provides-Extra") or [])
+    assert {finding.subject for finding in examine_extras()} == extras - DEVELOPMENT
 
 
 class TestAccelerator:
