@@ -7,6 +7,7 @@
 import ctypes
 import os
 import sys
+from contextlib import suppress
 from multiprocessing import freeze_support
 from pathlib import Path
 
@@ -17,18 +18,22 @@ LIBRARY_PATH = "LD_LIBRARY_PATH"
 def open_fallbacks(folder: Path) -> None:
     """Open libraries that Qt links and the system lacks, from a folder of the application.
 
-    The loader finds a library that is open already by its name.
+    The loader finds a library that is open already by its name. Commands need none of them.
     """
     for name in FALLBACKS:
         try:
             ctypes.CDLL(name)
         except OSError:
-            if (folder / name).is_file():
+            with suppress(OSError):
                 ctypes.CDLL(str(folder / name), ctypes.RTLD_GLOBAL)
 
 
 def restore_library_path() -> None:
-    """Undo PyInstaller's change of the library path, for browsers and other programs."""
+    """Undo PyInstaller's change of the library path, for browsers and other programs.
+
+    A process of the application must make the change again, which it would not for a child.
+    """
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
     before = os.environ.pop(f"{LIBRARY_PATH}_ORIG", None)
     if before is None:
         os.environ.pop(LIBRARY_PATH, None)
@@ -38,10 +43,10 @@ def restore_library_path() -> None:
 
 def main() -> None:
     """Run a worker, a script or the command line."""
-    freeze_support()  # a process that multiprocessing started ends here
     if getattr(sys, "frozen", False) and sys.platform == "linux":
         open_fallbacks(Path(sys.prefix, "fallback"))
         restore_library_path()
+    freeze_support()  # a process that multiprocessing started ends here
     if sys.argv[1:2] == ["--run-script"] and len(sys.argv) > 2:
         import runpy
 

@@ -146,10 +146,21 @@ def test_another_program_in_its_place_is_kept(folder: Path, tmp_path: Path) -> N
 def test_other_programs_get_the_library_path_of_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LD_LIBRARY_PATH", "/app/_internal")
     monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/usr/cuda")
+    monkeypatch.delenv("PYINSTALLER_RESET_ENVIRONMENT", raising=False)
     frozen_main.restore_library_path()
     assert os.environ["LD_LIBRARY_PATH"] == "/usr/cuda"
+    assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1"  # the application sets its path anew
     frozen_main.restore_library_path()
     assert "LD_LIBRARY_PATH" not in os.environ
+
+
+def test_commands_run_without_the_libraries_of_the_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library that opens neither from the system nor from the application stops nothing."""
+    (tmp_path / "libnone.so.1").write_bytes(b"no library")
+    monkeypatch.setattr(frozen_main, "FALLBACKS", ("libnone.so.1", "libabsent.so.1"))
+    frozen_main.open_fallbacks(tmp_path)
 
 
 def test_a_script_is_run_as_the_main_module(
