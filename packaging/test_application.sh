@@ -47,7 +47,8 @@ in_root "$root" "
     $flimbuilder build mine.flim --out mine.model
     $flimbuilder build mine.flim --out mine.model --verify
     $flimbuilder predict mine.model images --out results --mask --ome-zarr results \\
-        --table objects.csv --table objects.xlsx
+        --table objects.csv
+    $flimbuilder predict mine.model images --out tables --table objects.xlsx
     for format in pytorch safetensors onnx pt2; do
         $flimbuilder export mine.model mine.\$format --to \$format
         test -s mine.\$format
