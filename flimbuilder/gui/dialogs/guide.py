@@ -217,10 +217,12 @@ class GuideWindow(QDialog):
     """
 
     def __init__(self, folder: Path, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("guideWindow")
         self.setWindowTitle(self.tr("Guide"))
         self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self._detach()
         self.page = GuideBrowser(folder)
         self._line = QLineEdit()
         self._line.setObjectName("guideSearch")
@@ -250,6 +252,11 @@ class GuideWindow(QDialog):
         if not self.page.page:
             self.page.show_page(PAGE)
             self.page.setFocus()
+
+    def _detach(self) -> None:
+        """Let the window come in front of the guide, and its dialogs leave the guide readable."""
+        self.winId()  # makes the handle
+        self.windowHandle().setTransientParent(None)  # type: ignore[arg-type]
 
     def find_next(self) -> None:
         """Find the next occurrence of the searched text, from the start after the last."""

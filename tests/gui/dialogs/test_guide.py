@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from flimbuilder.errors import InputError
@@ -114,6 +115,22 @@ def test_searching_wraps_around(guide: GuideWindow, qtbot: QtBot) -> None:
             break
     assert guide.page.textCursor().selectionStart() == first
     assert guide.isVisible()
+
+
+def test_the_guide_can_be_read_while_a_dialog_is_open(
+    guide: GuideWindow, parent: QWidget, qtbot: QtBot
+) -> None:
+    dialog = QDialog(parent)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    guide.page.show_page("formats.md")
+    back = find(guide, QAbstractButton, "guideBack")
+    place = back.mapTo(guide, back.rect().center())
+    handle = guide.windowHandle()
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert guide.page.page == "window.md"
+    assert handle.transientParent() is None  # or it would lie above the window always
+    dialog.close()
 
 
 def test_help_opens_one_guide(window: MainWindow) -> None:
