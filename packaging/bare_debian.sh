@@ -59,6 +59,24 @@ end_screen() {
     kill ${manager_job:-} ${screen_job:-} 2>/dev/null || true
 }
 
+# Open mine.flim of the user in the window, build it, and take a picture of the screen.
+look() { # program language picture
+    in_root "$root" "exec $1 gui mine.flim --language $2" &
+    window_job=$!
+    window=$(timeout 60 xdotool search --sync --onlyvisible --name mine.flim | head -1)
+    sleep 8 # the image, its thumbnails and torch
+    xdotool windowactivate --sync "$window" key b
+    sleep 8
+    import -window root "$3"
+}
+
+# Close the window that look opened; fail if it stays.
+leave() {
+    xdotool windowactivate --sync "$window" key ctrl+q
+    timeout 30 tail --pid="$window_job" -f /dev/null
+    wait "$window_job"
+}
+
 # Print the seconds that a command takes, and its output to standard error.
 seconds() { # command [argument ...]
     local begin end

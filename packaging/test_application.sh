@@ -76,26 +76,12 @@ for _ in 1 2 3; do
     paints="$paints $(first_paint) ($(first_paint))"
 done
 echo "first paint after$paints s, in parentheses with the files in memory"
-look() { # language picture; leaves the job in $window_job
-    in_root "$root" "exec $flimbuilder gui mine.flim --language $1" &
-    window_job=$!
-    window=$(timeout 60 xdotool search --sync --onlyvisible --name mine.flim | head -1)
-    sleep 8 # the image, its thumbnails and torch
-    xdotool windowactivate --sync "$window" key b
-    sleep 8
-    import -window root "$pictures/$2.png"
-}
-leave() {
-    xdotool windowactivate --sync "$window" key ctrl+q
-    timeout 30 tail --pid="$window_job" -f /dev/null # fails if the window does not close
-    wait "$window_job"
-}
-look en application-window
+look "$flimbuilder" en "$pictures/application-window.png"
 xdotool key alt+h && sleep 1 && xdotool key g
 sleep 4
 import -window root "$pictures/application-guide.png"
 leave
-look pt_BR application-portuguese
+look "$flimbuilder" pt_BR "$pictures/application-portuguese.png"
 leave
 end_screen
 

@@ -93,26 +93,12 @@ for _ in 1 2 3; do
     paints="$paints $(in_root "$root" 'flim/bin/python /opt/first_paint.py $(date +%s.%N)')"
 done
 echo "first paint after$paints s"
-look() { # language picture; leaves the window's id in $window
-    in_root "$root" "exec flim/bin/flimbuilder gui mine.flim --language $1" &
-    window_job=$!
-    window=$(timeout 60 xdotool search --sync --onlyvisible --name mine.flim | head -1)
-    sleep 8 # the image, its thumbnails and torch
-    xdotool windowactivate --sync "$window" key b
-    sleep 8
-    import -window root "$pictures/$2.png"
-}
-leave() {
-    xdotool windowactivate --sync "$window" key ctrl+q
-    timeout 30 tail --pid="$window_job" -f /dev/null # fails if the window does not close
-    wait "$window_job"
-}
-look en wheel-window
+look flim/bin/flimbuilder en "$pictures/wheel-window.png"
 xdotool key alt+h && sleep 1 && xdotool key g
 sleep 4
 import -window root "$pictures/wheel-guide.png"
 leave
-look pt_BR wheel-portuguese
+look flim/bin/flimbuilder pt_BR "$pictures/wheel-portuguese.png"
 leave
 end_screen
 
