@@ -30,4 +30,9 @@ def test_images_are_written_and_the_page_opens(
     assert len(list(folder.glob("unseen/*.png"))) == 2
     assert window.commands._settings.folder == folder
     assert said == [f"The images of the tutorial are in {folder}"]
+    bar = guide.page.verticalScrollBar()
+    bar.setValue(40)
+    window.actions_by_name["tutorialAction"].trigger()
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=30_000)
+    assert (guide.page.page, bar.value()) == ("tutorial.md", 40)  # where the reader left it
     guide.close()

@@ -70,7 +70,7 @@ class HelpCommands(QObject):
         self._guide.show()
         self._guide.raise_()
         self._guide.activateWindow()
-        if page:
+        if page and page != self._guide.page.page:
             self._guide.page.show_page(page)
 
     def show_documentation(self) -> None:
