@@ -8,13 +8,8 @@ __all__ = ["MAGIC", "read_translations"]
 
 MAGIC = bytes.fromhex("3cb86418caef9c95cd211cbf60a1bddd")
 MESSAGES = 0x69
-END, TRANSLATION, SOURCE = 1, 3, 6
-SIZED = {
-    TRANSLATION,
-    SOURCE,
-    7,
-    8,
-}  # fields of a message with a size; 7 is its context, 8 its comment
+END, TRANSLATION, SOURCE, CONTEXT, COMMENT = 1, 3, 6, 7, 8  # fields of a message
+SIZED = {TRANSLATION, SOURCE, CONTEXT, COMMENT}
 
 
 def read_translations(file: Path) -> dict[str, str]:
