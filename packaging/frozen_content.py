@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from frozen_main import FALLBACKS
 from hatch_build import SITE_ONLY
 
 __all__ = [
@@ -127,9 +128,6 @@ UNREAD = re.compile(
     r"|(?!flimbuilder/).*/tests?/"
     r"|(.*/)?direct_url\.json$"
 )
-
-# The dispatchers of drivers, which a bare system lacks, with no driver behind them.
-FALLBACKS = ["libEGL.so.1", "libGL.so.1", "libGLX.so.0", "libGLdispatch.so.0", "libxcb.so.1"]
 
 
 def metadata() -> list[str]:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from multiprocessing import freeze_support
 from pathlib import Path
 
+# Libraries that a bare system lacks, each after those that it links; drivers stay the system's.
 FALLBACKS = "libxcb.so.1", "libGLdispatch.so.0", "libGLX.so.0", "libGL.so.1", "libEGL.so.1"
 LIBRARY_PATH = "LD_LIBRARY_PATH"
 
