@@ -15,14 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget
 from screenshots import PICTURES, Stage, staged
-from tutorial_pictures import (
-    CORRECTION,
-    FIRST,
-    LEFT,
-    Learner,
-    Point,
-    _rename_class,
-)
+from tutorial_pictures import CORRECTION, FIRST, LEFT, Learner, Point, rename_class
 
 from flimbuilder.demo.tutorial import write_tutorial_images
 from flimbuilder.project.architecture import PRESETS
@@ -134,7 +127,7 @@ def main() -> None:
         stage.session.open(project)
         stage.settle()
         recorder = Recorder(stage)
-        _rename_class(recorder)
+        rename_class(recorder)
         for name in ("architectureDock", "kernelsDock", "decoderDock"):
             stage.find(QDockWidget, name).hide()
         stage.settle()

@@ -40,7 +40,6 @@ sys.path.append(str(CHECKOUT / "benchmarks"))
 LEFT_OUT = re.compile(
     r"(pip install|dask|source|ssh|export|sbatch|flimbuilder( \S+\.flim)?$|flimbuilder gui)"
 )
-MARKED_NUCLEI = ("fluorescence_01", "fluorescence_06", "fluorescence_07")
 LEUKOCYTES = ("lymphocyte", "monocyte", "neutrophil", "eosinophil")  # names of classes 1 to 4
 MICRONS = 0.499  # a pixel of the slide
 KERATIN = ((1250, 1275), (1450, 1215), (1290, 1440), (1480, 1190))  # rows and columns of the slide

@@ -147,7 +147,7 @@ class Stage:
         results, n_images = self.session.results, len(self.session.document.project.images)
         end = time.monotonic() + PATIENCE
         while results.fresh_count < n_images and time.monotonic() < end:
-            _wait(0.05)
+            wait(0.05)
         self.settle()
 
     def truth(self) -> NDArray[np.integer[Any]]:
@@ -169,11 +169,11 @@ class Stage:
         while self.session.jobs.running:
             if time.monotonic() > end:
                 raise TimeoutError(f"still running after {PATIENCE:.0f} s")
-            _wait(0.01)
-        _wait(PAINTING)
+            wait(0.01)
+        wait(PAINTING)
 
 
-def _wait(seconds: float) -> None:
+def wait(seconds: float) -> None:
     """Process events for a while; ``QTest.qWait`` would block other threads."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -265,7 +265,7 @@ def day(stage: Stage, data: Path) -> Iterator[tuple[str, QWidget | None]]:
     stage.find(QLineEdit, "projectPlaceLine").setText(str(stage.folder))
     dialog.accept()
     while not session.document.is_open:
-        _wait(0.05)
+        wait(0.05)
     stage.settle()
     for entry in session.document.project.images[:3]:
         session.update_view(image=entry.id, radius=12)
@@ -295,7 +295,7 @@ def day(stage: Stage, data: Path) -> Iterator[tuple[str, QWidget | None]]:
     yield "8-predict", dialog
     dialog.accept()
     while session.prediction.outcome is None:
-        _wait(0.05)
+        wait(0.05)
     stage.settle()
     work = stage.find(QDialog, "predictionWindow")
     yield "9-predicted", work

@@ -27,8 +27,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QWidget,
 )
-from screenshots import PATIENCE, PICTURES, Stage, staged, write_picture
-from screenshots import _wait as wait
+from screenshots import PATIENCE, PICTURES, Stage, staged, wait, write_picture
 
 from flimbuilder.demo.tutorial import TUTORIAL_FOLDER
 from flimbuilder.gui.language import install
@@ -141,7 +140,7 @@ def tutorial(learner: Learner) -> Iterator[tuple[str, QWidget]]:
     learner.click("agreeButton", dialog)
     learner.until(lambda: session.document.is_open)
     stage.settle()
-    _rename_class(learner)
+    rename_class(learner)
     learner.press(Qt.Key.Key_S)
     learner.draw(FIRST)
     yield "3-strokes", window
@@ -170,7 +169,7 @@ def tutorial(learner: Learner) -> Iterator[tuple[str, QWidget]]:
     learner.dialog("predictionWindow").close()
 
 
-def _rename_class(learner: Learner) -> None:
+def rename_class(learner: Learner) -> None:
     """Double-click the class *object* and type its name."""
     view = learner.stage.find(QAbstractItemView, "classSelector")
     index = view.model().index(1, 0)
