@@ -62,14 +62,18 @@ DIALOGS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def pseudo(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Install a language that marks every translated text."""
-    folder = tmp_path_factory.mktemp("pseudo")
-    compile_language(folder, mark)
+def installed(folder: Path, change: Callable[[str, str], str] | None = None) -> Iterator[None]:
+    """Show Portuguese, or a change of it, until the test ends."""
+    compile_language(folder, change)
     install("pt_BR", folder)
     yield
     install("en")
+
+
+@pytest.fixture
+def pseudo(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Install a language that marks every translated text."""
+    yield from installed(tmp_path_factory.mktemp("pseudo"), mark)
 
 
 @pytest.fixture
@@ -79,11 +83,7 @@ def marked_window(pseudo: None, opened: MainWindow) -> MainWindow:
 
 @pytest.fixture
 def portuguese(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    folder = tmp_path_factory.mktemp("portuguese")
-    compile_language(folder)
-    install("pt_BR", folder)
-    yield
-    install("en")
+    yield from installed(tmp_path_factory.mktemp("portuguese"))
 
 
 @pytest.fixture
