@@ -108,18 +108,21 @@ def install_command(
     Returns
     -------
     str
-        For an unknown distribution, a sentence that names what to install.
+        A sentence names libraries whose package is unknown, and all of an unknown distribution.
     """
+    distributions = [name for name in _distributions(release) if name in INSTALLERS]
+    if not distributions:
+        unknown = [*libraries, *(names[DEBIAN] for names in packages)]
+        return f"install the packages that hold {listed(unknown)}"
+    column, command = INSTALLERS[distributions[0]]
     libraries = list(libraries)
-    for name in _distributions(release):
-        if name in INSTALLERS:
-            column, command = INSTALLERS[name]
-            known = [PACKAGES[library] for library in libraries if library in PACKAGES]
-            wanted = {names[column] for names in (*known, *packages)}
-            if wanted:
-                return f"{command} {' '.join(sorted(wanted))}"
-    names = [*libraries, *(names[DEBIAN] for names in packages)]
-    return f"install the packages that hold {listed(names)}"
+    found = (PACKAGES[library] for library in libraries if library in PACKAGES)
+    wanted = sorted({names[column] for names in (*found, *packages)})
+    unknown = [library for library in libraries if library not in PACKAGES]
+    ways = [f"{command} {' '.join(wanted)}"] if wanted else []
+    if unknown:
+        ways.append(f"install the packages that hold {listed(unknown)}")
+    return "; ".join(ways)
 
 
 def has_fonts(home: Path | None = None, folders: Iterable[str] = FONT_FOLDERS) -> bool:

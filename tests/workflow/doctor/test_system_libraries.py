@@ -73,6 +73,8 @@ def test_unknown_libraries_and_fonts(tmp_path: Path) -> None:
     file.write_text("ID=debian\n")
     named = install_command(["libnew.so.1"], release=file)
     assert named == "install the packages that hold libnew.so.1"
+    both = install_command(["libnew.so.1", "libEGL.so.1"], release=file)
+    assert both == "sudo apt install libegl1; install the packages that hold libnew.so.1"
     assert install_command((), FONT_PACKAGES, release=file) == "sudo apt install fonts-dejavu-core"
 
 
