@@ -14,6 +14,7 @@ __all__ = [
     "is_frozen",
     "loader_environment",
     "own_command",
+    "package_folders",
     "script_command",
 ]
 
@@ -66,8 +67,13 @@ def loader_environment() -> dict[str, str]:
     return {**os.environ, "LD_LIBRARY_PATH": folders}
 
 
+def package_folders() -> tuple[Path, Path]:
+    """Return the folder of the package and, above it, that of the checkout if there is one."""
+    package = Path(__file__).resolve().parent
+    return package, package.parent
+
+
 def assets_folder() -> Path | None:
     """Return the folder ``assets`` of the package or of the checkout; None if it is missing."""
-    package = Path(__file__).resolve().parent
-    folders = (parent / "assets" for parent in (package, package.parent))
+    folders = (parent / "assets" for parent in package_folders())
     return next((folder for folder in folders if folder.is_dir()), None)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QTextBrowser, QVB
 
 from flimbuilder.errors import InputError
 from flimbuilder.gui.widgets.icons import IconButton
+from flimbuilder.installation import package_folders
 
 __all__ = ["GuideBrowser", "GuideWindow", "docs_folder", "site_folder"]
 
@@ -41,13 +42,13 @@ def docs_folder() -> Path:
     InputError
         If it is in neither.
     """
-    package = Path(__file__).resolve().parents[2]
-    for parent in (package, package.parent):
+    for parent in package_folders():
         folder = parent / "docs"
         if (folder / PAGE).is_file():
             return folder
     raise InputError(
-        f"{package}: the guide (docs) is missing from this installation; install flimbuilder again"
+        f"{package_folders()[0]}: the guide (docs) is missing from this installation; install "
+        "flimbuilder again"
     )
 
 
@@ -56,8 +57,8 @@ def site_folder() -> Path | None:
 
     None if it was not built.
     """
-    package = Path(__file__).resolve().parents[2]
-    for folder in (package / "site", package.parent / "docs" / "_build" / "html"):
+    package, checkout = package_folders()
+    for folder in (package / "site", checkout / "docs" / "_build" / "html"):
         if (folder / "index.html").is_file():
             return folder
     return None

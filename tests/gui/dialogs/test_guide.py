@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from flimbuilder import installation
 from flimbuilder.errors import InputError
-from flimbuilder.gui.dialogs import guide as guide_module
 from flimbuilder.gui.dialogs.guide import GuideBrowser, GuideWindow, docs_folder
 from flimbuilder.gui.window import MainWindow
 from tests.gui.parts import find
@@ -145,7 +145,7 @@ def test_help_opens_one_guide(window: MainWindow) -> None:
 def test_a_missing_guide_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: MainWindow
 ) -> None:
-    monkeypatch.setattr(guide_module, "__file__", str(tmp_path / "a" / "b" / "c" / "guide.py"))
+    monkeypatch.setattr(installation, "__file__", str(tmp_path / "a" / "installation.py"))
     with pytest.raises(InputError, match="the guide"):
         docs_folder()
     window.commands.help.show_guide()
@@ -187,9 +187,7 @@ def test_pages_of_the_site_open_in_the_web_browser_if_it_is_installed(
     (site / "project" / "contributing.html").touch()
     if is_installed:
         (site / "index.html").touch()
-    monkeypatch.setattr(
-        guide_module, "__file__", str(site.parent / "gui" / "dialogs" / "guide.py")
-    )
+    monkeypatch.setattr(installation, "__file__", str(site.parent / "installation.py"))
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
     docs = tmp_path / "docs"
@@ -221,7 +219,7 @@ def test_help_opens_the_site_from_this_computer(
     site = tmp_path / "docs" / "_build" / "html"
     site.mkdir(parents=True)
     monkeypatch.setattr(
-        guide_module, "__file__", str(tmp_path / "flimbuilder" / "gui" / "dialogs" / "guide.py")
+        installation, "__file__", str(tmp_path / "flimbuilder" / "installation.py")
     )
     (tmp_path / "docs" / "window.md").write_text("# Window")
     opened: list[QUrl] = []
