@@ -4,7 +4,7 @@ python packaging/animation.py [--out docs/pictures/loop.webp]
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -67,8 +67,7 @@ class Recorder(Learner):
         self._glide(places[0])
         QTest.mousePress(self.canvas, LEFT, pos=places[0])
         for start, end in pairwise(places):
-            for step in range(1, STEPS + 1):
-                place = start + (end - start) * (step / STEPS)
+            for place in _steps(start, end):
                 QTest.mouseMove(self.canvas, place)
                 self._pointer = self.canvas.mapTo(self.window, place)
                 self.hold(FRAME)
@@ -78,12 +77,17 @@ class Recorder(Learner):
 
     def _glide(self, place: QPoint) -> None:
         """Move the pointer to a place of the canvas."""
-        start, end = self._pointer, self.canvas.mapTo(self.window, place)
-        for step in range(1, STEPS + 1):
-            self._pointer = start + (end - start) * (step / STEPS)
-            if step == STEPS:
+        end = self.canvas.mapTo(self.window, place)
+        for step in _steps(self._pointer, end):
+            self._pointer = step
+            if step == end:
                 QTest.mouseMove(self.canvas, place)
             self.hold(FRAME)
+
+
+def _steps(start: QPoint, end: QPoint) -> Iterator[QPoint]:
+    """Return the places on the way from one to the other, which is the last."""
+    return (start + (end - start) * (step / STEPS) for step in range(1, STEPS + 1))
 
 
 def record(recorder: Recorder) -> None:
